@@ -1,0 +1,140 @@
+"""What mugs, bowls, glasses, vases and jars share: a wall between two curves on a foot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from simgen.catalog.meshing.grids import face_centers, faces_where
+from simgen.catalog.meshing.hulls import vessel_hulls
+from simgen.catalog.meshing.lathe import lathe
+from simgen.catalog.meshing.profiles import arc, fillet, parallel, smooth
+from simgen.catalog.meshing.transforms import volume_m3
+from simgen.geometry import FloatArray
+from simgen.world import Cavity, Mesh
+
+
+@dataclass(frozen=True, eq=False)
+class Vessel:
+    """An open body of revolution: `profile` closed for `lathe`, `outer` and `inner` rising to the lip.
+
+    All (k, 2) radius and z in metres. `outline` is that of `lathe`.
+    """
+
+    profile: FloatArray
+    outer: FloatArray
+    inner: FloatArray
+    outline: FloatArray | None = None
+
+    def mesh(self, segments: int = 56) -> Mesh:
+        """The wall, the floor and the foot: one closed mesh."""
+        return lathe(self.profile, segments, outline=self.outline)
+
+    def split(self, mesh: Mesh, below_m: float = -1.0) -> tuple[Mesh, Mesh, Mesh | None]:
+        """Outside, inside, and the part of the outside below `below_m` (None where that is nothing).
+
+        The inside begins at the top of the lip.
+        """
+        center = face_centers(mesh)
+        reach = np.hypot(center[:, 0], center[:, 1])
+        if self.outline is not None:
+            angle = np.arctan2(self.outline[:, 1], self.outline[:, 0])
+            order = np.argsort(angle)
+            length = np.hypot(self.outline[:, 0], self.outline[:, 1])[order]
+            reach = reach / np.interp(np.arctan2(center[:, 1], center[:, 0]), angle[order], length, period=2 * np.pi)
+        heights = np.linspace(self.inner[0, 1], self.outer[-1, 1], 128)
+        middle = (
+            np.interp(heights, self.outer[:, 1], self.outer[:, 0])
+            + np.interp(heights, self.inner[:, 1], self.inner[:, 0])
+        ) / 2
+        inside = (center[:, 2] > self.inner[0, 1] - 1e-6) & (reach < np.interp(center[:, 2], heights, middle))
+        low = ~inside & (center[:, 2] < below_m)
+        return (
+            faces_where(mesh, ~inside & ~low),
+            faces_where(mesh, inside),
+            faces_where(mesh, low) if low.any() else None,
+        )
+
+    def hulls(self) -> tuple[FloatArray, ...]:
+        """Floor and wall pieces; the bottom is flat at the foot."""
+        return vessel_hulls(self.outer, self.inner, outline=self.outline)
+
+    def cavity(self, name: str = "inside", segments: int = 48) -> Cavity:
+        """The hollow up to the lip, with a flat top."""
+        top = float(self.inner[-1, 1])
+        rising = self.inner if self.inner[0, 0] == 0 else np.concatenate([[[0.0, self.inner[0, 1]]], self.inner])
+        mesh = lathe(np.concatenate([rising, [[0.0, top]]]), segments, outline=self.outline)
+        return Cavity(name, mesh, volume_m3=volume_m3(mesh))
+
+
+def vessel(
+    body: npt.ArrayLike,
+    *,
+    wall_m: float,
+    floor_m: float,
+    foot_height_m: float = 0.0,
+    foot_width_m: float = 0.004,
+    corner_m: float = 0.004,
+    outline: FloatArray | None = None,
+    marks_m: tuple[float, ...] = (),
+) -> Vessel:
+    """A vessel from the outside of its wall.
+
+    `body`: (k, 2) from the outer edge of the foot, at z 0, to the top of the lip; z rises. The lip is a half
+    round. `floor_m` is the floor's thickness above the foot ring, `corner_m` the radius where the inside
+    wall meets the floor. `marks_m` are heights at which the outside gets a ring of vertices, to change material.
+    """
+    curve = np.asarray(body, dtype=np.float64).copy()
+    top = float(curve[-1, 1])
+    curve = _below(curve, top - wall_m / 2)
+    for z in marks_m:
+        if curve[1, 1] < z < curve[-1, 1]:
+            k = int(np.searchsorted(curve[:, 1], z))
+            curve = np.insert(curve, k, [np.interp(z, curve[:, 1], curve[:, 0]), z], axis=0)
+    floor = foot_height_m + floor_m
+    shifted = parallel(curve, wall_m)
+    shifted[:, 0] = np.maximum(shifted[:, 0], 1e-4)
+    shifted = shifted[np.concatenate([[True], shifted[1:, 1] > np.maximum.accumulate(shifted[:, 1])[:-1] + 1e-7])]
+    inner = _floored(shifted, floor, corner_m)
+    foot = float(curve[0, 0])
+    underside = _underside(foot, foot_height_m, foot_width_m, min(curve[1, 1] / 2, 0.0012))
+    across = inner[-1] - curve[-1]
+    middle, half = (inner[-1] + curve[-1]) / 2, float(np.linalg.norm(across)) / 2
+    start = float(np.degrees(np.arctan2(-across[1], -across[0])))
+    lip = arc(middle, half, start, start + 180.0, 8)[1:-1]
+    profile = np.concatenate([underside, curve[1:], lip, inner[::-1]])
+    outer = np.concatenate([[[foot, 0.0]], curve[1:], [[lip[3, 0], lip[:, 1].max()]]])
+    return Vessel(profile, outer, inner, outline)
+
+
+def wall_curve(points: npt.ArrayLike, count: int = 28, *, straight: bool = False, radius_m: float = 0.0) -> FloatArray:
+    """A wall through control points: a smooth curve, or straight pieces with corners of `radius_m`."""
+    if straight:
+        return fillet(points, radius_m, 6)
+    return smooth(points, count)
+
+
+def _underside(foot: float, height: float, width: float, bevel: float) -> FloatArray:
+    """From the axis to just above the foot's outer edge: a ring to stand on, or a flat bottom."""
+    if height <= 0:
+        return fillet([(0.0, 0.0), (foot, 0.0), (foot + bevel, bevel * 2)], bevel, 3)
+    inner = max(foot - width, 0.3 * foot)
+    corners = [(0.0, height), (inner - 0.8 * height, height), (inner, 0.0), (foot, 0.0), (foot + bevel, bevel * 2)]
+    return fillet(corners, min(0.45 * height, 0.3 * width, bevel), 3)
+
+
+def _below(curve: FloatArray, z: float) -> FloatArray:
+    """The rising curve cut at height z."""
+    kept = curve[curve[:, 1] < z - 1e-6]
+    return np.concatenate([kept, [[np.interp(z, curve[:, 1], curve[:, 0]), z]]])
+
+
+def _floored(shifted: FloatArray, floor: float, corner: float) -> FloatArray:
+    """The inside from the axis: level floor, round corner, wall."""
+    edge = float(np.interp(floor, shifted[:, 1], shifted[:, 0]))
+    reach = min(corner, 0.6 * edge)
+    wall = shifted[shifted[:, 1] > floor + 1.6 * reach]
+    joint = fillet(np.concatenate([[[0.0, floor], [edge, floor]], wall[:1]]), reach, 6)
+    return np.concatenate([joint[:-1], wall])

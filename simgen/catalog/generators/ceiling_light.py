@@ -1,0 +1,85 @@
+"""A lamp on the ceiling: an opal dome, a flat disk, or a globe on a cord.
+
+Asset frame: origin below its middle, at its lowest point; its top is on the ceiling.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from simgen.catalog.meshing.lathe import lathe
+from simgen.catalog.meshing.profiles import arc
+from simgen.catalog.meshing.transforms import translate
+from simgen.catalog.model import Model
+from simgen.geometry import Bounds, FloatArray
+from simgen.world import LightSocket, Mesh, Part, Surface
+
+SEGMENTS = 64
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """`style` is "dome", "disk" or "globe"; `diameter_m` is the diffuser's, `drop_m` the length of a globe's cord."""
+
+    style: str = "dome"
+    diameter_m: float = 0.36
+    drop_m: float = 0.6
+    flux_lm: float = 1800.0
+
+    def __post_init__(self) -> None:
+        if self.style not in ("dome", "disk", "globe"):
+            raise ValueError(f"style is 'dome', 'disk' or 'globe', got '{self.style}'")
+
+
+def build(parameters: Parameters, rng: np.random.Generator) -> Model:
+    """A fitting, and a diffuser whose whole surface is the socket."""
+    p = parameters
+    fitting, diffuser = {"dome": _dome, "disk": _disk, "globe": _globe}[p.style](p)
+    foot = min(float(m.vertices[:, 2].min()) for m in (fitting, diffuser))
+    fitting, diffuser = (translate(m, (0.0, 0.0, -foot)) for m in (fitting, diffuser))
+    box = Bounds.of(diffuser.vertices).corners
+    return Model(
+        parts=(
+            Part("fitting", (Surface(fitting, "fitting"),)),
+            Part("diffuser", (Surface(diffuser, "diffuser"),), (_shrunk(box),)),
+        ),
+        sockets=(LightSocket("ceiling", "diffuser", "diffuser", p.flux_lm, 3000.0),),
+    )
+
+
+def _shrunk(corners: FloatArray) -> FloatArray:
+    """The inner box of a round thing, so that collision never sticks out of it."""
+    middle = corners.mean(axis=0)
+    # 0.55 < 1 / sqrt(3), the inner cube of a ball.
+    inner: FloatArray = middle + (corners - middle) * 0.55
+    return inner
+
+
+def _dome(p: Parameters) -> tuple[Mesh, Mesh]:
+    """Hung from z = 0, the ceiling: a metal ring and a flat spherical cap below it."""
+    r = p.diameter_m / 2
+    ring = np.array([[0.0, 0.0], [r + 0.012, 0.0], [r + 0.012, -0.018], [r + 0.006, -0.024], [0.0, -0.024]])
+    depth = 0.32 * r
+    # The sphere through the rim (r, -0.024) and the lowest point (0, -0.024 - depth).
+    radius = (r * r + depth * depth) / (2 * depth)
+    edge = np.degrees(np.arcsin(r / radius))
+    cap = arc((0.0, -0.024 - depth + radius), radius, -90.0, -90.0 + edge, 20)
+    return lathe(ring, SEGMENTS), lathe(np.concatenate([cap, [[0.0, cap[-1, 1]]]]), SEGMENTS)
+
+
+def _disk(p: Parameters) -> tuple[Mesh, Mesh]:
+    r = p.diameter_m / 2
+    body = np.array([[0.0, 0.0], [r - 0.02, 0.0], [r, -0.012], [r, -0.05], [r - 0.004, -0.054], [0.0, -0.054]])
+    face = np.array([[0.0, -0.0535], [r - 0.012, -0.0535], [r - 0.013, -0.058], [r - 0.02, -0.06], [0.0, -0.06]])
+    return lathe(body, SEGMENTS), lathe(face, SEGMENTS)
+
+
+def _globe(p: Parameters) -> tuple[Mesh, Mesh]:
+    r = p.diameter_m / 2
+    neck = -p.drop_m
+    rose = [[0.0, 0.0], [0.055, 0.0], [0.055, -0.012], [0.02, -0.03], [0.0035, -0.034]]
+    holder = [[0.0035, neck + 0.05], [0.022, neck + 0.046], [0.026, neck - 0.012], [0.0, neck - 0.012]]
+    ball = arc((0.0, neck - r), r, -90.0, 90.0, 32)
+    return lathe(np.array(rose + holder), 32), lathe(ball, SEGMENTS)

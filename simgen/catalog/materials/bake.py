@@ -1,0 +1,122 @@
+"""From a `Pattern` to its maps: the table of patterns, and a cache bounded by bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+from abc import ABC, abstractmethod
+from collections import OrderedDict
+from dataclasses import asdict
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from simgen.catalog.materials.maps import Maps
+from simgen.catalog.materials.noise import Tile
+from simgen.errors import CatalogError, did_you_mean
+from simgen.seeds import stream
+from simgen.world import Pattern, canonical_json
+
+MAX_RESOLUTION = 4096
+CACHE_BYTES = 512 * 2**20
+_PACKAGE = "simgen.catalog.materials"
+
+
+class Design(BaseModel, ABC):
+    """One kind of pattern: its parameters as fields, and how to paint a tile of it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @abstractmethod
+    def paint(self, tile: Tile, rng: np.random.Generator) -> Maps:
+        """The maps of one tile; all chance comes from `rng`."""
+
+
+PATTERNS = {
+    "bread": f"{_PACKAGE}.food:Bread",
+    "peel": f"{_PACKAGE}.food:Peel",
+    "apple": f"{_PACKAGE}.food:Apple",
+    "banana": f"{_PACKAGE}.food:Banana",
+    "leaf": f"{_PACKAGE}.nature:Leaf",
+    "soil": f"{_PACKAGE}.nature:Soil",
+    "cork": f"{_PACKAGE}.nature:Cork",
+    "wicker": f"{_PACKAGE}.nature:Wicker",
+    "leather": f"{_PACKAGE}.leather:Leather",
+    "weave": f"{_PACKAGE}.fabric:Weave",
+    "knit": f"{_PACKAGE}.fabric:Knit",
+    "boucle": f"{_PACKAGE}.fabric:Boucle",
+    "velvet": f"{_PACKAGE}.fabric:Velvet",
+    "carpet": f"{_PACKAGE}.rugs:Carpet",
+    "flatweave": f"{_PACKAGE}.rugs:Flatweave",
+    "persian": f"{_PACKAGE}.rugs:Persian",
+    "wood": f"{_PACKAGE}.wood:Wood",
+    "painted_wood": f"{_PACKAGE}.wood:PaintedWood",
+    "planks": f"{_PACKAGE}.floors:Planks",
+    "herringbone": f"{_PACKAGE}.floors:Herringbone",
+    "paint": f"{_PACKAGE}.walls:Paint",
+    "plaster": f"{_PACKAGE}.walls:Plaster",
+    "wallpaper": f"{_PACKAGE}.walls:Wallpaper",
+    "concrete": f"{_PACKAGE}.walls:Concrete",
+    "tiles": f"{_PACKAGE}.stone:Tiles",
+    "terrazzo": f"{_PACKAGE}.stone:Terrazzo",
+    "marble": f"{_PACKAGE}.stone:Marble",
+    "glaze": f"{_PACKAGE}.ceramic:Glaze",
+    "clay": f"{_PACKAGE}.ceramic:Clay",
+    "brushed": f"{_PACKAGE}.metal:Brushed",
+    "worn": f"{_PACKAGE}.metal:Worn",
+    "paper": f"{_PACKAGE}.paper:Paper",
+    "cardboard": f"{_PACKAGE}.paper:Cardboard",
+    "bookcloth": f"{_PACKAGE}.paper:Bookcloth",
+}
+
+_cache: OrderedDict[bytes, Maps] = OrderedDict()
+
+
+def bake(pattern: Pattern) -> Maps:
+    """The maps of a pattern: the same bytes for the same pattern in every process.
+
+    The last `CACHE_BYTES` of maps are kept, so arrays are read-only. Raises CatalogError for a name, parameter
+    or resolution that does not exist.
+    """
+    key = hashlib.blake2b(canonical_json(asdict(pattern)), digest_size=16).digest()
+    if key in _cache:
+        _cache.move_to_end(key)
+        return _cache[key]
+    design = read_design(pattern)
+    tile = Tile(pattern.resolution, pattern.size_m)
+    maps = design.paint(tile, stream(pattern.seed, "pattern", pattern.name))
+    _cache[key] = maps
+    held = sum(m.nbytes for m in _cache.values())
+    while held > CACHE_BYTES and len(_cache) > 1:
+        held -= _cache.popitem(last=False)[1].nbytes
+    return maps
+
+
+def read_design(pattern: Pattern) -> Design:
+    """The pattern's parameters, checked; CatalogError says what is wrong with them."""
+    if pattern.name not in PATTERNS:
+        raise CatalogError(f"there is no pattern '{pattern.name}'.", remedy=did_you_mean(pattern.name, PATTERNS))
+    where = f"pattern '{pattern.name}'"
+    n = pattern.resolution
+    if not 16 <= n <= MAX_RESOLUTION or n & (n - 1):
+        raise CatalogError(
+            f"the resolution {n} is no power of two from 16 to {MAX_RESOLUTION}.", where=where, remedy="Use 1024."
+        )
+    if not 0 < pattern.size_m < 100:
+        raise CatalogError(
+            f"the tile size {pattern.size_m} m is not above 0 and below 100 m.", where=where, remedy="Use 1.0."
+        )
+    module, _, name = PATTERNS[pattern.name].partition(":")
+    design: type[Design] = getattr(importlib.import_module(module), name)
+    try:
+        return design.model_validate(dict(pattern.parameters))
+    except ValidationError as error:
+        fault = error.errors(include_url=False)[0]
+        key = ".".join(str(step) for step in fault["loc"])
+        if fault["type"] == "extra_forbidden":
+            raise CatalogError(
+                f"there is no parameter '{key}'.", where=where, remedy=did_you_mean(key, design.model_fields)
+            ) from error
+        raise CatalogError(
+            f"{key} = {fault['input']!r}: {fault['msg']}.", where=where, remedy="Change the parameter."
+        ) from error

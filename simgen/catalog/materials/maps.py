@@ -1,0 +1,97 @@
+"""What a baked pattern is made of, and how height becomes a normal map."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import numpy as np
+import numpy.typing as npt
+from pydantic import BeforeValidator
+
+from simgen.catalog.materials.noise import Field, Tile
+from simgen.world import Color
+
+ColorField = npt.NDArray[np.float32]
+
+LOWEST_ALBEDO = 0.01
+HIGHEST_ALBEDO = 1.0
+LOWEST_ROUGHNESS = 0.02
+
+
+@dataclass(frozen=True, eq=False)
+class Maps:
+    """The textures of one square tile; row 0 is v = 0, column 0 is u = 0, and v grows with the row.
+
+    albedo: (n, n, 3) float32, linear Rec. 709, 0..1, to be multiplied by the material's `base_color`.
+    roughness: (n, n) float32 or None. normal: (n, n, 3) float32 unit vectors or None, in the tangent space
+    x along +u, y along +v, z out of the surface.
+    """
+
+    albedo: ColorField
+    roughness: Field | None = None
+    normal: ColorField | None = None
+
+    @property
+    def nbytes(self) -> int:
+        """Memory held."""
+        return sum(m.nbytes for m in (self.albedo, self.roughness, self.normal) if m is not None)
+
+
+def linear(value: object) -> object:
+    """An sRGB ``"#rrggbb"`` as linear Rec. 709 (IEC 61966-2-1); anything else as it is."""
+    if not isinstance(value, str):
+        return value
+    text = value.removeprefix("#")
+    if len(text) != 6:
+        raise ValueError(f"expected a colour like '#a08060', got {value!r}")
+    try:
+        channels = [int(text[i : i + 2], 16) / 255 for i in (0, 2, 4)]
+    except ValueError:
+        raise ValueError(f"expected a colour like '#a08060', got {value!r}") from None
+    return tuple(c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+
+
+Rgb = Annotated[Color, BeforeValidator(linear)]
+
+
+def even(tile: Tile, color: Color = (1.0, 1.0, 1.0)) -> ColorField:
+    """One colour everywhere."""
+    return np.broadcast_to(np.asarray(color, dtype=np.float32), (tile.n, tile.n, 3)).copy()
+
+
+def mix(low: Color | ColorField, high: Color | ColorField, amount: Field) -> ColorField:
+    """From `low` (amount 0) to `high` (amount 1), texel by texel."""
+    a, b = np.asarray(low, dtype=np.float32), np.asarray(high, dtype=np.float32)
+    result: ColorField = a + (b - a) * amount[..., None]
+    return result
+
+
+def shade(albedo: ColorField, factor: Field) -> ColorField:
+    """The colour times a factor for each texel."""
+    return albedo * factor[..., None]
+
+
+def normal_from_height(tile: Tile, height_m: Field) -> ColorField:
+    """(n, n, 3) unit normals of a height field in metres, by central differences around the torus."""
+    scale = np.float32(-0.5 / tile.texel_m)
+    normal = np.empty((*height_m.shape, 3), dtype=np.float32)
+    normal[..., 0] = (np.roll(height_m, -1, axis=1) - np.roll(height_m, 1, axis=1)) * scale
+    normal[..., 1] = (np.roll(height_m, -1, axis=0) - np.roll(height_m, 1, axis=0)) * scale
+    length = np.sqrt(normal[..., 0] ** 2 + normal[..., 1] ** 2 + 1.0)
+    normal[..., :2] /= length[..., None]
+    normal[..., 2] = 1.0 / length
+    return normal
+
+
+def finish(tile: Tile, albedo: ColorField, roughness: Field | None = None, height_m: Field | None = None) -> Maps:
+    """Maps within physical limits, with the normals of a height field; read-only, since they are shared."""
+    maps = Maps(
+        np.clip(albedo, LOWEST_ALBEDO, HIGHEST_ALBEDO).astype(np.float32),
+        None if roughness is None else np.clip(roughness, LOWEST_ROUGHNESS, 1.0).astype(np.float32),
+        None if height_m is None else normal_from_height(tile, height_m),
+    )
+    for array in (maps.albedo, maps.roughness, maps.normal):
+        if array is not None:
+            array.setflags(write=False)
+    return maps

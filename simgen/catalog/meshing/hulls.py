@@ -1,0 +1,152 @@
+"""Convex collision pieces of turned and swept shapes: few, and with their hollows left open."""
+
+from __future__ import annotations
+
+import itertools
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+from simgen.catalog.meshing.lathe import unit_circle
+from simgen.catalog.meshing.sweeps import frames_along
+from simgen.geometry import FloatArray
+
+# How far a chord of a hull may leave the curved surface that it stands for.
+TOLERANCE_M = 0.0012
+
+
+def vessel_hulls(
+    outer: npt.ArrayLike,
+    inner: npt.ArrayLike,
+    *,
+    outline: FloatArray | None = None,
+    tolerance_m: float = TOLERANCE_M,
+    max_wedges: int = 16,
+) -> tuple[FloatArray, ...]:
+    """The floor and the ring-wise wedges of the wall of an open vessel.
+
+    `outer` and `inner`: (k, 2) radius and z with z not falling, `outer` from the foot, `inner` from the floor
+    (its first point, at any radius), both up to the lip. `outline` as in `lathe`. The bottom is flat at the lowest z.
+    """
+    out, inn = _rising(outer), _rising(inner)
+    floor, top = float(inn[0, 1]), float(min(out[-1, 1], inn[-1, 1]))
+    widest = float(out[:, 0].max())
+    wedges = _facets(widest, tolerance_m, 8, max_wedges)
+    hulls = turned_hulls(_between(out, float(out[0, 1]), floor), outline=outline, tolerance_m=tolerance_m)
+    levels = _levels([_between(out, floor, top), _between(inn, floor, top)], tolerance_m)
+    ring = _ring(2 * wedges, outline)
+    # The middle of an inner face would bulge into the hollow by the chord's height: give back half of it.
+    retreat = 0.5 * (1 - math.cos(math.pi / wedges))
+    pieces = list(hulls)
+    for low, high in itertools.pairwise(levels):
+        radius_out = [_radius_at(out, z, after=k == 0) for k, z in enumerate((low, high))]
+        radius_in = [_radius_at(inn, z, after=k == 0) for k, z in enumerate((low, high))]
+        for w in range(wedges):
+            corners = ring[[2 * w, 2 * w + 1, (2 * w + 2) % len(ring)]]
+            points = []
+            for z, r_out, r_in in zip((low, high), radius_out, radius_in, strict=True):
+                wall = min(r_in * (1 + retreat), max(r_out - 0.0005, r_in))
+                flat = np.concatenate([r_out * corners, wall * corners[[0, 2]]])
+                points.append(np.concatenate([flat, np.full((len(flat), 1), z)], axis=1))
+            pieces.append(np.concatenate(points))
+    return tuple(pieces)
+
+
+def turned_hulls(
+    curve: npt.ArrayLike,
+    *,
+    outline: FloatArray | None = None,
+    tolerance_m: float = TOLERANCE_M,
+    segments: int = 16,
+) -> tuple[FloatArray, ...]:
+    """A stack of frusta inside the solid that a (k, 2) curve of radius and z, z not falling, turns to."""
+    rising = _rising(curve)
+    ring = _ring(segments, outline)
+    pieces = []
+    for low, high in itertools.pairwise(_levels([rising], tolerance_m)):
+        rims = []
+        for z, after in ((low, True), (high, False)):
+            flat = _radius_at(rising, z, after=after) * ring
+            rims.append(np.concatenate([flat, np.full((len(flat), 1), z)], axis=1))
+        pieces.append(np.unique(np.concatenate(rims), axis=0))
+    return tuple(pieces)
+
+
+def tube_hulls(
+    path: npt.ArrayLike, radius: float | tuple[float, float], pieces: int, *, up: npt.ArrayLike = (0.0, 0.0, 1.0)
+) -> tuple[FloatArray, ...]:
+    """`pieces` octagonal prisms along a (k, 3) path; `radius` across, or across and along the up axis as in `tube`."""
+    points = np.asarray(path, dtype=np.float64)
+    size = np.broadcast_to(np.asarray(radius, dtype=np.float64), (2,))
+    _, across, upward = frames_along(points, up)
+    ring = unit_circle(8) * size
+    ends = np.unique(np.round(np.linspace(0, len(points) - 1, pieces + 1)).astype(int))
+    rims = [points[k] + ring[:, :1] * across[k] + ring[:, 1:] * upward[k] for k in ends]
+    return tuple(np.concatenate([a, b]) for a, b in itertools.pairwise(rims))
+
+
+def _facets(radius: float, tolerance_m: float, low: int, high: int) -> int:
+    """How many facets keep a circle's chords within the tolerance."""
+    half = math.acos(max(0.0, 1 - tolerance_m / max(radius, 2 * tolerance_m)))
+    return int(np.clip(math.ceil(math.pi / half), low, high))
+
+
+def _ring(count: int, outline: FloatArray | None) -> FloatArray:
+    if outline is None:
+        return unit_circle(count)
+    pick = np.round(np.arange(count) * len(outline) / count).astype(int)
+    result: FloatArray = np.asarray(outline, dtype=np.float64)[pick]
+    return result
+
+
+def _rising(curve: npt.ArrayLike) -> FloatArray:
+    """The curve with z never falling; of level stretches the ends stay."""
+    points = np.asarray(curve, dtype=np.float64).copy()
+    points[:, 1] = np.maximum.accumulate(points[:, 1])
+    return points
+
+
+def _radius_at(curve: FloatArray, z: float, *, after: bool) -> float:
+    """The radius at height z; where the curve runs level there, the one that goes on above (`after`) or below."""
+    heights = curve[:, 1]
+    level = np.flatnonzero(np.abs(heights - z) < 1e-9)
+    if len(level):
+        return float(curve[level[-1 if after else 0], 0])
+    return float(np.interp(z, heights, curve[:, 0]))
+
+
+def _between(curve: FloatArray, low: float, high: float) -> FloatArray:
+    inside = curve[(curve[:, 1] > low + 1e-9) & (curve[:, 1] < high - 1e-9)]
+    first, last = _radius_at(curve, low, after=True), _radius_at(curve, high, after=False)
+    return np.concatenate([[[first, low]], inside, [[last, high]]])
+
+
+def _levels(curves: list[FloatArray], tolerance_m: float) -> list[float]:
+    """The heights at which straight bands must meet to stay within the tolerance of all curves (Douglas-Peucker)."""
+    kept: set[float] = set()
+    for curve in curves:
+        kept.update(_simplified(curve, tolerance_m))
+    levels = sorted(kept)
+    result = levels[:1]
+    for z in levels[1:]:
+        # A band thinner than this is a waste of a hull, and of the solver's time.
+        if z - result[-1] > 0.002:
+            result.append(z)
+    if len(result) > 1 and levels[-1] - result[-1] > 0:
+        result[-1] = levels[-1]
+    elif len(result) == 1 and levels[-1] > result[0]:
+        result.append(levels[-1])
+    return result
+
+
+def _simplified(curve: FloatArray, tolerance_m: float) -> list[float]:
+    first, last = curve[0], curve[-1]
+    chord = np.interp(curve[:, 1], [first[1], last[1]], [first[0], last[0]]) if last[1] > first[1] else curve[:, 0]
+    # Measured across the chord, not along the radius, which for a nearly level stretch says little.
+    reach = float(np.hypot(*(last - first)))
+    off = np.abs(curve[:, 0] - chord) * ((last[1] - first[1]) / reach if reach > 0 else 1.0)
+    worst = int(np.argmax(off))
+    if off[worst] <= tolerance_m or worst in (0, len(curve) - 1):
+        return [float(first[1]), float(last[1])]
+    return _simplified(curve[: worst + 1], tolerance_m) + _simplified(curve[worst:], tolerance_m)

@@ -1,0 +1,58 @@
+"""The command line: one file a command; each parses, calls and prints."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any
+
+import click
+
+import simgen
+from simgen.errors import SimgenError
+
+# Command → module; a module is imported when its command runs, so that `simgen --help` is quick.
+COMMANDS = {
+    "render": "simgen.cli.render",
+    "preview": "simgen.cli.preview",
+    "check": "simgen.cli.check",
+    "export": "simgen.cli.export",
+    "rerender": "simgen.cli.rerender",
+    "schema": "simgen.cli.schema",
+    "info": "simgen.cli.info",
+}
+
+
+class LazyGroup(click.Group):
+    """Loads a command's file when it is used, and turns every SimgenError into a message and exit code 1."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order of COMMANDS."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command's own click object."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(COMMANDS[cmd_name]).command
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run; a person sees what went wrong and what to try, never a traceback for their own mistake."""
+        try:
+            return super().invoke(ctx)
+        except SimgenError as error:
+            click.echo(f"error: {error}", err=True)
+            sys.exit(1)
+        except KeyboardInterrupt:
+            click.echo("stopped; finished samples are kept, and the same command goes on from here", err=True)
+            sys.exit(130)
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(simgen.__version__, prog_name="simgen")
+def main() -> None:
+    """Photorealistic, physically settled rooms with true labels.
+
+    SPEC is a YAML file, or the name of a shipped scene: tabletop, living_room.
+    """

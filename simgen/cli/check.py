@@ -1,0 +1,72 @@
+"""simgen check."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections import Counter
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from simgen.cli.options import json_option, read_spec, seed_option, set_option, spec_argument
+from simgen.errors import InfeasibleError
+from simgen.pipeline import Pipeline
+
+
+@click.command("check")
+@spec_argument
+@click.option("-n", "--count", type=click.IntRange(1), default=5, show_default=True, help="Draws to settle.")
+@seed_option
+@set_option
+@json_option
+def command(spec: str, count: int, seed: int, overrides: tuple[str, ...], as_json: bool) -> None:
+    """Validate SPEC, draw and settle a few scenarios, and tell what is infeasible and why.
+
+    Exit code 1 on any error.
+    """
+    pipeline = Pipeline(read_spec(spec, overrides), seed=seed)
+    rows = []
+    tally: Counter[str] = Counter()
+    for index in range(count):
+        start = time.perf_counter()
+        try:
+            scene, rejections = pipeline.settled_scene(index)
+        except InfeasibleError as error:
+            tally.update(error.tally)
+            rows.append({"index": index, "error": str(error)})
+            continue
+        tally.update(rejections)
+        rows.append(
+            {
+                "index": index,
+                "attempts": scene.scenario.attempt + 1,
+                "seconds": round(time.perf_counter() - start, 3),
+                "bodies": len(scene.bodies),
+                "simulated_s": round(scene.report.simulated_s, 3),
+                "max_penetration_mm": round(scene.report.max_penetration_m * 1000, 3),
+            }
+        )
+    failed = [row for row in rows if "error" in row]
+    if as_json:
+        click.echo(json.dumps({"spec": pipeline.spec.name, "draws": rows, "rejections": dict(tally)}))
+    else:
+        _tell(pipeline.spec.name, rows, tally)
+    if failed:
+        sys.exit(1)
+
+
+def _tell(name: str, rows: list[dict[str, object]], tally: Counter[str]) -> None:
+    columns = ("index", "attempts", "seconds", "bodies", "simulated_s", "max_penetration_mm")
+    table = Table(*columns, title=f"{name}: {len(rows)} draws")
+    for row in rows:
+        if "error" not in row:
+            table.add_row(*(str(row[column]) for column in columns))
+    Console().print(table)
+    for row in rows:
+        if "error" in row:
+            click.echo(f"error: {row['error']}", err=True)
+    told = ", ".join(f"{reason} {count}x" for reason, count in tally.most_common())
+    click.echo(f"rejected attempts: {told or 'none'}")

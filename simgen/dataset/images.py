@@ -1,0 +1,57 @@
+"""Image files, the only importer of cv2: lossless, the same bytes for the same pixels."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from simgen.errors import DatasetError
+
+Pixels = npt.NDArray[np.uint8] | npt.NDArray[np.uint16]
+
+# Level 4 is within 2 % of the smallest file for renders and three times as fast as level 9.
+_PNG_OPTIONS = (cv2.IMWRITE_PNG_COMPRESSION, 4)
+
+
+def encode_png(pixels: Pixels) -> bytes:
+    """PNG bytes of (H, W) or (H, W, 3) RGB uint8 or uint16 pixels."""
+    if pixels.dtype not in (np.uint8, np.uint16):
+        raise ValueError(f"PNG holds uint8 or uint16, got {pixels.dtype}")
+    ordered: Any = pixels[..., ::-1] if pixels.ndim == 3 else pixels
+    ok, encoded = cv2.imencode(".png", np.ascontiguousarray(ordered), _PNG_OPTIONS)
+    if not ok:
+        raise ValueError(f"cannot encode pixels of shape {pixels.shape} as PNG")
+    return bytes(encoded)
+
+
+def read_png(path: Path) -> npt.NDArray[Any]:
+    """(H, W) or (H, W, 3) RGB pixels, uint8 or uint16 as stored."""
+    try:
+        stored = np.frombuffer(path.read_bytes(), dtype=np.uint8)
+    except OSError as error:
+        raise DatasetError(f"cannot read the image: {error.strerror}", where=str(path)) from error
+    pixels: Any = cv2.imdecode(stored, cv2.IMREAD_UNCHANGED) if stored.size else None
+    if pixels is None:
+        raise DatasetError(
+            "not a readable PNG image",
+            where=str(path),
+            remedy="Render the sample again: simgen rerender META_JSON.",
+        )
+    return np.ascontiguousarray(pixels[..., ::-1]) if pixels.ndim == 3 else np.asarray(pixels)
+
+
+def resize(pixels: npt.NDArray[np.uint8], width: int, height: int) -> npt.NDArray[np.uint8]:
+    """(height, width, 3) uint8 by area averaging."""
+    return np.asarray(cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA), dtype=np.uint8)
+
+
+def write_text(pixels: npt.NDArray[np.uint8], text: str, x: int, y: int, scale: float = 0.4) -> npt.NDArray[np.uint8]:
+    """A copy of (H, W, 3) uint8 pixels with white text on a dark edge, its baseline starting at (x, y)."""
+    result = pixels.copy()
+    for color, thickness in (((0, 0, 0), 3), ((255, 255, 255), 1)):
+        cv2.putText(result, text, (x, y), cv2.FONT_HERSHEY_SIMPLEX, scale, color, thickness, cv2.LINE_AA)
+    return result

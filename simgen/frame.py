@@ -1,0 +1,163 @@
+"""What was seen: frames, labels and samples."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from simgen.geometry import Pose, Vector3
+from simgen.world import Camera, JsonObject, Scene
+
+Holds = Literal["true", "false", "ambiguous"]
+PixelBox = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, eq=False)
+class AmodalMask:
+    """The pixels that a body would cover with nothing else there.
+
+    `mask` is (h, w) bool, clipped to the image, with its top-left pixel at column `x0`, row `y0` (empty where
+    the body is out of view). `box` is the half-open pixel box x0 y0 x1 y1 of the projected body, *not* clipped to the image.
+    """
+
+    x0: int
+    y0: int
+    mask: npt.NDArray[np.bool_]
+    box: PixelBox
+
+    def full(self, height: int, width: int) -> npt.NDArray[np.bool_]:
+        """(height, width) bool."""
+        result = np.zeros((height, width), dtype=np.bool_)
+        h, w = self.mask.shape
+        result[self.y0 : self.y0 + h, self.x0 : self.x0 + w] = self.mask
+        return result
+
+
+@dataclass(frozen=True, eq=False)
+class Geometry:
+    """One ray through each pixel centre: the first surface hit. The same for every renderer.
+
+    depth_m: (H, W) float32, planar z, inf where nothing. distance_m: (H, W) float32, along the ray, inf where nothing.
+    normal: (H, W, 3) float32, unit, camera frame, towards the camera, 0 where nothing.
+    instance_id: (H, W) uint16, 0 where nothing. part_id: (H, W) uint16, index into `parts` plus 1, 0 where nothing.
+    parts: (instance id, part name) of every part in the scene, in body order.
+    amodal: by instance id, for the bodies with role "object".
+    """
+
+    depth_m: npt.NDArray[np.float32]
+    distance_m: npt.NDArray[np.float32]
+    normal: npt.NDArray[np.float32]
+    instance_id: npt.NDArray[np.uint16]
+    part_id: npt.NDArray[np.uint16]
+    parts: tuple[tuple[int, str], ...]
+    amodal: Mapping[int, AmodalMask]
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """What one camera saw.
+
+    rgb_linear: (H, W, 3) float32, radiance in cd/m² per linear Rec. 709 channel (see `simgen.world`).
+    albedo: (H, W, 3) float32 in 0..1 of the first surface, or None where the renderer gives none.
+    raw_linear: as `rgb_linear` before denoising, or None where it was not denoised.
+    renderer: name and version, backend, and everything else that the record must tell of how it was made.
+    """
+
+    camera: Camera
+    rgb_linear: npt.NDArray[np.float32]
+    geometry: Geometry
+    albedo: npt.NDArray[np.float32] | None = None
+    raw_linear: npt.NDArray[np.float32] | None = None
+    renderer: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class InstanceLabel:
+    """What is true of one body in one frame.
+
+    box, amodal_box: half-open pixel boxes x0 y0 x1 y1 (box None where not visible; amodal box may pass the border;
+    None where wholly behind the camera). camera_from_body and size_m: the oriented 3D box, centred in the body frame at `box_center_m`.
+    visible_fraction: visible / amodal pixels inside the image, 0 where none. truncation: share of the amodal box outside the image.
+    """
+
+    instance_id: int
+    name: str
+    category: str
+    role: Literal["structure", "object"]
+    camera_from_body: Pose
+    world_from_body: Pose
+    size_m: Vector3
+    box_center_m: Vector3
+    box: PixelBox | None
+    amodal_box: PixelBox | None
+    visible_px: int
+    amodal_px: int
+    visible_fraction: float
+    truncation: float
+    states: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Relation:
+    """`subject predicate object`, three-valued; `margin` is signed, 0 on the decision boundary.
+
+    `unit` says what the margin counts: "m" or "fraction". Camera relations hold for the frame's camera.
+    """
+
+    predicate: str
+    subject: int
+    object: int
+    holds: Holds
+    margin: float
+    unit: Literal["m", "fraction"]
+
+
+@dataclass(frozen=True)
+class Labels:
+    """Everything that is true of a frame."""
+
+    instances: tuple[InstanceLabel, ...]
+    relations: tuple[Relation, ...]
+
+    def instance(self, key: int | str) -> InstanceLabel:
+        """The label of the body with this instance id or name; KeyError where there is none."""
+        for label in self.instances:
+            if key in (label.instance_id, label.name):
+                return label
+        raise KeyError(key)
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where a sample came from, enough to make it again."""
+
+    spec_digest: str
+    seed: int
+    index: int
+    attempts: int
+    rejections: Mapping[str, int]
+    versions: Mapping[str, str]
+    licenses: tuple[JsonObject, ...]
+    renderer: Mapping[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """One labelled image. `key` has no dots; `rgb` is (H, W, 3) uint8, sRGB, what the sensor gives.
+
+    `exposure` holds what the sensor chose (EV, white balance) and `timings_s` the seconds by stage, which are
+    printed and never written, so that a sample's bytes do not depend on the machine's mood.
+    """
+
+    key: str
+    scene: Scene
+    frame: Frame
+    rgb: npt.NDArray[np.uint8]
+    labels: Labels
+    exposure: Mapping[str, Any]
+    provenance: Provenance
+    timings_s: Mapping[str, float] = field(default_factory=dict)

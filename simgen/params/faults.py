@@ -1,0 +1,81 @@
+"""What is wrong with a value that somebody wrote, and where inside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from typing import NamedTuple, TypeAlias
+
+from pydantic import ValidationError
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
+Step: TypeAlias = "str | int"
+
+
+class Fault(NamedTuple):
+    """One thing wrong at the path `at` inside a value; `what` and `remedy` are sentences for people."""
+
+    at: tuple[Step, ...]
+    what: str
+    remedy: str = ""
+
+
+def refuse(*faults: Fault) -> ValidationError:
+    """The error to raise in a validator; pydantic puts the paths under the field's own."""
+    lines = [
+        InitErrorDetails(
+            type=PydanticCustomError("fault", "{what}", {"what": fault.what, "remedy": fault.remedy}),
+            loc=fault.at,
+            input=None,
+        )
+        for fault in faults
+    ]
+    return ValidationError.from_exception_data("spec", lines)
+
+
+def shown(value: object, limit: int = 60) -> str:
+    """The value as a message shows it: near to YAML, shortened, on one line."""
+    if isinstance(value, str):
+        text = repr(value)
+    elif value is None:
+        text = "null"
+    elif isinstance(value, bool):
+        text = "true" if value else "false"
+    elif isinstance(value, float):
+        text = f"{value:.12g}"
+    elif isinstance(value, Mapping):
+        text = "{" + ", ".join(f"{k}: {shown(v, limit)}" for k, v in list(value.items())[:limit]) + "}"
+    elif isinstance(value, Sequence) and not isinstance(value, bytes):
+        text = "[" + ", ".join(shown(v, limit) for v in value[:limit]) + "]"
+    else:
+        text = repr(value)
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+@contextmanager
+def relocated(place: Callable[[tuple[Step, ...]], tuple[Step, ...]]) -> Iterator[None]:
+    """Moves the faults raised inside from their own path to `place(path)`."""
+    try:
+        yield
+    except ValidationError as error:
+        raise refuse(*(fault._replace(at=place(fault.at)) for fault in faults_of(error))) from None
+
+
+def under(*steps: Step) -> AbstractContextManager[None]:
+    """Puts the paths of the faults raised inside under `steps`."""
+    return relocated(lambda at: (*steps, *at))
+
+
+def faults_of(error: ValidationError) -> list[Fault]:
+    """The faults that `refuse` put into `error`; pydantic's own lines keep their own words."""
+    faults = []
+    for line in error.errors(include_url=False):
+        context = line.get("ctx", {})
+        faults.append(Fault(line["loc"], context.get("what", line["msg"]), context.get("remedy", "")))
+    return faults
+
+
+def path_text(path: Sequence[Step]) -> str:
+    """``("objects", 1, "scale")`` is ``objects[1].scale``."""
+    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    return text.removeprefix(".")

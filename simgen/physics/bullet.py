@@ -1,0 +1,507 @@
+"""The Bullet engine: the only file that imports pybullet.
+
+Inside Bullet a metre is `UNITS` units long. Its constants (a collision margin of 0.001 and a contact breaking
+distance of 0.02 units) suit things of 0.2 to 50 units, which is what a room's things then are. The margin is taken off
+every hull beforehand, so that faces meet where the asset has them.
+
+Bodies without joints are rigid bodies in the frame of their centre of mass and principal axes. Bodies with joints are
+reduced-coordinate multibodies with motors that hold the joints where the scenario has them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import math
+import os
+import sys
+import tempfile
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from simgen.errors import CatalogError
+from simgen.geometry import FloatArray, Pose
+from simgen.physics.engine import SettleLimits
+from simgen.physics.solids import Inertia, erode, hull_triangles, inertia, moments
+from simgen.physics.support import GRAVITY_M_S2, unsupported
+from simgen.world import NEAR_M, Asset, Body, Contact, Scenario, Scene, SettleReport, Vector3
+
+
+@contextlib.contextmanager
+def _silent() -> Iterator[None]:
+    # pybullet greets on the C level's stderr when it is imported.
+    sys.stderr.flush()
+    kept = os.dup(2)
+    try:
+        with Path(os.devnull).open("wb") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+            yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+
+
+with _silent():
+    p: Any = importlib.import_module("pybullet")
+
+UNITS = 10.0
+MARGIN_M = 0.001 / UNITS
+TIME_STEP_S = 1 / 240
+SOLVER_ITERATIONS = 60
+# How far a body may move in one step; faster ones get shorter steps, so that a thin wall stops them.
+STEP_LENGTH_M = 0.003
+SHORTEST_STEP = 4
+# The steps between two looks at the bodies.
+STRIDE = 8
+LINEAR_DAMPING = 0.05
+ANGULAR_DAMPING = 0.1
+# Fruit is not a perfect ball: it stops on slopes below this length over its radius.
+ROLLING_RESISTANCE_M = 0.001
+# A joint holds still against this many times the weight of its body, at an arm of a metre where it turns.
+HOLDING = 50.0
+# Links need a mass to move at all.
+LEAST_MASS_KG = 1e-3
+# Beyond this the scene is lost: something fell through or was thrown out.
+LOST_M = 100.0
+KEPT_ASSETS = 256
+
+
+@dataclass(frozen=True, eq=False)
+class _Link:
+    """What one joint carries (joint None: the base), in the scaled asset frame with every joint at 0, metres."""
+
+    joint: str | None
+    parent: int
+    inertia: Inertia
+    hulls: tuple[FloatArray, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class _Handle:
+    """A body inside one Bullet client."""
+
+    body: Body
+    uid: int
+    links: tuple[_Link, ...]
+    radius_m: float
+
+
+class BulletEngine:
+    """Settles scenarios with Bullet. Each call has its own client, which it closes."""
+
+    name = "bullet"
+
+    def __init__(self) -> None:
+        # A pure cache: what is in it never changes a result.
+        self._links: OrderedDict[tuple[str, float], tuple[_Link, ...]] = OrderedDict()
+
+    def settle(self, scenario: Scenario, limits: SettleLimits | None = None) -> Scene:
+        """The scenario at rest; see `simgen.physics.engine.PhysicsEngine`."""
+        prepared = [(body, self._prepare(body)) for body in scenario.bodies]
+        client = p.connect(p.DIRECT)
+        try:
+            with tempfile.TemporaryDirectory(prefix="simgen-bullet-") as folder:
+                world = _World(client, Path(folder), prepared)
+            return world.settle(scenario, limits or SettleLimits())
+        finally:
+            p.disconnect(client)
+
+    def _prepare(self, body: Body) -> tuple[_Link, ...]:
+        key = (body.asset.digest, body.scale)
+        links = self._links.get(key)
+        if links is None:
+            links = self._links[key] = _links(body.asset, body.scale)
+            if len(self._links) > KEPT_ASSETS:
+                self._links.popitem(last=False)
+        else:
+            self._links.move_to_end(key)
+        if not body.fixed and not any(link.hulls for link in links):
+            raise CatalogError(
+                f"asset '{body.asset.id}' has no collision hulls and cannot move.",
+                where=f"body '{body.name}'",
+                remedy="Give its parts hulls, or make the body fixed.",
+            )
+        if not body.fixed and not body.asset.mass_kg > 0:
+            raise CatalogError(
+                f"asset '{body.asset.id}' has mass {body.asset.mass_kg:g} kg and cannot move.",
+                where=f"body '{body.name}'",
+                remedy="Give its parts a mass above 0, or make the body fixed.",
+            )
+        return links
+
+
+def _links(asset: Asset, scale: float) -> tuple[_Link, ...]:
+    names = _parents_first(asset)
+    links = []
+    for name in names:
+        hulls: list[FloatArray] = []
+        masses: list[float] = []
+        solids = []
+        for part in asset.parts:
+            if part.joint != name or not part.hulls:
+                continue
+            try:
+                own = [moments(hull_triangles(hull * scale)) for hull in part.hulls]
+                hulls += [erode(hull * scale, MARGIN_M) for hull in part.hulls]
+            except ValueError as error:
+                raise CatalogError(
+                    f"{error}.",
+                    where=f"asset '{asset.id}', part '{part.name}'",
+                    remedy="Every hull needs four or more finite points that do not lie in one plane.",
+                ) from error
+            volume = sum(solid.volume for solid in own)
+            masses += [max(part.mass_kg * scale**3, 1e-9) * solid.volume / volume for solid in own]
+            solids += own
+        # The mass of parts without hulls is spread over the others that move with them.
+        bare = sum(q.mass_kg for q in asset.parts if q.joint == name and not q.hulls) * scale**3
+        total = sum(masses)
+        masses = [mass * (1 + bare / total) for mass in masses]
+        if solids:
+            mass = inertia(masses, solids)
+        else:
+            origin = (0.0, 0.0, 0.0) if name is None else _scaled(asset.joint(name).origin, scale)
+            mass = Inertia(max(bare, LEAST_MASS_KG), Pose(origin), np.full(3, 1e-4 * max(bare, LEAST_MASS_KG)))
+        parent = -1 if name is None else names.index(asset.joint(name).parent)
+        links.append(_Link(name, parent, mass, tuple(hulls)))
+    return tuple(links)
+
+
+def _parents_first(asset: Asset) -> list[str | None]:
+    names: list[str | None] = [None]
+    while len(names) <= len(asset.joints):
+        ready: list[str | None] = [j.name for j in asset.joints if j.name not in names and j.parent in names]
+        if not ready:
+            raise CatalogError(
+                "its joints do not hang together.",
+                where=f"asset '{asset.id}'",
+                remedy="Every joint's parent must be another joint, and the chain must end at the base.",
+            )
+        names += ready
+    return names
+
+
+def _scaled(point: Vector3, scale: float) -> Vector3:
+    return (point[0] * scale, point[1] * scale, point[2] * scale)
+
+
+class _World:
+    """One Bullet client with the bodies of one scenario in it."""
+
+    def __init__(self, client: int, folder: Path, prepared: Sequence[tuple[Body, tuple[_Link, ...]]]) -> None:
+        self.client = client
+        self.folder = folder
+        p.setPhysicsEngineParameter(
+            numSolverIterations=SOLVER_ITERATIONS,
+            deterministicOverlappingPairs=1,
+            # Overlaps are pushed apart without giving speed to what is pushed.
+            useSplitImpulse=1,
+            splitImpulsePenetrationThreshold=0.0,
+            # The cache is keyed by file name, and names come again in the next call.
+            enableFileCaching=0,
+            physicsClientId=client,
+        )
+        p.setGravity(0, 0, -GRAVITY_M_S2 * UNITS, physicsClientId=client)
+        self.handles = [self._add(body, links) for body, links in prepared]
+        self.body_of = {handle.uid: handle.body for handle in self.handles}
+        self.moving = [h for h in self.handles if not h.body.fixed or len(h.links) > 1]
+
+    # --- Building ------------------------------------------------------------------------------
+
+    def _shape(self, hulls: Sequence[FloatArray], frame: Pose) -> int:
+        """A compound of convex hulls, `frame` from the scaled asset frame; -1 where there are none.
+
+        Bullet's own way to give a compound of any number of hulls is an OBJ file with one object for each.
+        """
+        if not hulls:
+            return -1
+        lines: list[str] = []
+        first = 1
+        for index, hull in enumerate(hulls):
+            points = frame.apply(hull) * UNITS
+            lines.append(f"o {index}")
+            lines += [f"v {x!r} {y!r} {z!r}" for x, y, z in points.tolist()]
+            # Only the corners count: any triangles that name each of them once will do.
+            corners = list(range(len(points)))
+            corners += [corners[-1]] * (-len(corners) % 3)
+            lines += [f"f {a + first} {b + first} {c + first}" for a, b, c in np.reshape(corners, (-1, 3)).tolist()]
+            first += len(points)
+        path = self.folder / "hulls.obj"
+        path.write_text("\n".join(lines) + "\n", encoding="ascii")
+        shape: int = p.createCollisionShape(p.GEOM_MESH, fileName=str(path), physicsClientId=self.client)
+        if shape < 0:
+            raise RuntimeError(f"Bullet could not read {len(hulls)} hulls")
+        return shape
+
+    def _add(self, body: Body, links: tuple[_Link, ...]) -> _Handle:
+        base = links[0]
+        principal_from_asset = base.inertia.frame_from_principal.inverse
+        world_from_principal = body.world_from_body @ base.inertia.frame_from_principal
+        children: dict[str, list[Any]] = {
+            name: []
+            for name in (
+                "linkMasses",
+                "linkCollisionShapeIndices",
+                "linkVisualShapeIndices",
+                "linkPositions",
+                "linkOrientations",
+                "linkInertialFramePositions",
+                "linkInertialFrameOrientations",
+                "linkParentIndices",
+                "linkJointTypes",
+                "linkJointAxis",
+            )
+        }
+        origins: list[FloatArray] = [np.zeros(3)]
+        for link in links[1:]:
+            joint = body.asset.joint(link.joint or "")
+            origin = principal_from_asset.apply(_scaled(joint.origin, body.scale))
+            # A link's frame has its origin at the joint and the axes of the base's principal frame.
+            link_from_asset = Pose(tuple(-origin)) @ principal_from_asset
+            inertial = link_from_asset @ link.inertia.frame_from_principal
+            children["linkMasses"].append(max(link.inertia.mass, LEAST_MASS_KG))
+            children["linkCollisionShapeIndices"].append(self._shape(link.hulls, link_from_asset))
+            children["linkVisualShapeIndices"].append(-1)
+            children["linkPositions"].append(((origin - origins[link.parent]) * UNITS).tolist())
+            children["linkOrientations"].append([0.0, 0.0, 0.0, 1.0])
+            children["linkInertialFramePositions"].append([c * UNITS for c in inertial.position])
+            children["linkInertialFrameOrientations"].append(_xyzw(inertial))
+            children["linkParentIndices"].append(link.parent)
+            children["linkJointTypes"].append(p.JOINT_REVOLUTE if joint.kind == "revolute" else p.JOINT_PRISMATIC)
+            children["linkJointAxis"].append(principal_from_asset.rotate(joint.axis).tolist())
+            origins.append(origin)
+        uid: int = p.createMultiBody(
+            baseMass=0.0 if body.fixed else base.inertia.mass,
+            baseCollisionShapeIndex=self._shape(base.hulls, principal_from_asset),
+            basePosition=[c * UNITS for c in world_from_principal.position],
+            baseOrientation=_xyzw(world_from_principal),
+            useMaximalCoordinates=int(len(links) == 1),
+            physicsClientId=self.client,
+            **(children if len(links) > 1 else {}),
+        )
+        if uid < 0:
+            raise RuntimeError(f"Bullet could not make body '{body.name}'")
+        # Bullet multiplies the two coefficients of a pair; square roots make that their geometric mean.
+        friction = math.sqrt(body.asset.friction)
+        for index, link in enumerate(links):
+            p.changeDynamics(
+                uid,
+                index - 1,
+                lateralFriction=friction,
+                # A pair's rolling resistance is f₀ r₁ + f₁ r₀.
+                rollingFriction=0.0 if body.fixed else ROLLING_RESISTANCE_M * UNITS / 2,
+                spinningFriction=0.0 if body.fixed else ROLLING_RESISTANCE_M * UNITS / 2,
+                restitution=0.0,
+                physicsClientId=self.client,
+            )
+            if not (body.fixed and index == 0):
+                inertia_units = link.inertia.diagonal * UNITS**2
+                p.changeDynamics(
+                    uid, index - 1, localInertiaDiagonal=inertia_units.tolist(), physicsClientId=self.client
+                )
+            p.changeDynamics(
+                uid, index - 1, linearDamping=LINEAR_DAMPING, angularDamping=ANGULAR_DAMPING, physicsClientId=self.client
+            )
+        for index, link in enumerate(links[1:]):
+            self._hold(uid, index, body, link)
+        corners = [hull for link in links for hull in link.hulls]
+        reach = np.concatenate(corners) - base.inertia.frame_from_principal.position if corners else np.zeros((1, 3))
+        return _Handle(body, uid, links, float(np.linalg.norm(reach, axis=1).max()))
+
+    def _hold(self, uid: int, index: int, body: Body, link: _Link) -> None:
+        """Put a joint where the scenario has it and keep it there."""
+        joint = body.asset.joint(link.joint or "")
+        position = body.joint_positions.get(joint.name, 0.0)
+        length = UNITS
+        if joint.kind == "prismatic":
+            position *= UNITS * body.scale
+        else:
+            length *= UNITS
+        weight_n = max(body.asset.mass_kg * body.scale**3, 1.0) * GRAVITY_M_S2
+        p.resetJointState(uid, index, position, 0.0, physicsClientId=self.client)
+        p.setJointMotorControl2(
+            uid,
+            index,
+            p.POSITION_CONTROL,
+            targetPosition=position,
+            targetVelocity=0.0,
+            force=HOLDING * weight_n * length,
+            physicsClientId=self.client,
+        )
+
+    # --- Moving --------------------------------------------------------------------------------
+
+    def settle(self, scenario: Scenario, limits: SettleLimits) -> Scene:
+        """Step until everything has been at rest for two windows; the second one gives the forces."""
+        steps = max(STRIDE, round(limits.window_s / TIME_STEP_S))
+        window_s = steps * TIME_STEP_S
+        simulated_s, speeds, at_rest = 0.0, (0.0, 0.0), True
+        forces: dict[tuple[int, int], FloatArray] = {}
+        if any(not body.fixed for body in scenario.bodies):
+            at_rest, quiet = False, False
+            before = self._states()
+            while not at_rest and simulated_s + window_s <= limits.max_simulated_s + 1e-9:
+                forces = {}
+                self._advance(steps, forces if quiet else None)
+                simulated_s += window_s
+                now = self._states()
+                if now is None or before is None:
+                    speeds = (math.inf, math.inf)
+                    break
+                speeds = self._speeds(before, now, window_s)
+                still = speeds[0] <= limits.max_speed_m_s
+                at_rest, quiet, before = still and quiet, still, now
+            if not forces:
+                self._advance(1, forces)
+        bodies = self._settled_bodies()
+        contacts = self._contacts(bodies, forces)
+        report = SettleReport(
+            engine=f"pybullet {version('pybullet')}",
+            simulated_s=round(simulated_s, 9),
+            max_speed_m_s=speeds[0],
+            max_turn_rad_s=speeds[1],
+            max_penetration_m=max((-c.distance_m for c in contacts if c.distance_m < 0), default=0.0),
+            unsupported=unsupported(bodies, contacts),
+            at_rest=at_rest,
+        )
+        return Scene(scenario, bodies, contacts, report)
+
+    def _advance(self, steps: int, forces: dict[tuple[int, int], FloatArray] | None) -> None:
+        """Take `steps` steps, shorter ones where something is fast; add the mean contact forces to `forces`."""
+        for start in range(0, steps, STRIDE):
+            count = min(STRIDE, steps - start)
+            split = min(SHORTEST_STEP, max(1, math.ceil(self._fastest() * TIME_STEP_S / STEP_LENGTH_M)))
+            p.setTimeStep(TIME_STEP_S / split, physicsClientId=self.client)
+            for _ in range(count * split):
+                p.stepSimulation(physicsClientId=self.client)
+                if forces is not None:
+                    self._add_forces(forces, 1.0 / (steps * split))
+
+    def _fastest(self) -> float:
+        """m/s, of any point of any body that can move."""
+        fastest = 0.0
+        for handle in self.handles:
+            if not handle.body.fixed:
+                linear, angular = p.getBaseVelocity(handle.uid, physicsClientId=self.client)
+                fastest = max(fastest, math.hypot(*linear) / UNITS + math.hypot(*angular) * handle.radius_m)
+        # What is not a number is found out when the window ends.
+        return fastest if math.isfinite(fastest) else 0.0
+
+    def _add_forces(self, forces: dict[tuple[int, int], FloatArray], weight: float) -> None:
+        """Add each pair's normal forces: rows of force on a (N), force-weighted point (N m), force sum (N)."""
+        for contact in p.getContactPoints(physicsClientId=self.client):
+            force_n = contact[9] / UNITS * weight
+            if force_n <= 0:
+                continue
+            a, b = self.body_of[contact[1]].instance_id, self.body_of[contact[2]].instance_id
+            sign = 1.0
+            if a < b:
+                a, b, sign = b, a, -1.0
+            row = np.array([np.multiply(contact[7], sign * force_n), np.multiply(contact[6], force_n / UNITS), [force_n] * 3])
+            if (a, b) in forces:
+                forces[a, b] += row
+            else:
+                forces[a, b] = row
+
+    def _states(self) -> list[FloatArray] | None:
+        """Of each moving body: centre (m), quaternion xyzw, joint positions (rad, m); None where the scene is lost."""
+        result = []
+        for handle in self.moving:
+            position, quaternion = p.getBasePositionAndOrientation(handle.uid, physicsClientId=self.client)
+            center = np.divide(position, UNITS)
+            state = np.array([*center, *quaternion, *self._joint_positions(handle).values()])
+            if not np.isfinite(state).all() or np.abs(center).max() > LOST_M:
+                return None
+            result.append(state)
+        return result
+
+    def _joint_positions(self, handle: _Handle) -> dict[str, float]:
+        """By joint, in the asset's own units: radians, or metres before the body's scale."""
+        positions: dict[str, float] = {}
+        for index, link in enumerate(handle.links[1:]):
+            joint = handle.body.asset.joint(link.joint or "")
+            position = p.getJointState(handle.uid, index, physicsClientId=self.client)[0]
+            positions[joint.name] = position / (UNITS * handle.body.scale) if joint.kind == "prismatic" else position
+        return positions
+
+    def _speeds(self, before: list[FloatArray], now: list[FloatArray], seconds: float) -> tuple[float, float]:
+        """The greatest m/s of any point and rad/s, from two states that are `seconds` apart."""
+        fastest, turning = 0.0, 0.0
+        for handle, old, new in zip(self.moving, before, now, strict=True):
+            # The chord of the half angle between two quaternions, which is exact for small turns.
+            chord = min(np.linalg.norm(new[3:7] - old[3:7]), np.linalg.norm(new[3:7] + old[3:7]))
+            angle = 4 * math.asin(min(1.0, float(chord) / 2))
+            joint = float(np.abs(new[7:] - old[7:]).max(initial=0.0))
+            moved = float(np.linalg.norm(new[:3] - old[:3])) + angle * handle.radius_m + joint
+            fastest, turning = max(fastest, moved / seconds), max(turning, angle / seconds)
+        return fastest, turning
+
+    # --- Reading -------------------------------------------------------------------------------
+
+    def _settled_bodies(self) -> tuple[Body, ...]:
+        """The scenario's bodies where they are now; where Bullet has no finite answer, where they began."""
+        result = []
+        for handle in self.handles:
+            body = handle.body
+            if len(handle.links) > 1:
+                joints = self._joint_positions(handle)
+                if all(math.isfinite(position) for position in joints.values()):
+                    body = replace(body, joint_positions={j.name: joints[j.name] for j in body.asset.joints})
+            if not body.fixed:
+                position, (x, y, z, w) = p.getBasePositionAndOrientation(handle.uid, physicsClientId=self.client)
+                if all(math.isfinite(c) for c in (*position, x, y, z, w)):
+                    principal = Pose(tuple(c / UNITS for c in position), (w, x, y, z))  # type: ignore[arg-type]
+                    frame = handle.links[0].inertia.frame_from_principal
+                    body = replace(body, world_from_body=principal @ frame.inverse)
+            result.append(body)
+        return tuple(result)
+
+    def _contacts(self, bodies: Sequence[Body], forces: dict[tuple[int, int], FloatArray]) -> tuple[Contact, ...]:
+        handles = [h for h in self.handles if any(link.hulls for link in h.links)]
+        index = {body.instance_id: body for body in bodies}
+        corners = [np.concatenate(index[h.body.instance_id].world_hulls()) for h in handles]
+        low, high = np.array([c.min(axis=0) for c in corners]), np.array([c.max(axis=0) for c in corners])
+        result = []
+        for i, second in enumerate(handles):
+            for j in np.flatnonzero(((low - NEAR_M <= high[i]) & (low[i] <= high + NEAR_M)).all(axis=1)):
+                first = handles[j]
+                if first.body.instance_id <= second.body.instance_id:
+                    continue
+                if first.body.role == "structure" and second.body.role == "structure":
+                    continue
+                contact = self._contact(first, second, forces)
+                if contact is not None:
+                    result.append(contact)
+        return tuple(sorted(result, key=lambda c: (c.a, c.b)))
+
+    def _contact(self, a: _Handle, b: _Handle, forces: dict[tuple[int, int], FloatArray]) -> Contact | None:
+        points = p.getClosestPoints(a.uid, b.uid, NEAR_M * UNITS, physicsClientId=self.client)
+        if not points:
+            return None
+        nearest = min(points, key=lambda q: q[8])
+        normal = np.asarray(nearest[7])
+        point = (np.asarray(nearest[5]) + np.asarray(nearest[6])) / (2 * UNITS)
+        ids = (a.body.instance_id, b.body.instance_id)
+        force_n = 0.0
+        if ids in forces:
+            net, moment, total = forces[ids]
+            force_n = float(np.linalg.norm(net))
+            point = moment / total
+            if force_n > 1e-6 * float(total[0]):
+                normal = net / force_n
+        unit = normal / np.linalg.norm(normal)
+        return Contact(*ids, _vector(point), _vector(unit), float(nearest[8]) / UNITS, force_n)
+
+
+def _vector(values: FloatArray) -> Vector3:
+    return (float(values[0]), float(values[1]), float(values[2]))
+
+
+def _xyzw(pose: Pose) -> list[float]:
+    w, x, y, z = pose.quaternion
+    return [x, y, z, w]

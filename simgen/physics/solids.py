@@ -1,0 +1,112 @@
+"""Convex solids: volume, centre of mass, inertia and the erosion that makes room for a collision margin.
+
+Pure geometry in whatever frame and unit of length the points come in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from simgen.geometry import FloatArray, Pose, quaternion_from_matrix
+
+
+@dataclass(frozen=True, eq=False)
+class Moments:
+    """Of even density 1: volume; centre (3,); `second` (3, 3), the integral of x xᵀ about the frame's origin."""
+
+    volume: float
+    center: FloatArray
+    second: FloatArray
+
+
+@dataclass(frozen=True, eq=False)
+class Inertia:
+    """A rigid mass: `frame_from_principal` sits at the centre of mass along the principal axes of inertia.
+
+    `diagonal` (3,) holds the principal moments, mass times length squared.
+    """
+
+    mass: float
+    frame_from_principal: Pose
+    diagonal: FloatArray
+
+
+def hull_triangles(points: FloatArray) -> FloatArray:
+    """(m, 3, 3) outward triangles of the convex hull of (k, 3) points; ValueError where they span no volume."""
+    from scipy.spatial import ConvexHull, QhullError
+
+    if not np.isfinite(points).all():
+        raise ValueError("a hull has points that are not finite")
+    try:
+        hull = ConvexHull(points)
+    except QhullError as error:
+        raise ValueError("the points of a hull span no volume") from error
+    triangles = points[hull.simplices]
+    normals = np.cross(triangles[:, 1] - triangles[:, 0], triangles[:, 2] - triangles[:, 0])
+    inward = np.einsum("ij,ij->i", normals, hull.equations[:, :3]) < 0
+    triangles[inward] = triangles[inward][:, ::-1]
+    return triangles
+
+
+def moments(triangles: FloatArray) -> Moments:
+    """Of the solid inside closed outward (m, 3, 3) triangles, summed over the tetrahedra to its own middle."""
+    middle = triangles.reshape(-1, 3).mean(axis=0)
+    corners = triangles - middle
+    volumes = np.linalg.det(corners) / 6.0
+    volume = float(volumes.sum())
+    first = np.einsum("i,ijk->k", volumes, corners) / 4.0
+    total = corners.sum(axis=1)
+    # The integral of x xᵀ over a tetrahedron with a corner at 0: V/20 (Σ cᵢ cᵢᵀ + s sᵀ), s = Σ cᵢ.
+    second = np.einsum("i,ijk,ijl->kl", volumes, corners, corners) + np.einsum("i,ik,il->kl", volumes, total, total)
+    second /= 20.0
+    shift = np.outer(first, middle)
+    return Moments(volume, middle + first / volume, second + shift + shift.T + volume * np.outer(middle, middle))
+
+
+def inertia(masses: Sequence[float], solids: Sequence[Moments]) -> Inertia:
+    """Of solids together, each with its mass spread evenly; where solids overlap, both count."""
+    mass = float(sum(masses))
+    center = sum((m * s.center for m, s in zip(masses, solids, strict=True)), np.zeros(3)) / mass
+    second = sum((m / s.volume * s.second for m, s in zip(masses, solids, strict=True)), np.zeros((3, 3)))
+    spread = second - mass * np.outer(center, center)
+    tensor = np.trace(spread) * np.eye(3) - spread
+    values, axes = np.linalg.eigh(tensor)
+    if np.linalg.det(axes) < 0:
+        axes[:, 2] = -axes[:, 2]
+    # A tensor that is diagonal already keeps its axes, so that most bodies keep their own frame.
+    if np.abs(tensor - np.diag(np.diag(tensor))).max() <= 1e-9 * np.abs(tensor).max():
+        values, axes = np.diag(tensor), np.eye(3)
+    frame = Pose((float(center[0]), float(center[1]), float(center[2])), quaternion_from_matrix(axes))
+    return Inertia(mass, frame, np.asarray(values, dtype=np.float64))
+
+
+def erode(points: FloatArray, margin: float) -> FloatArray:
+    """(k, 3) corners of the hull of `points` with every face moved in by `margin`.
+
+    Grown by a ball of radius `margin` it has the old faces again, with rounded edges. A hull too thin for
+    that loses at most half of its thickness.
+    """
+    from scipy.spatial import ConvexHull, HalfspaceIntersection
+
+    hull = ConvexHull(points)
+    # Triangles of one flat face share a plane up to rounding; twins would make the intersection degenerate.
+    planes = _distinct(hull.equations, hull.equations / [1, 1, 1, _extent(points)])
+    middle = points[hull.vertices].mean(axis=0)
+    depth = -(planes[:, :3] @ middle + planes[:, 3]).max()
+    inset = min(margin, depth / 2)
+    corners: FloatArray = HalfspaceIntersection(planes + [0, 0, 0, inset], middle).intersections
+    corners = corners[np.isfinite(corners).all(axis=1)]
+    return _distinct(corners, corners / _extent(points))
+
+
+def _distinct(rows: FloatArray, keys: FloatArray) -> FloatArray:
+    # Adding 0 makes -0 and 0 the same key.
+    _, first = np.unique(np.round(keys, 9) + 0.0, axis=0, return_index=True)
+    return rows[np.sort(first)]
+
+
+def _extent(points: FloatArray) -> float:
+    return float(np.ptp(points, axis=0).max())

@@ -1,0 +1,238 @@
+"""From a spec to samples: the five arrows in order, and the one retry loop."""
+
+from __future__ import annotations
+
+import functools
+import importlib.metadata
+import platform
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from simgen.catalog import Catalog
+from simgen.dataset.record import camera_from_json, provenance_from_record
+from simgen.dataset.schema import category_table
+from simgen.errors import DatasetError, InfeasibleError, PlacementError
+from simgen.frame import Provenance, Sample
+from simgen.labels import label_frame
+from simgen.physics import PhysicsEngine, load_engine, violations
+from simgen.rendering import Renderer, load_renderer
+from simgen.rendering.geometry_pass import trace
+from simgen.rendering.sensor import develop
+from simgen.sampler import check_spec, draw_scenario
+from simgen.spec import SceneSpec, load_spec
+from simgen.world import Camera, JsonObject, Scenario, Scene
+
+_RECORDED_PACKAGES = ("simgen", "numpy", "mitsuba", "drjit", "pybullet", "pyoidn", "pyrender", "embreex")
+
+
+class Pipeline:
+    """Makes the samples of one spec and seed; any index, in any order, gives the same samples.
+
+    Keeps the catalogue's cache, the engine and the renderer between samples. SpecError where the spec names what
+    the catalogue does not have.
+    """
+
+    def __init__(
+        self,
+        spec: SceneSpec | str | Path,
+        *,
+        seed: int = 0,
+        renderer: str = "mitsuba",
+        threads: int | None = None,
+        catalog: Catalog | None = None,
+    ) -> None:
+        self.spec = spec if isinstance(spec, SceneSpec) else load_spec(spec)
+        self.seed = seed
+        self.catalog = catalog or Catalog()
+        self.renderer_name = renderer
+        self._threads = threads
+        check_spec(self.spec, self.catalog)
+
+    @functools.cached_property
+    def engine(self) -> PhysicsEngine:
+        """The physics engine, made at first use."""
+        return load_engine("bullet")
+
+    @functools.cached_property
+    def renderer(self) -> Renderer:
+        """The renderer, made at first use."""
+        return load_renderer(self.renderer_name, threads=self._threads)
+
+    @functools.cached_property
+    def categories(self) -> dict[str, int]:
+        """Category name → semantic id."""
+        return category_table(tuple(self.catalog.categories))
+
+    def header(self) -> JsonObject:
+        """What dataset.json says of the samples (see `simgen.dataset.open_dataset`)."""
+        return {
+            "spec_name": self.spec.name,
+            "spec": self.spec.to_plain(),
+            "spec_digest": self.spec.digest,
+            "seed": self.seed,
+            "renderer": self.renderer_name,
+            "categories": self.categories,
+            "versions": versions(),
+        }
+
+    def keys(self, index: int) -> tuple[str, ...]:
+        """The keys of the samples of one index: one for each camera."""
+        return tuple(sample_key(self.spec.name, index, camera.name) for camera in self.spec.cameras)
+
+    def samples(self, index: int) -> tuple[Sample, ...]:
+        """The labelled images of draw `index`, one for each camera; InfeasibleError where no attempt is accepted."""
+        timings: dict[str, float] = {}
+        scene, rejections = self.settled_scene(index, timings)
+        provenance = Provenance(
+            spec_digest=self.spec.digest,
+            seed=self.seed,
+            index=index,
+            attempts=scene.scenario.attempt + 1,
+            rejections=dict(sorted(rejections.items())),
+            versions=versions(),
+            licenses=_licenses(scene),
+            renderer={},
+        )
+        return tuple(
+            _observe(scene, camera, self.renderer, provenance, timings if first else {})
+            for first, camera in zip((True, *[False] * len(scene.scenario.cameras)), scene.scenario.cameras, strict=False)
+        )
+
+    def settled_scene(self, index: int, timings: dict[str, float] | None = None) -> tuple[Scene, Counter[str]]:
+        """The first attempt at draw `index` that meets the requirements, and why earlier ones did not."""
+        timings = {} if timings is None else timings
+        tally: Counter[str] = Counter()
+        last = ""
+        for attempt in range(self.spec.requirements.max_attempts):
+            try:
+                with _timed(timings, "draw"):
+                    scenario = draw_scenario(self.spec, self.catalog, self.seed, index, attempt)
+            except PlacementError as error:
+                tally[error.reason] += 1
+                last = error.what
+                continue
+            with _timed(timings, "settle"):
+                scene = self.engine.settle(scenario)
+                found = violations(scene, self.spec.requirements)
+            if not found:
+                return scene, tally
+            tally.update({v.reason for v in found})
+            last = found[0].what
+        raise infeasible(self.spec, index, tally, last)
+
+
+def infeasible(spec: SceneSpec, index: int, tally: Counter[str], last: str) -> InfeasibleError:
+    """The error for a draw that failed in every attempt, with its tally of reasons."""
+    told = ", ".join(f"{reason} {count}x" for reason, count in tally.most_common())
+    return InfeasibleError(
+        f"draw {index} failed in all {spec.requirements.max_attempts} attempts: {told}. Last: {last}.",
+        where=spec.where(""),
+        remedy="Widen the room or the ranges that these reasons name, ask for fewer objects, "
+        "or raise requirements.max_attempts.",
+        tally=tally,
+    )
+
+
+def make_samples(
+    spec: SceneSpec | str | Path,
+    n: int = 1,
+    *,
+    seed: int = 0,
+    indices: Iterable[int] | None = None,
+    renderer: str = "mitsuba",
+    threads: int | None = None,
+) -> Iterator[Sample]:
+    """The samples of draws 0..n-1 (or of `indices`) of a spec, made one by one as they are asked for.
+
+    `spec` is a SceneSpec, a path, or the name of a shipped scene.
+    """
+    pipeline = Pipeline(spec, seed=seed, renderer=renderer, threads=threads)
+    for index in range(n) if indices is None else indices:
+        yield from pipeline.samples(index)
+
+
+def rerender(record: JsonObject, *, catalog: Catalog | None = None, threads: int | None = None) -> Sample:
+    """The sample that a meta.json records, made again from that record alone."""
+    catalog = catalog or Catalog()
+    try:
+        scenario = Scenario.from_json(record["scenario"], catalog.load)
+        provenance = provenance_from_record(record)
+        camera = camera_from_json(record["camera"])
+    except (KeyError, ValueError) as error:
+        raise DatasetError(
+            f"the record cannot be rebuilt: {error}",
+            where=str(record.get("key", "")),
+            remedy="Use the simgen version that provenance.versions names.",
+        ) from error
+    timings: dict[str, float] = {}
+    with _timed(timings, "settle"):
+        scene = load_engine("bullet").settle(scenario)
+    renderer = load_renderer(str(provenance.renderer["name"]), threads=threads)
+    return _observe(scene, camera, renderer, provenance, timings)
+
+
+def _observe(
+    scene: Scene, camera: Camera, renderer: Renderer, provenance: Provenance, timings: dict[str, float]
+) -> Sample:
+    scenario = scene.scenario
+    with _timed(timings, "trace"):
+        geometry = trace(scene, camera)
+    with _timed(timings, "render"):
+        frame = renderer.render(scene, camera, scenario.render, geometry)
+    denoise_s = renderer.last_timings_s.get("denoise", 0.0)
+    timings["denoise"] = timings.get("denoise", 0.0) + denoise_s
+    timings["render"] -= denoise_s
+    key = sample_key(scenario.spec_name, scenario.index, camera.name)
+    with _timed(timings, "develop"):
+        rgb, exposure = develop(frame.rgb_linear, scenario.sensor, key)
+    with _timed(timings, "label"):
+        labels = label_frame(scene, frame)
+    recorded = Provenance(**{**vars(provenance), "renderer": dict(frame.renderer)})
+    return Sample(key, scene, frame, rgb, labels, exposure, recorded, timings)
+
+
+def sample_key(spec_name: str, index: int, camera_name: str) -> str:
+    """A sample's name; it has no dots, and sorts by index."""
+    return f"{spec_name}-{index:06d}-{camera_name}"
+
+
+@functools.cache
+def versions() -> dict[str, str]:
+    """Versions of what shapes a sample's bytes."""
+    found = {"python": platform.python_version(), "machine": f"{platform.system()} {platform.machine()}"}
+    for package in _RECORDED_PACKAGES:
+        try:
+            found[package] = importlib.metadata.version(package)
+        except importlib.metadata.PackageNotFoundError:
+            found[package] = "absent"
+    return found
+
+
+def _licenses(scene: Scene) -> tuple[dict[str, Any], ...]:
+    seen: dict[tuple[str, str, str], list[str]] = {}
+    for body in scene.bodies:
+        asset = body.asset
+        seen.setdefault((asset.license, asset.creator, asset.source), []).append(asset.category)
+    return tuple(
+        {"license": license_, "creator": creator, "source": source, "categories": sorted(set(categories))}
+        for (license_, creator, source), categories in sorted(seen.items())
+    )
+
+
+@contextmanager
+def _timed(timings: dict[str, float], stage: str) -> Iterator[None]:
+    start = time.perf_counter()
+    try:
+        yield
+    finally:
+        timings[stage] = timings.get(stage, 0.0) + time.perf_counter() - start
+
+
+def stage_means(timings: Sequence[dict[str, float]]) -> dict[str, float]:
+    """Mean seconds by stage, stages in the order of first appearance."""
+    stages = list(dict.fromkeys(stage for t in timings for stage in t))
+    return {stage: sum(t.get(stage, 0.0) for t in timings) / max(1, len(timings)) for stage in stages}

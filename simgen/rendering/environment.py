@@ -1,0 +1,52 @@
+"""Light from all around as a small equirectangular picture. Pure NumPy; pictures are read by OpenCV."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from simgen.errors import CatalogError
+from simgen.world import EnvironmentLight
+
+ENVIRONMENT_WIDTH, ENVIRONMENT_HEIGHT = 512, 256
+
+
+def environment_map(light: EnvironmentLight) -> npt.NDArray[np.float32]:
+    """(256, 512, 3) float32 radiance in cd/m² per channel. Row 0 looks up (+z); the middle column looks along world +y,
+    turned counter-clockwise by `yaw_deg`, and columns to the right look further east.
+
+    CatalogError where the picture cannot be read or is black.
+    """
+    shape = (ENVIRONMENT_HEIGHT, ENVIRONMENT_WIDTH, 3)
+    if light.path is None:
+        return np.broadcast_to(np.asarray(light.color) * light.luminance, shape).astype(np.float32)
+    picture = _read(light.path)
+    # Area means keep the total light of a sun that is smaller than a cell.
+    import cv2
+
+    small = cv2.resize(picture, (ENVIRONMENT_WIDTH, ENVIRONMENT_HEIGHT), interpolation=cv2.INTER_AREA)
+    small = np.roll(small, -round(light.yaw_deg / 360 * ENVIRONMENT_WIDTH), axis=1)
+    weight = np.sin((np.arange(ENVIRONMENT_HEIGHT) + 0.5) / ENVIRONMENT_HEIGHT * np.pi)[:, None]
+    luminance = small @ np.array([0.2126, 0.7152, 0.0722])
+    mean = float((luminance * weight).sum() / (weight.sum() * ENVIRONMENT_WIDTH))
+    if not mean > 0:
+        raise CatalogError("the environment picture is black", where=light.path, remedy="Choose another picture.")
+    return np.asarray(small * (light.luminance / mean) * np.asarray(light.color), dtype=np.float32)
+
+
+def _read(path: str) -> npt.NDArray[np.float32]:
+    import os
+
+    os.environ.setdefault("OPENCV_IO_ENABLE_OPENEXR", "1")
+    import cv2
+
+    if not Path(path).is_file():
+        raise CatalogError("no such environment picture", where=path, remedy="Give the path of a .hdr or .exr file.")
+    picture = cv2.imread(path, cv2.IMREAD_UNCHANGED)
+    if picture is None or picture.ndim != 3 or picture.dtype != np.float32:
+        raise CatalogError(
+            "not an HDR picture with three channels", where=path, remedy="Give an equirectangular .hdr or .exr file."
+        )
+    return np.ascontiguousarray(np.clip(np.nan_to_num(picture[..., 2::-1]), 0, None))

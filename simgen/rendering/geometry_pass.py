@@ -1,0 +1,265 @@
+"""The geometry pass: what the ray through each pixel centre meets first, the same for every renderer.
+
+All visual surfaces of all bodies count, glass and liquids included, from both sides, at a planar depth of at least
+`camera.near_m`. The lens is a pinhole here, whatever the aperture: labels are sharp. A window's pane is a light and
+not a body, so what is seen through the hole is nothing (id 0, depth inf) wherever no body stands outside.
+
+Triangles keep the order of bodies, parts, surfaces and faces; where two are met at the very same depth, the first
+one wins. Each body is scanned by itself, so the pixels that it wins are a subset of those that it would cover
+alone, by construction and not only up to rounding.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from simgen.catalog.materials import bake
+from simgen.frame import AmodalMask, Geometry, PixelBox
+from simgen.geometry import FloatArray
+from simgen.rendering.coverage import BOX_SLACK_PX, Pairs, cover, dot, plane, project, sides
+from simgen.world import Body, Camera, Mesh, Scene
+
+BEHIND: PixelBox = (0.0, 0.0, 0.0, 0.0)
+LARGEST_ID = int(np.iinfo(np.uint16).max)
+
+
+@dataclass(frozen=True, eq=False)
+class TracedGeometry(Geometry):
+    """A geometry that still knows where on which surface each ray ended.
+
+    surface: (H, W) int32, index into the scene's visual surfaces in order, -1 where nothing.
+    uv_m: (H, W, 2) float32, texture coordinates in metres, 0 where nothing.
+    """
+
+    surface: npt.NDArray[np.int32]
+    uv_m: npt.NDArray[np.float32]
+
+
+def trace(scene: Scene, camera: Camera) -> TracedGeometry:
+    """One ray through each pixel centre; see `simgen.frame.Geometry` for every array.
+
+    `normal` is the mesh's smooth normal at the hit, turned to the side that is seen; where that would still point away
+    from the camera (at a silhouette) it is bent until it is perpendicular to the ray.
+    """
+    view = camera.intrinsics
+    canvas = _Canvas(np.zeros(view.height * view.width), np.full(view.height * view.width, -1, dtype=np.int64))
+    shapes: list[_Shape] = []
+    parts: list[tuple[int, str]] = []
+    amodal: dict[int, AmodalMask] = {}
+    for body in scene.bodies:
+        shown = _shapes(body, camera, len(parts), shapes[-1].end if shapes else 0)
+        shapes += shown
+        parts += [(body.instance_id, part.name) for part in body.asset.parts]
+        alone = _scan(shown, camera, canvas)
+        if body.role == "object":
+            amodal[body.instance_id] = alone
+    if len(parts) > LARGEST_ID or max((body.instance_id for body in scene.bodies), default=0) > LARGEST_ID:
+        raise ValueError(f"a frame tells {LARGEST_ID} bodies and parts apart; the scene has {len(parts)} parts")
+    return _gather(camera, canvas, shapes, tuple(parts), amodal)
+
+
+def albedo(scene: Scene, geometry: Geometry, camera: Camera) -> npt.NDArray[np.float32]:
+    """(H, W, 3) float32 in 0..1: base colour times baked pattern (bilinear) of the first surface, 0 where nothing.
+
+    Glass and thin glass show their `base_color` (what they let through). `geometry` must be of this scene and camera; one
+    that `trace` made itself saves tracing again.
+    """
+    traced = geometry if isinstance(geometry, TracedGeometry) else trace(scene, camera)
+    slots = [
+        body.material(surface.material)
+        for body in scene.bodies
+        for part in body.asset.parts
+        for surface in part.surfaces
+    ]
+    result = np.zeros((*traced.surface.shape, 3), dtype=np.float32)
+    flat, uv = traced.surface.reshape(-1), traced.uv_m.reshape(-1, 2)
+    colors = result.reshape(-1, 3)
+    order = np.argsort(flat, kind="stable")
+    bounds = np.searchsorted(flat[order], np.arange(len(slots) + 1))
+    for i, material in enumerate(slots):
+        pixels = order[bounds[i] : bounds[i + 1]]
+        if len(pixels) == 0:
+            continue
+        color = np.asarray(material.base_color, dtype=np.float32)
+        if material.pattern is None:
+            colors[pixels] = color
+        else:
+            tile = bake(material.pattern).albedo
+            colors[pixels] = color * sample_tile(tile, uv[pixels] / material.pattern.size_m)
+    return np.clip(result, 0.0, 1.0)
+
+
+def sample_tile(tile: npt.NDArray[np.float32], uv: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """(k, 3) bilinear samples of a seamless (n, n, 3) tile at (k, 2) coordinates, of which 0..1 is one tile.
+
+    Column i is centred at u = (i + 0.5) / n and row j at v = (j + 0.5) / n.
+    """
+    rows, columns = tile.shape[:2]
+    place = uv.astype(np.float64) * (columns, rows) - 0.5
+    corner = np.floor(place)
+    weight = (place - corner).astype(np.float32)
+    c0, r0 = corner[:, 0].astype(np.int64) % columns, corner[:, 1].astype(np.int64) % rows
+    c1, r1 = (c0 + 1) % columns, (r0 + 1) % rows
+    s, t = weight[:, :1], weight[:, 1:]
+    upper = tile[r0, c0] * (1 - s) + tile[r0, c1] * s
+    lower = tile[r1, c0] * (1 - s) + tile[r1, c1] * s
+    result: npt.NDArray[np.float32] = upper * (1 - t) + lower * t
+    return result
+
+
+@dataclass(frozen=True, eq=False)
+class _Shape:
+    """One visual surface as the camera sees it; its triangles are numbers `begin` to `end` of the scene.
+
+    vertices: (3, n) in the camera frame. normal_turn: (3, 3), takes the mesh's normals to the camera frame.
+    part: index into the frame's parts.
+    """
+
+    instance_id: int
+    part: int
+    mesh: Mesh
+    vertices: FloatArray
+    normal_turn: FloatArray
+    begin: int
+    end: int
+
+
+@dataclass(frozen=True, eq=False)
+class _Canvas:
+    """The nearest hits so far, by pixel: (H * W) 1/z in 1/m, 0 where nothing; and the scene's triangle, -1."""
+
+    inverse_depth: FloatArray
+    triangle: npt.NDArray[np.int64]
+
+    def add(self, pairs: Pairs, begin: int) -> None:
+        """Keep what is strictly nearer; among equals the first triangle. Triangle numbers are counted from `begin`."""
+        nearer = np.flatnonzero(pairs.inverse_depth > self.inverse_depth[pairs.pixel])
+        pixel, inverse_depth = pairs.pixel[nearer], pairs.inverse_depth[nearer]
+        np.maximum.at(self.inverse_depth, pixel, inverse_depth)
+        won = np.flatnonzero(inverse_depth == self.inverse_depth[pixel])
+        pixel, triangle = pixel[won], pairs.triangle[nearer[won]] + begin
+        self.triangle[pixel] = np.iinfo(np.int64).max
+        np.minimum.at(self.triangle, pixel, triangle)
+
+
+def _shapes(body: Body, camera: Camera, parts_before: int, begin: int) -> list[_Shape]:
+    camera_from_body = camera.world_from_camera.inverse @ body.world_from_body
+    shapes = []
+    for i, part in enumerate(body.asset.parts):
+        body_from_part = body.body_from_part(part)
+        turn = camera_from_body.rotation @ body_from_part.rotation
+        move = body.scale * camera_from_body.rotation @ np.asarray(body_from_part.position) + camera_from_body.position
+        for surface in part.surfaces:
+            mesh = surface.mesh
+            vertices = (body.scale * turn) @ mesh.vertices.T.astype(np.float64) + move[:, None]
+            end = begin + len(mesh.faces)
+            shapes.append(_Shape(body.instance_id, parts_before + i, mesh, vertices, turn, begin, end))
+            begin = end
+    return shapes
+
+
+def _scan(shapes: list[_Shape], camera: Camera, canvas: _Canvas) -> AmodalMask:
+    """Add one body's hits to the canvas; what it covers by itself."""
+    view, near_m = camera.intrinsics, camera.near_m
+    nothing = AmodalMask(0, 0, np.zeros((0, 0), dtype=np.bool_), BEHIND)
+    if not shapes:
+        return nothing
+    vertices = np.concatenate([shape.vertices for shape in shapes], axis=1)
+    firsts = np.cumsum([0] + [shape.vertices.shape[1] for shape in shapes[:-1]])
+    faces = np.concatenate([shape.mesh.faces + np.int32(n) for shape, n in zip(shapes, firsts, strict=True)])
+    picture = project(vertices, faces, view, near_m)
+    low, high = picture.low, picture.high
+    if not (low <= high).all():
+        return nothing
+    size = (view.width, view.height)
+    x0, y0 = (int(n) for n in np.clip(np.floor(low - BOX_SLACK_PX), 0, size))
+    x1, y1 = (int(n) for n in np.clip(np.ceil(high + BOX_SLACK_PX), 0, size))
+    mask = np.zeros((y1 - y0, x1 - x0), dtype=np.bool_)
+    for pairs in cover(vertices, faces, picture, view, near_m):
+        canvas.add(pairs, shapes[0].begin)
+        mask[pairs.pixel // view.width - y0, pairs.pixel % view.width - x0] = True
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    box: PixelBox = (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
+    if len(rows) == 0:
+        return AmodalMask(0, 0, np.zeros((0, 0), dtype=np.bool_), box)
+    tight = mask[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1].copy()
+    return AmodalMask(x0 + int(columns[0]), y0 + int(rows[0]), tight, box)
+
+
+def _gather(
+    camera: Camera,
+    canvas: _Canvas,
+    shapes: list[_Shape],
+    parts: tuple[tuple[int, str], ...],
+    amodal: dict[int, AmodalMask],
+) -> TracedGeometry:
+    """The arrays of the frame, from which triangle each pixel hit."""
+    view = camera.intrinsics
+    # By triangle, so that each surface's pixels are one slice.
+    pixels = np.argsort(canvas.triangle, kind="stable")
+    triangles = canvas.triangle[pixels]
+    missed = int(np.searchsorted(triangles, 0))
+    pixels, triangles = pixels[missed:], triangles[missed:]
+    ray = np.ascontiguousarray(view.rays().reshape(-1, 3).T[:, pixels])
+    depth, smooth, uv = np.empty(len(pixels)), np.empty((3, len(pixels))), np.empty((2, len(pixels)))
+    surface = np.empty(len(pixels), dtype=np.int32)
+    bounds = np.searchsorted(triangles, [shape.begin for shape in shapes] + [shapes[-1].end if shapes else 0])
+    for i, shape in enumerate(shapes):
+        here = slice(int(bounds[i]), int(bounds[i + 1]))
+        if here.start < here.stop:
+            surface[here] = i
+            depth[here], smooth[:, here], uv[:, here] = _at_hits(shape, triangles[here] - shape.begin, ray[:, here])
+    distance = depth * np.sqrt(dot(ray, ray))
+
+    def image(values: npt.NDArray[Any], dtype: type[np.generic], nothing: float) -> npt.NDArray[Any]:
+        flat = np.full((view.height * view.width, *values.shape[1:]), nothing, dtype=dtype)
+        flat[pixels] = values
+        return flat.reshape(view.height, view.width, *values.shape[1:])
+
+    instance_of = np.array([shape.instance_id for shape in shapes], dtype=np.uint16)
+    part_of = np.array([shape.part + 1 for shape in shapes], dtype=np.uint16)
+    return TracedGeometry(
+        depth_m=image(depth, np.float32, np.inf),
+        distance_m=image(distance, np.float32, np.inf),
+        normal=image(smooth.T, np.float32, 0),
+        instance_id=image(instance_of[surface], np.uint16, 0),
+        part_id=image(part_of[surface], np.uint16, 0),
+        parts=parts,
+        amodal=amodal,
+        surface=image(surface, np.int32, -1),
+        uv_m=image(uv.T, np.float32, 0),
+    )
+
+
+def _at_hits(
+    shape: _Shape, triangle: npt.NDArray[np.int64], ray: FloatArray
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Where rays (3, k) with z = 1 meet triangles (k,): planar depth (k,), normal (3, k), texture coordinates (2, k)."""
+    face = shape.mesh.faces[triangle].T
+    corners = np.take(shape.vertices, face, axis=1)
+    facing, offset = plane(corners)
+    depth = offset / dot(facing, ray)
+    weight = np.maximum(dot(sides(corners), ray[:, None]) * np.sign(offset), 0.0)
+    weight /= weight.sum(axis=0)
+    normals = np.take(np.ascontiguousarray(shape.mesh.normals.T), face, axis=1)
+    uvs = np.take(np.ascontiguousarray(shape.mesh.uvs.T), face, axis=1)
+    smooth = shape.normal_turn @ (normals * weight).sum(axis=1)
+    return depth, _turned_to_camera(smooth, facing * np.sign(-offset), ray), (uvs * weight).sum(axis=1)
+
+
+def _turned_to_camera(smooth: FloatArray, facing: FloatArray, ray: FloatArray) -> FloatArray:
+    """(3, k) unit normals on the side of `facing` (3, k), which points to the camera, never away from the camera."""
+    facing = facing / np.sqrt(dot(facing, facing))
+    length = np.sqrt(dot(smooth, smooth))
+    # Opposite normals at the corners can cancel; the triangle's own normal is then all there is.
+    smooth = np.where(length > 1e-6, smooth / np.maximum(length, 1e-6), facing)
+    smooth = smooth * np.where(dot(smooth, facing) < 0, -1.0, 1.0)
+    direction = ray / np.sqrt(dot(ray, ray))
+    bent = smooth - np.maximum(dot(smooth, direction), 0.0) * direction
+    length = np.sqrt(dot(bent, bent))
+    result: FloatArray = np.where(length > 1e-6, bent / np.maximum(length, 1e-6), facing)
+    return result

@@ -1,0 +1,435 @@
+"""A scene as flat arrays: one triangle soup, a table of materials, a table of lights, texels. Pure NumPy.
+
+The path tracer reads scenes only through these tables, by index, so one compiled kernel serves every scene.
+
+Light that shines through: a window's pane is two triangles of kind `PANE` that glow inwards with the picture painted
+outside and let sunlight pass. A glowing surface shines from the front of its triangles only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from simgen.errors import CatalogError
+from simgen.rendering.backdrop import BACKDROP_HEIGHT, BACKDROP_WIDTH, paint_backdrop
+from simgen.rendering.environment import ENVIRONMENT_HEIGHT, ENVIRONMENT_WIDTH, environment_map
+from simgen.world import (
+    Body,
+    EnvironmentLight,
+    Light,
+    Material,
+    Mesh,
+    Scene,
+    SpotLight,
+    SunLight,
+    SurfaceLight,
+    WindowLight,
+)
+
+Floats = npt.NDArray[np.float32]
+Words = npt.NDArray[np.uint32]
+
+LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
+
+# Kinds of surface, in column MATERIAL["kind"].
+PRINCIPLED, GLASS, THIN_GLASS, PANE = 0, 1, 2, 3
+
+# Kinds of light, in column LIGHT["kind"].
+MESH, WINDOW, SUN, SPOT, ENVIRONMENT = 0, 1, 2, 3, 4
+
+# Columns of the material table; a colour takes three. Rows are whole groups of four, which a gather fetches at once.
+MATERIAL = {
+    "base_color": 0,
+    "roughness": 3,
+    "metallic": 4,
+    "specular": 5,
+    "clearcoat": 6,
+    "clearcoat_gloss": 7,
+    "sheen": 8,
+    "ior": 9,
+    "kind": 10,
+    "two_sided": 11,
+    "texel_offset": 12,
+    "resolution": 13,
+    "tiles_per_m": 14,
+    "maps": 15,
+}
+MATERIAL_COLUMNS = 16
+
+# Bits of the column MATERIAL["maps"].
+HAS_ALBEDO, HAS_ROUGHNESS, HAS_NORMAL = 1, 2, 4
+
+# Columns of the light table. `power` is the colour: radiance (surfaces, cd/m²), illuminance (sun, lx) or intensity
+# (spot, cd). `mean_normal` is Σ Aᵢ nᵢ / Σ Aᵢ: length 1 for a flat light, 0 for a closed one.
+LIGHT = {
+    "power": 0,
+    "kind": 3,
+    "center": 4,
+    "radius": 7,
+    "mean_normal": 8,
+    "area": 11,
+    "axis_x": 12,
+    "width": 15,
+    "axis_y": 16,
+    "height": 19,
+    "axis_z": 20,
+    "first": 23,
+    "count": 24,
+    "luminance": 25,
+    "group": 26,
+    "cos_inner": 27,
+    "cos_outer": 28,
+    "gated": 29,
+}
+LIGHT_COLUMNS = 32
+
+NO_LIGHT = np.uint32(0xFFFFFFFF)
+
+
+@dataclass(frozen=True, eq=False)
+class SceneTables:
+    """Everything that a path tracer reads of a scene, in world coordinates.
+
+    positions, normals: (v, 3) float32. uvs: (v, 2) float32, metres. faces: (f, 3) uint32. face_material: (f,) uint32, a row of
+    `materials`. face_light: (f,) uint32, a row of `lights`, or NO_LIGHT. materials: (m, MATERIAL_COLUMNS) float32.
+    texels: (t, 2) uint32, see `pack_maps`. lights: (l, LIGHT_COLUMNS) float32, windows first.
+    emitters: (e, 4) uint32 alias table of the triangles of glowing surfaces: face, other face, probability (bits of a
+    float32), 0.
+    backdrops: (w, BACKDROP_HEIGHT, BACKDROP_WIDTH, 3) float32 radiance, by window.
+    environment: (ENVIRONMENT_HEIGHT, ENVIRONMENT_WIDTH, 3) float32 radiance. groups: names of light groups; a light's
+    `group` indexes them.
+    """
+
+    positions: Floats
+    normals: Floats
+    uvs: Floats
+    faces: Words
+    face_material: Words
+    face_light: Words
+    materials: Floats
+    texels: Words
+    lights: Floats
+    emitters: Words
+    backdrops: Floats
+    environment: Floats
+    groups: tuple[str, ...]
+    window_count: int
+
+    @property
+    def nbytes(self) -> int:
+        """Of all arrays."""
+        return sum(v.nbytes for v in vars(self).values() if isinstance(v, np.ndarray))
+
+
+def scene_tables(scene: Scene) -> SceneTables:
+    """The tables of `scene`. CatalogError where a light names a socket or surface that is not there."""
+    soup = _Soup()
+    materials = _MaterialTable()
+    glowing = {(light.instance_id, light.socket): light for light in _of(scene, SurfaceLight) if light.flux_lm > 0}
+    rows = _LightRows(groups=tuple(dict.fromkeys(light.group for light in scene.scenario.lights)))
+
+    windows = [light for light in _of(scene, WindowLight) if light.sky_luminance + light.ground_luminance > 0]
+    for window in windows:
+        row = rows.window(window, len(rows.rows))
+        soup.add(_pane_mesh(window), materials.pane(), row)
+    for body in scene.bodies:
+        sockets = _sockets(body, glowing)
+        for part in body.asset.parts:
+            for surface in part.surfaces:
+                mesh = surface.mesh
+                placed = Mesh(
+                    body.world_vertices(mesh, part.joint).astype(np.float32),
+                    mesh.faces,
+                    body.world_normals(mesh, part.joint).astype(np.float32),
+                    (mesh.uvs * np.float32(body.scale)).astype(np.float32),
+                )
+                material = materials.row(body.material(surface.material))
+                lamp = sockets.get((part.name, surface.material))
+                if lamp is None:
+                    soup.add(placed, material, None)
+                else:
+                    row = rows.mesh(lamp, placed, first_face=soup.face_count)
+                    soup.add(placed, material, row)
+    for light in scene.scenario.lights:
+        if isinstance(light, SunLight) and light.illuminance_lx > 0:
+            rows.sun(light, gated=bool(windows))
+        elif isinstance(light, SpotLight) and light.intensity_cd > 0:
+            rows.spot(light)
+    environments = [light for light in _of(scene, EnvironmentLight) if light.luminance > 0]
+    environment = sum((environment_map(light) for light in environments), np.zeros((1, 1, 3), np.float32))
+    if environments:
+        rows.environment(environments[0], environment)
+    full = (ENVIRONMENT_HEIGHT, ENVIRONMENT_WIDTH, 3)
+    return SceneTables(
+        **soup.arrays(),
+        materials=materials.table(),
+        texels=materials.texel_array(),
+        lights=rows.table(),
+        emitters=rows.emitter_table(),
+        backdrops=(
+            np.stack([paint_backdrop(window) for window in windows])
+            if windows
+            else np.zeros((1, BACKDROP_HEIGHT, BACKDROP_WIDTH, 3), np.float32)
+        ),
+        environment=np.ascontiguousarray(np.broadcast_to(environment, full), dtype=np.float32),
+        groups=rows.groups or ("none",),
+        window_count=len(windows),
+    )
+
+
+def _of(scene: Scene, kind: type[Any]) -> list[Any]:
+    return [light for light in scene.scenario.lights if isinstance(light, kind)]
+
+
+def _sockets(body: Body, glowing: Mapping[tuple[int, str], SurfaceLight]) -> dict[tuple[str, str], SurfaceLight]:
+    """By (part, slot) of this body, the light that shines there."""
+    result = {}
+    known = {socket.name: socket for socket in body.asset.sockets}
+    for (instance_id, name), light in glowing.items():
+        if instance_id != body.instance_id:
+            continue
+        if name not in known:
+            raise CatalogError(
+                f"light '{light.name}' shines at socket '{name}', which '{body.name}' ({body.asset.id}) does not have",
+                remedy=f"Its sockets: {', '.join(sorted(known)) or 'none'}.",
+            )
+        result[known[name].part, known[name].slot] = light
+    return result
+
+
+def _pane_mesh(window: WindowLight) -> Mesh:
+    x, y = window.width_m / 2, window.height_m / 2
+    corners = np.array([[-x, -y, 0], [x, -y, 0], [x, y, 0], [-x, y, 0]])
+    normal = window.world_from_pane.rotate([0.0, 0.0, 1.0])
+    return Mesh(
+        window.world_from_pane.apply(corners).astype(np.float32),
+        np.array([[0, 1, 2], [0, 2, 3]], np.int32),
+        np.tile(normal, (4, 1)).astype(np.float32),
+        corners[:, :2].astype(np.float32),
+    )
+
+
+class _Soup:
+    """Triangles gathered into one mesh."""
+
+    def __init__(self) -> None:
+        self.meshes: list[Mesh] = []
+        self.materials: list[int] = []
+        self.lights: list[int | None] = []
+        self.face_count = 0
+
+    def add(self, mesh: Mesh, material: int, light: int | None) -> None:
+        self.meshes.append(mesh)
+        self.materials.append(material)
+        self.lights.append(light)
+        self.face_count += len(mesh.faces)
+
+    def arrays(self) -> dict[str, Any]:
+        counts = [len(mesh.vertices) for mesh in self.meshes]
+        starts = np.concatenate([[0], np.cumsum(counts)])[:-1] if counts else []
+        faces = [len(mesh.faces) for mesh in self.meshes]
+
+        def joined(arrays: Sequence[Any], columns: int, dtype: Any) -> Any:
+            return np.ascontiguousarray(np.concatenate([np.zeros((0, columns)), *arrays]), dtype=dtype)
+
+        return {
+            "positions": joined([m.vertices for m in self.meshes], 3, np.float32),
+            "normals": joined([m.normals for m in self.meshes], 3, np.float32),
+            "uvs": joined([m.uvs for m in self.meshes], 2, np.float32),
+            "faces": joined([m.faces + s for m, s in zip(self.meshes, starts, strict=True)], 3, np.uint32),
+            "face_material": np.repeat(np.array(self.materials, np.uint32), faces),
+            "face_light": np.repeat(np.array([NO_LIGHT if i is None else i for i in self.lights], np.uint32), faces),
+        }
+
+
+class _MaterialTable:
+    """Materials, each once, and the texels of their patterns, each once."""
+
+    def __init__(self) -> None:
+        self.rows: list[Floats] = []
+        self.index: dict[str, int] = {}
+        self.texels: list[Words] = []
+        self.texel_count = 0
+        self.patterns: dict[str, tuple[int, int, int]] = {}
+
+    def row(self, material: Material) -> int:
+        key = repr(material)
+        if key not in self.index:
+            self.index[key] = len(self.rows)
+            self.rows.append(self._filled(material))
+        return self.index[key]
+
+    def pane(self) -> int:
+        if "pane" not in self.index:
+            row = np.zeros(MATERIAL_COLUMNS, np.float32)
+            row[MATERIAL["kind"]] = PANE
+            row[MATERIAL["ior"]] = 1.0
+            self.index["pane"] = len(self.rows)
+            self.rows.append(row)
+        return self.index["pane"]
+
+    def _filled(self, material: Material) -> Floats:
+        row = np.zeros(MATERIAL_COLUMNS, np.float32)
+        row[0:3] = material.base_color
+        for name in ("roughness", "metallic", "specular", "clearcoat", "clearcoat_gloss", "sheen", "ior"):
+            row[MATERIAL[name]] = getattr(material, name)
+        row[MATERIAL["kind"]] = {"principled": PRINCIPLED, "glass": GLASS, "thin_glass": THIN_GLASS}[material.kind]
+        row[MATERIAL["two_sided"]] = material.two_sided
+        pattern = material.pattern
+        if pattern is not None and material.kind == "principled":
+            offset, resolution, maps = self._baked(material)
+            row[MATERIAL["texel_offset"]] = np.uint32(offset).view(np.float32)
+            row[MATERIAL["resolution"]] = resolution
+            row[MATERIAL["tiles_per_m"]] = 1 / pattern.size_m
+            row[MATERIAL["maps"]] = maps
+        return row
+
+    def _baked(self, material: Material) -> tuple[int, int, int]:
+        from simgen.catalog.materials import bake
+
+        key = repr(material.pattern)
+        if key not in self.patterns:
+            maps = bake(material.pattern)
+            texels = pack_maps(maps.albedo, maps.roughness, maps.normal)
+            has = HAS_ALBEDO | HAS_ROUGHNESS * (maps.roughness is not None) | HAS_NORMAL * (maps.normal is not None)
+            self.patterns[key] = (self.texel_count, len(maps.albedo), has)
+            self.texels.append(texels)
+            self.texel_count += len(texels)
+        return self.patterns[key]
+
+    def table(self) -> Floats:
+        return np.stack(self.rows or [np.zeros(MATERIAL_COLUMNS, np.float32)])
+
+    def texel_array(self) -> Words:
+        return np.concatenate(self.texels or [np.zeros((1, 2), np.uint32)])
+
+
+def pack_maps(albedo: Floats, roughness: Floats | None, normal: Floats | None) -> Words:
+    """Three (n, n, ...) maps as (n·n, 2) words, row by row.
+
+    Word 0: the square roots of red, green, blue in 11, 11 and 10 bits (a root spends the bits where eyes see steps).
+    Word 1: roughness in 8 bits, then x and y of the tangent-space normal, -1..1 in 12 bits each.
+    """
+    n = len(albedo)
+    root = np.sqrt(np.clip(albedo.reshape(n * n, 3), 0, 1))
+    word0 = _bits(root[:, 0], 11) | _bits(root[:, 1], 11) << np.uint32(11) | _bits(root[:, 2], 10) << np.uint32(22)
+    rough = np.full(n * n, 0.5, np.float32) if roughness is None else np.clip(roughness.reshape(-1), 0, 1)
+    # 4094 steps, so that a flat normal is exactly in the middle.
+    xy = np.zeros((n * n, 2), np.float32) if normal is None else np.clip(normal.reshape(n * n, 3)[:, :2], -1, 1)
+    steps = np.rint((xy + 1) * 2047).astype(np.uint32)
+    word1 = _bits(rough, 8) | steps[:, 0] << np.uint32(8) | steps[:, 1] << np.uint32(20)
+    return np.stack([word0, word1], axis=1)
+
+
+def _bits(values: Any, count: int) -> Words:
+    return np.rint(values * (2**count - 1)).astype(np.uint32)
+
+
+class _LightRows:
+    """Rows of the light table, and the alias tables of the meshes that glow."""
+
+    def __init__(self, groups: tuple[str, ...]) -> None:
+        self.groups = groups
+        self.rows: list[Floats] = []
+        self.emitters: list[Words] = []
+        self.emitter_count = 0
+
+    def _row(self, kind: int, light: Light, power: Any) -> Floats:
+        row = np.zeros(LIGHT_COLUMNS, np.float32)
+        row[0:3] = power
+        row[LIGHT["kind"]] = kind
+        row[LIGHT["luminance"]] = np.dot(power, LUMINANCE)
+        row[LIGHT["group"]] = self.groups.index(light.group)
+        self.rows.append(row)
+        return row
+
+    def window(self, light: WindowLight, index: int) -> int:
+        mean = (
+            light.sky_luminance * np.asarray(light.sky_color) + light.ground_luminance * np.asarray(light.ground_color)
+        ) / 2
+        row = self._row(WINDOW, light, mean)
+        rotation = light.world_from_pane.rotation
+        row[4:7] = light.world_from_pane.position
+        row[LIGHT["radius"]] = np.hypot(light.width_m, light.height_m) / 2
+        row[8:11] = rotation[:, 2]
+        row[LIGHT["area"]] = light.width_m * light.height_m
+        row[12:15], row[LIGHT["width"]] = rotation[:, 0], light.width_m
+        row[16:19], row[LIGHT["height"]] = rotation[:, 1], light.height_m
+        row[20:23] = rotation[:, 2]
+        row[LIGHT["first"]] = index
+        return len(self.rows) - 1
+
+    def mesh(self, light: SurfaceLight, mesh: Mesh, first_face: int) -> int:
+        corners = mesh.vertices[mesh.faces].astype(np.float64)
+        cross = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+        areas = np.linalg.norm(cross, axis=1) / 2
+        area = float(areas.sum())
+        if not area > 0:
+            raise CatalogError(
+                f"light '{light.name}' shines from a surface without area",
+                remedy="Give the socket's slot a mesh with triangles.",
+            )
+        row = self._row(MESH, light, light.flux_lm / (np.pi * area) * np.asarray(light.color))
+        center = (corners.mean(axis=1) * areas[:, None]).sum(axis=0) / area
+        row[4:7] = center
+        row[LIGHT["radius"]] = np.linalg.norm(corners.reshape(-1, 3) - center, axis=1).max()
+        row[8:11] = cross.sum(axis=0) / 2 / area
+        row[LIGHT["area"]] = area
+        row[LIGHT["first"]] = self.emitter_count
+        row[LIGHT["count"]] = len(areas)
+        probability, other = alias_table(areas)
+        entries = np.zeros((len(areas), 4), np.uint32)
+        entries[:, 0] = first_face + np.arange(len(areas))
+        entries[:, 1] = first_face + other
+        entries[:, 2] = probability.astype(np.float32).view(np.uint32)
+        self.emitters.append(entries)
+        self.emitter_count += len(areas)
+        return len(self.rows) - 1
+
+    def sun(self, light: SunLight, gated: bool) -> None:
+        row = self._row(SUN, light, light.illuminance_lx * np.asarray(light.color))
+        row[20:23] = light.direction
+        row[LIGHT["gated"]] = gated
+
+    def spot(self, light: SpotLight) -> None:
+        row = self._row(SPOT, light, light.intensity_cd * np.asarray(light.color))
+        row[4:7] = light.world_from_spot.position
+        row[20:23] = light.world_from_spot.rotation[:, 2]
+        # The cone's outer quarter fades, as a reflector's edge does.
+        row[LIGHT["cos_outer"]] = np.cos(np.radians(light.cone_deg / 2))
+        row[LIGHT["cos_inner"]] = np.cos(np.radians(light.cone_deg / 2 * 0.75))
+
+    def environment(self, light: EnvironmentLight, radiance: Floats) -> None:
+        height = radiance.shape[0]
+        weight = np.sin((np.arange(height) + 0.5) / height * np.pi)
+        mean = (radiance.mean(axis=1) * (weight / weight.sum())[:, None]).sum(axis=0)
+        self._row(ENVIRONMENT, light, mean)
+
+    def table(self) -> Floats:
+        return np.stack(self.rows) if self.rows else np.zeros((0, LIGHT_COLUMNS), np.float32)
+
+    def emitter_table(self) -> Words:
+        return np.concatenate(self.emitters or [np.zeros((1, 4), np.uint32)])
+
+
+def alias_table(weights: npt.ArrayLike) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
+    """Walker's alias method (Vose 1991): (n,) probability to keep an entry, and (n,) the entry to take instead."""
+    w = np.asarray(weights, dtype=np.float64)
+    n = len(w)
+    scaled = w * (n / w.sum())
+    probability = np.ones(n)
+    other = np.arange(n)
+    small = [i for i in range(n) if scaled[i] < 1]
+    large = [i for i in range(n) if scaled[i] >= 1]
+    while small and large:
+        less, more = small.pop(), large.pop()
+        probability[less] = scaled[less]
+        other[less] = more
+        scaled[more] -= 1 - scaled[less]
+        (small if scaled[more] < 1 else large).append(more)
+    return probability, other
