@@ -543,6 +543,7 @@ class Contact:
     `force_n` is the size of the net normal force on a over all points where they touch, a mean over the last
     moments (0 between fixed bodies and where they do not touch). `normal` is a unit vector from b to a: the way of
     that force, or of the shortest line between them; `point` is where it acts, on or between the surfaces.
+    `lift_n` is the upward part of the whole force on a, friction too; negative where b rests on a.
     Pairs of two bodies of the room's structure are left out.
     """
 
@@ -552,10 +553,11 @@ class Contact:
     normal: Vector3
     distance_m: float
     force_n: float
+    lift_n: float = 0.0
 
 
 def bearing_shares(body: Body, contacts: Sequence[Contact]) -> dict[int, float]:
-    """Who bears a body: by instance id, the share of all upward contact force on it; empty where nothing bears it.
+    """Who bears a body: by instance id, the share of all the lift that it gets; empty where nothing bears it.
 
     A fixed body has no forces: the bodies that it touches from above share it evenly.
     """
@@ -564,11 +566,11 @@ def bearing_shares(body: Body, contacts: Sequence[Contact]) -> dict[int, float]:
         if body.instance_id not in (contact.a, contact.b):
             continue
         other, sign = (contact.b, 1.0) if body.instance_id == contact.a else (contact.a, -1.0)
-        up = sign * contact.normal[2]
         if body.fixed:
-            lift = 1.0 if contact.distance_m <= TOUCHING_M and up >= math.sqrt(0.5) else 0.0
+            carries = contact.distance_m <= TOUCHING_M and sign * contact.normal[2] >= math.sqrt(0.5)
+            lift = 1.0 if carries else 0.0
         else:
-            lift = contact.force_n * up
+            lift = sign * contact.lift_n
         if lift > 0:
             upward[other] = lift
     total = sum(upward.values())

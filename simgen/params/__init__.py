@@ -28,7 +28,7 @@ from simgen.params.distributions import (
     to_plain,
 )
 from simgen.params.faults import Fault, Step, faults_of, path_text, refuse, shown
-from simgen.params.forms import DEFINITIONS
+from simgen.params.forms import with_distributions
 from simgen.params.kinds import (
     Color,
     ColorParam,
@@ -37,6 +37,7 @@ from simgen.params.kinds import (
     Kind,
     Name,
     Number,
+    NumberParam,
     Param,
     anything,
     color,
@@ -48,7 +49,6 @@ from simgen.params.kinds import (
 )
 
 __all__ = [
-    "DEFINITIONS",
     "LARGEST",
     "Choice",
     "Color",
@@ -63,6 +63,7 @@ __all__ = [
     "Name",
     "Normal",
     "Number",
+    "NumberParam",
     "Param",
     "Step",
     "Support",
@@ -81,4 +82,5 @@ __all__ = [
     "shown",
     "support",
     "to_plain",
+    "with_distributions",
 ]

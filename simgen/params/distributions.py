@@ -8,7 +8,7 @@ from statistics import NormalDist
 from typing import Annotated, Any
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, PlainValidator, model_validator
+from pydantic import BaseModel, ConfigDict, PlainValidator, model_serializer, model_validator
 
 from simgen.params.faults import Fault, refuse, shown
 
@@ -45,6 +45,11 @@ class Distribution(BaseModel):
     """Where a value is drawn from."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @model_serializer
+    def _as_written(self) -> dict[str, Any]:
+        plain: dict[str, Any] = to_plain(self)
+        return plain
 
 
 class _Range(Distribution):
@@ -224,7 +229,9 @@ class Support:
     def __contains__(self, value: object) -> bool:
         if self.values is not None:
             return value in self.values
-        return isinstance(value, int | float) and self.low is not None and self.low <= value <= (self.high or 0.0)
+        if self.low is None or self.high is None or not isinstance(value, int | float):
+            return False
+        return self.low <= value <= self.high
 
 
 def support(param: Any) -> Support:

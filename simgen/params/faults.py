@@ -7,24 +7,28 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import NamedTuple, TypeAlias
 
 from pydantic import ValidationError
-from pydantic_core import InitErrorDetails, PydanticCustomError
+from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 
 Step: TypeAlias = "str | int"
 
 
 class Fault(NamedTuple):
-    """One thing wrong at the path `at` inside a value; `what` and `remedy` are sentences for people."""
+    """One thing wrong at the path `at` inside a value; `what` and `remedy` are sentences for people.
+
+    `of_key`: it is the last key of the path that is wrong, not what stands under it.
+    """
 
     at: tuple[Step, ...]
     what: str
     remedy: str = ""
+    of_key: bool = False
 
 
 def refuse(*faults: Fault) -> ValidationError:
     """The error to raise in a validator; pydantic puts the paths under the field's own."""
     lines = [
         InitErrorDetails(
-            type=PydanticCustomError("fault", "{what}", {"what": fault.what, "remedy": fault.remedy}),
+            type=PydanticCustomError("fault", "{what}", {"what": fault.what, "fault": fault}),
             loc=fault.at,
             input=None,
         )
@@ -66,12 +70,21 @@ def under(*steps: Step) -> AbstractContextManager[None]:
     return relocated(lambda at: (*steps, *at))
 
 
-def faults_of(error: ValidationError) -> list[Fault]:
-    """The faults that `refuse` put into `error`; pydantic's own lines keep their own words."""
-    faults = []
+def _as_it_is(line: ErrorDetails) -> Fault:
+    return Fault(line["loc"], line["msg"].lower())
+
+
+def faults_of(error: ValidationError, in_words: Callable[[ErrorDetails], Fault | None] = _as_it_is) -> list[Fault]:
+    """The faults that `refuse` put into `error`; `in_words` says pydantic's own lines, or None for one to leave out."""
+    faults: list[Fault] = []
     for line in error.errors(include_url=False):
-        context = line.get("ctx", {})
-        faults.append(Fault(line["loc"], context.get("what", line["msg"]), context.get("remedy", "")))
+        if line["type"] != "fault":
+            faults += [fault for fault in (in_words(line),) if fault]
+        # What is wrong with a key of a mapping, pydantic puts under a step of its own.
+        elif line["loc"][-1:] == ("[key]",):
+            faults.append(line["ctx"]["fault"]._replace(at=line["loc"][:-1], of_key=True))
+        else:
+            faults.append(line["ctx"]["fault"]._replace(at=line["loc"]))
     return faults
 
 

@@ -21,7 +21,9 @@ from simgen.params.distributions import (
 from simgen.params.faults import Fault, Step, refuse, relocated, shown, under
 
 Schema: TypeAlias = "dict[str, Any]"
-DEFINITION_PREFIX = "drawn_"
+
+# Stands in a schema for a reference to a distribution: pydantic only knows references that it made.
+DRAWN = "$drawn"
 
 
 class Values(Protocol):
@@ -48,7 +50,7 @@ def _parts(plain: Any, form: str, names: Sequence[str], example: str) -> dict[st
         raise refuse(Fault((), f"expected the {' and '.join(names[:2])} of {form}, got {shown(plain)}", example))
     for key in plain:
         if key not in names:
-            raise refuse(Fault((key,), f"unknown key {shown(key)}", did_you_mean(str(key), names)))
+            raise refuse(Fault((key,), f"unknown key {shown(key)}", did_you_mean(str(key), names), of_key=True))
     for name in names[:2]:
         if name not in plain:
             raise refuse(Fault((), f"'{name}' of {form} is missing", example))
@@ -156,8 +158,8 @@ _BELL = {
     "high": _PLAIN_NUMBER,
 }
 
-DEFINITIONS: Mapping[str, Schema] = {
-    DEFINITION_PREFIX + form: _form_schema(form, description, value)
+_DEFINITIONS: Mapping[str, Schema] = {
+    f"drawn_{form}": _form_schema(form, description, value)
     for form, description, value in (
         ("uniform", "Any number from low to high, all as likely.", _pair(_PLAIN_NUMBER)),
         ("loguniform", "Any number from low to high, each ratio as likely; low is above 0.", _pair(_WEIGHT)),
@@ -179,3 +181,18 @@ DEFINITIONS: Mapping[str, Schema] = {
         ),
     )
 }
+
+
+def with_distributions(schema: Schema) -> Schema:
+    """A JSON schema that pydantic made of a model with parameters, distributions put in, titles left out."""
+    linked: Schema = _linked(schema)
+    return {**linked, "$defs": dict(sorted({**linked.get("$defs", {}), **_DEFINITIONS}.items()))}
+
+
+def _linked(schema: Any) -> Any:
+    if isinstance(schema, Mapping):
+        if DRAWN in schema:
+            return {"$ref": f"#/$defs/drawn_{schema[DRAWN]}"}
+        # Titles that pydantic makes of field names tell nothing that the names do not.
+        return {key: _linked(v) for key, v in schema.items() if not (key == "title" and isinstance(v, str))}
+    return [_linked(value) for value in schema] if isinstance(schema, list) else schema

@@ -24,7 +24,7 @@ from simgen.params.distributions import (
     whole,
 )
 from simgen.params.faults import Fault, faults_of, path_text, refuse, shown, under
-from simgen.params.forms import DEFINITION_PREFIX, FORMS, Schema
+from simgen.params.forms import DRAWN, FORMS, Schema
 
 MAX_NAME = 200
 
@@ -32,13 +32,13 @@ _NAME = re.compile(rf"[^\x00-\x1f\x7f\s]([^\x00-\x1f\x7f]{{0,{MAX_NAME - 2}}}[^\
 _HEX_COLOR = re.compile(r"^#[0-9a-fA-F]{6}$")
 _Value = TypeVar("_Value", int, float)
 
-Color: TypeAlias = "tuple[float, float, float]"
-NumberParam: TypeAlias = "float | Uniform | LogUniform | Normal | Integers | Choice"
-CountParam: TypeAlias = "int | Integers | Choice"
-NameParam: TypeAlias = "str | Choice"
-FlagParam: TypeAlias = "bool | Choice"
-ColorValues: TypeAlias = "Color | Choice"
-AnyParam: TypeAlias = "bool | int | float | str | Uniform | LogUniform | Normal | Integers | Choice"
+Color: TypeAlias = tuple[float, float, float]
+NumberParam: TypeAlias = float | Uniform | LogUniform | Normal | Integers | Choice
+CountParam: TypeAlias = int | Integers | Choice
+NameParam: TypeAlias = str | Choice
+FlagParam: TypeAlias = bool | Choice
+ColorValues: TypeAlias = Color | Choice
+AnyParam: TypeAlias = bool | int | float | str | Uniform | LogUniform | Normal | Integers | Choice
 
 
 @dataclass(frozen=True)
@@ -59,30 +59,24 @@ class Kind:
         """The parameter of a plain value; a pydantic ValidationError with the path of what is wrong."""
         if isinstance(plain, Distribution):
             plain = to_plain(plain)
-        if not isinstance(plain, Mapping):
+        if not isinstance(plain, Mapping) or not (self.distributions or set(plain) & set(FORMS)):
             return self.read(plain)
+        if not self.distributions:
+            raise refuse(
+                Fault((), f"expected {self.noun}, got {shown(plain)}", "It is the same in all scenes: write one value.")
+            )
         name = self._distribution_name(plain)
         with under(name):
             return FORMS[name](self, plain[name])
 
     def _distribution_name(self, plain: Mapping[Any, Any]) -> str:
-        if not self.distributions:
-            raise refuse(
-                Fault((), f"expected {self.noun}, got {shown(plain)}", "This value cannot be drawn: write it.")
-            )
         for key in plain:
             if key not in FORMS:
-                raise refuse(
-                    Fault((key,), f"{shown(key)} is no distribution", did_you_mean(str(key), self.distributions))
-                )
+                remedy = did_you_mean(str(key), self.distributions)
+                raise refuse(Fault((key,), f"{shown(key)} is no distribution", remedy, of_key=True))
             if key not in self.distributions:
-                raise refuse(
-                    Fault(
-                        (key,),
-                        f"'{key}' cannot draw {self.noun}",
-                        f"Use {' or '.join(self.distributions)}.",
-                    )
-                )
+                remedy = f"Use {' or '.join(self.distributions)}."
+                raise refuse(Fault((key,), f"'{key}' cannot draw {self.noun}", remedy, of_key=True))
         if len(plain) != 1:
             raise refuse(
                 Fault(
@@ -97,7 +91,7 @@ class Kind:
         """Bare value or distribution."""
         if not self.distributions:
             return dict(self.schema)
-        drawn = [{"$ref": f"#/$defs/{DEFINITION_PREFIX}{name}"} for name in self.distributions]
+        drawn = [{DRAWN: name} for name in self.distributions]
         return {"anyOf": [dict(self.schema), *drawn]}
 
     def __get_pydantic_core_schema__(self, _source: Any, _handler: Any) -> core_schema.CoreSchema:
@@ -219,7 +213,7 @@ def color(*, fixed: bool = False) -> Kind:
 
 
 def anything() -> Kind:
-    """Any one value: true or false, a number, a name. What it must be is decided elsewhere (by an asset family)."""
+    """Any one value: true or false, a number, a name. What it must be is for others to say: an asset family."""
 
     def read(value: object) -> bool | int | float | str:
         if isinstance(value, bool):

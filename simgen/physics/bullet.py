@@ -27,10 +27,11 @@ import numpy as np
 
 from simgen.errors import CatalogError
 from simgen.geometry import FloatArray, Pose
+from simgen.physics.contacts import Forces, Touch, add_forces, contact_of, near_pairs
 from simgen.physics.engine import SettleLimits
-from simgen.physics.solids import Inertia, erode, hull_triangles, inertia, moments
+from simgen.physics.links import LEAST_MASS_KG, Link, links_of, scaled
 from simgen.physics.support import GRAVITY_M_S2, unsupported
-from simgen.world import NEAR_M, Asset, Body, Contact, Scenario, Scene, SettleReport, Vector3
+from simgen.world import NEAR_M, Body, Contact, Scenario, Scene, SettleReport
 
 
 @contextlib.contextmanager
@@ -53,7 +54,9 @@ with _silent():
 UNITS = 10.0
 MARGIN_M = 0.001 / UNITS
 TIME_STEP_S = 1 / 240
-SOLVER_ITERATIONS = 60
+SOLVER_ITERATIONS = 100
+# The share of an overlap that one step pushes out.
+CONTACT_PUSH = 0.4
 # How far a body may move in one step; faster ones get shorter steps, so that a thin wall stops them.
 STEP_LENGTH_M = 0.003
 SHORTEST_STEP = 4
@@ -65,21 +68,9 @@ ANGULAR_DAMPING = 0.1
 ROLLING_RESISTANCE_M = 0.001
 # A joint holds still against this many times the weight of its body, at an arm of a metre where it turns.
 HOLDING = 50.0
-# Links need a mass to move at all.
-LEAST_MASS_KG = 1e-3
 # Beyond this the scene is lost: something fell through or was thrown out.
 LOST_M = 100.0
 KEPT_ASSETS = 256
-
-
-@dataclass(frozen=True, eq=False)
-class _Link:
-    """What one joint carries (joint None: the base), in the scaled asset frame with every joint at 0, metres."""
-
-    joint: str | None
-    parent: int
-    inertia: Inertia
-    hulls: tuple[FloatArray, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,7 +79,7 @@ class _Handle:
 
     body: Body
     uid: int
-    links: tuple[_Link, ...]
+    links: tuple[Link, ...]
     radius_m: float
 
 
@@ -99,7 +90,7 @@ class BulletEngine:
 
     def __init__(self) -> None:
         # A pure cache: what is in it never changes a result.
-        self._links: OrderedDict[tuple[str, float], tuple[_Link, ...]] = OrderedDict()
+        self._links: OrderedDict[tuple[str, float], tuple[Link, ...]] = OrderedDict()
 
     def settle(self, scenario: Scenario, limits: SettleLimits | None = None) -> Scene:
         """The scenario at rest; see `simgen.physics.engine.PhysicsEngine`."""
@@ -112,11 +103,11 @@ class BulletEngine:
         finally:
             p.disconnect(client)
 
-    def _prepare(self, body: Body) -> tuple[_Link, ...]:
+    def _prepare(self, body: Body) -> tuple[Link, ...]:
         key = (body.asset.digest, body.scale)
         links = self._links.get(key)
         if links is None:
-            links = self._links[key] = _links(body.asset, body.scale)
+            links = self._links[key] = links_of(body.asset, body.scale, MARGIN_M)
             if len(self._links) > KEPT_ASSETS:
                 self._links.popitem(last=False)
         else:
@@ -136,72 +127,18 @@ class BulletEngine:
         return links
 
 
-def _links(asset: Asset, scale: float) -> tuple[_Link, ...]:
-    names = _parents_first(asset)
-    links = []
-    for name in names:
-        hulls: list[FloatArray] = []
-        masses: list[float] = []
-        solids = []
-        for part in asset.parts:
-            if part.joint != name or not part.hulls:
-                continue
-            try:
-                own = [moments(hull_triangles(hull * scale)) for hull in part.hulls]
-                hulls += [erode(hull * scale, MARGIN_M) for hull in part.hulls]
-            except ValueError as error:
-                raise CatalogError(
-                    f"{error}.",
-                    where=f"asset '{asset.id}', part '{part.name}'",
-                    remedy="Every hull needs four or more finite points that do not lie in one plane.",
-                ) from error
-            volume = sum(solid.volume for solid in own)
-            masses += [max(part.mass_kg * scale**3, 1e-9) * solid.volume / volume for solid in own]
-            solids += own
-        # The mass of parts without hulls is spread over the others that move with them.
-        bare = sum(q.mass_kg for q in asset.parts if q.joint == name and not q.hulls) * scale**3
-        total = sum(masses)
-        masses = [mass * (1 + bare / total) for mass in masses]
-        if solids:
-            mass = inertia(masses, solids)
-        else:
-            origin = (0.0, 0.0, 0.0) if name is None else _scaled(asset.joint(name).origin, scale)
-            mass = Inertia(max(bare, LEAST_MASS_KG), Pose(origin), np.full(3, 1e-4 * max(bare, LEAST_MASS_KG)))
-        parent = -1 if name is None else names.index(asset.joint(name).parent)
-        links.append(_Link(name, parent, mass, tuple(hulls)))
-    return tuple(links)
-
-
-def _parents_first(asset: Asset) -> list[str | None]:
-    names: list[str | None] = [None]
-    while len(names) <= len(asset.joints):
-        ready: list[str | None] = [j.name for j in asset.joints if j.name not in names and j.parent in names]
-        if not ready:
-            raise CatalogError(
-                "its joints do not hang together.",
-                where=f"asset '{asset.id}'",
-                remedy="Every joint's parent must be another joint, and the chain must end at the base.",
-            )
-        names += ready
-    return names
-
-
-def _scaled(point: Vector3, scale: float) -> Vector3:
-    return (point[0] * scale, point[1] * scale, point[2] * scale)
-
-
 class _World:
     """One Bullet client with the bodies of one scenario in it."""
 
-    def __init__(self, client: int, folder: Path, prepared: Sequence[tuple[Body, tuple[_Link, ...]]]) -> None:
+    def __init__(self, client: int, folder: Path, prepared: Sequence[tuple[Body, tuple[Link, ...]]]) -> None:
         self.client = client
         self.folder = folder
         p.setPhysicsEngineParameter(
             numSolverIterations=SOLVER_ITERATIONS,
             deterministicOverlappingPairs=1,
-            # Overlaps are pushed apart without giving speed to what is pushed.
-            useSplitImpulse=1,
-            splitImpulsePenetrationThreshold=0.0,
+            # Split impulses let stacks dance; a softened push leaves them standing and small overlaps small.
+            useSplitImpulse=0,
+            contactERP=CONTACT_PUSH,
             # The cache is keyed by file name, and names come again in the next call.
             enableFileCaching=0,
             physicsClientId=client,
@@ -238,7 +175,7 @@ class _World:
             raise RuntimeError(f"Bullet could not read {len(hulls)} hulls")
         return shape
 
-    def _add(self, body: Body, links: tuple[_Link, ...]) -> _Handle:
+    def _add(self, body: Body, links: tuple[Link, ...]) -> _Handle:
         base = links[0]
         principal_from_asset = base.inertia.frame_from_principal.inverse
         world_from_principal = body.world_from_body @ base.inertia.frame_from_principal
@@ -260,7 +197,7 @@ class _World:
         origins: list[FloatArray] = [np.zeros(3)]
         for link in links[1:]:
             joint = body.asset.joint(link.joint or "")
-            origin = principal_from_asset.apply(_scaled(joint.origin, body.scale))
+            origin = principal_from_asset.apply(scaled(joint.origin, body.scale))
             # A link's frame has its origin at the joint and the axes of the base's principal frame.
             link_from_asset = Pose(tuple(-origin)) @ principal_from_asset
             inertial = link_from_asset @ link.inertia.frame_from_principal
@@ -276,7 +213,7 @@ class _World:
             children["linkJointAxis"].append(principal_from_asset.rotate(joint.axis).tolist())
             origins.append(origin)
         uid: int = p.createMultiBody(
-            baseMass=0.0 if body.fixed else base.inertia.mass,
+            baseMass=0.0 if body.fixed else max(base.inertia.mass, LEAST_MASS_KG),
             baseCollisionShapeIndex=self._shape(base.hulls, principal_from_asset),
             basePosition=[c * UNITS for c in world_from_principal.position],
             baseOrientation=_xyzw(world_from_principal),
@@ -300,12 +237,20 @@ class _World:
                 physicsClientId=self.client,
             )
             if not (body.fixed and index == 0):
-                inertia_units = link.inertia.diagonal * UNITS**2
+                # Without the mass beside it, Bullet takes what is in memory for one.
                 p.changeDynamics(
-                    uid, index - 1, localInertiaDiagonal=inertia_units.tolist(), physicsClientId=self.client
+                    uid,
+                    index - 1,
+                    mass=max(link.inertia.mass, LEAST_MASS_KG),
+                    localInertiaDiagonal=(link.inertia.diagonal * UNITS**2).tolist(),
+                    physicsClientId=self.client,
                 )
             p.changeDynamics(
-                uid, index - 1, linearDamping=LINEAR_DAMPING, angularDamping=ANGULAR_DAMPING, physicsClientId=self.client
+                uid,
+                index - 1,
+                linearDamping=LINEAR_DAMPING,
+                angularDamping=ANGULAR_DAMPING,
+                physicsClientId=self.client,
             )
         for index, link in enumerate(links[1:]):
             self._hold(uid, index, body, link)
@@ -313,7 +258,7 @@ class _World:
         reach = np.concatenate(corners) - base.inertia.frame_from_principal.position if corners else np.zeros((1, 3))
         return _Handle(body, uid, links, float(np.linalg.norm(reach, axis=1).max()))
 
-    def _hold(self, uid: int, index: int, body: Body, link: _Link) -> None:
+    def _hold(self, uid: int, index: int, body: Body, link: Link) -> None:
         """Put a joint where the scenario has it and keep it there."""
         joint = body.asset.joint(link.joint or "")
         position = body.joint_positions.get(joint.name, 0.0)
@@ -341,7 +286,7 @@ class _World:
         steps = max(STRIDE, round(limits.window_s / TIME_STEP_S))
         window_s = steps * TIME_STEP_S
         simulated_s, speeds, at_rest = 0.0, (0.0, 0.0), True
-        forces: dict[tuple[int, int], FloatArray] = {}
+        forces: Forces = {}
         if any(not body.fixed for body in scenario.bodies):
             at_rest, quiet = False, False
             before = self._states()
@@ -358,6 +303,7 @@ class _World:
                 at_rest, quiet, before = still and quiet, still, now
             if not forces:
                 self._advance(1, forces)
+                simulated_s += TIME_STEP_S
         bodies = self._settled_bodies()
         contacts = self._contacts(bodies, forces)
         report = SettleReport(
@@ -371,7 +317,7 @@ class _World:
         )
         return Scene(scenario, bodies, contacts, report)
 
-    def _advance(self, steps: int, forces: dict[tuple[int, int], FloatArray] | None) -> None:
+    def _advance(self, steps: int, forces: Forces | None) -> None:
         """Take `steps` steps, shorter ones where something is fast; add the mean contact forces to `forces`."""
         for start in range(0, steps, STRIDE):
             count = min(STRIDE, steps - start)
@@ -380,7 +326,8 @@ class _World:
             for _ in range(count * split):
                 p.stepSimulation(physicsClientId=self.client)
                 if forces is not None:
-                    self._add_forces(forces, 1.0 / (steps * split))
+                    touches = map(self._touch, p.getContactPoints(physicsClientId=self.client))
+                    add_forces(forces, touches, 1.0 / (steps * split))
 
     def _fastest(self) -> float:
         """m/s, of any point of any body that can move."""
@@ -391,22 +338,6 @@ class _World:
                 fastest = max(fastest, math.hypot(*linear) / UNITS + math.hypot(*angular) * handle.radius_m)
         # What is not a number is found out when the window ends.
         return fastest if math.isfinite(fastest) else 0.0
-
-    def _add_forces(self, forces: dict[tuple[int, int], FloatArray], weight: float) -> None:
-        """Add each pair's normal forces: rows of force on a (N), force-weighted point (N m), force sum (N)."""
-        for contact in p.getContactPoints(physicsClientId=self.client):
-            force_n = contact[9] / UNITS * weight
-            if force_n <= 0:
-                continue
-            a, b = self.body_of[contact[1]].instance_id, self.body_of[contact[2]].instance_id
-            sign = 1.0
-            if a < b:
-                a, b, sign = b, a, -1.0
-            row = np.array([np.multiply(contact[7], sign * force_n), np.multiply(contact[6], force_n / UNITS), [force_n] * 3])
-            if (a, b) in forces:
-                forces[a, b] += row
-            else:
-                forces[a, b] = row
 
     def _states(self) -> list[FloatArray] | None:
         """Of each moving body: centre (m), quaternion xyzw, joint positions (rad, m); None where the scene is lost."""
@@ -455,51 +386,34 @@ class _World:
             if not body.fixed:
                 position, (x, y, z, w) = p.getBasePositionAndOrientation(handle.uid, physicsClientId=self.client)
                 if all(math.isfinite(c) for c in (*position, x, y, z, w)):
-                    principal = Pose(tuple(c / UNITS for c in position), (w, x, y, z))  # type: ignore[arg-type]
+                    principal = Pose(tuple(c / UNITS for c in position), (w, x, y, z))
                     frame = handle.links[0].inertia.frame_from_principal
                     body = replace(body, world_from_body=principal @ frame.inverse)
             result.append(body)
         return tuple(result)
 
-    def _contacts(self, bodies: Sequence[Body], forces: dict[tuple[int, int], FloatArray]) -> tuple[Contact, ...]:
-        handles = [h for h in self.handles if any(link.hulls for link in h.links)]
-        index = {body.instance_id: body for body in bodies}
-        corners = [np.concatenate(index[h.body.instance_id].world_hulls()) for h in handles]
-        low, high = np.array([c.min(axis=0) for c in corners]), np.array([c.max(axis=0) for c in corners])
-        result = []
-        for i, second in enumerate(handles):
-            for j in np.flatnonzero(((low - NEAR_M <= high[i]) & (low[i] <= high + NEAR_M)).all(axis=1)):
-                first = handles[j]
-                if first.body.instance_id <= second.body.instance_id:
-                    continue
-                if first.body.role == "structure" and second.body.role == "structure":
-                    continue
-                contact = self._contact(first, second, forces)
-                if contact is not None:
-                    result.append(contact)
-        return tuple(sorted(result, key=lambda c: (c.a, c.b)))
+    def _contacts(self, bodies: Sequence[Body], forces: Forces) -> tuple[Contact, ...]:
+        uids = {handle.body.instance_id: handle.uid for handle in self.handles}
+        found = []
+        for a, b in near_pairs(bodies):
+            points = p.getClosestPoints(uids[a], uids[b], NEAR_M * UNITS, physicsClientId=self.client)
+            if points:
+                found.append(contact_of(a, b, min(map(self._touch, points), key=lambda t: t.distance_m), forces))
+        return tuple(found)
 
-    def _contact(self, a: _Handle, b: _Handle, forces: dict[tuple[int, int], FloatArray]) -> Contact | None:
-        points = p.getClosestPoints(a.uid, b.uid, NEAR_M * UNITS, physicsClientId=self.client)
-        if not points:
-            return None
-        nearest = min(points, key=lambda q: q[8])
-        normal = np.asarray(nearest[7])
-        point = (np.asarray(nearest[5]) + np.asarray(nearest[6])) / (2 * UNITS)
-        ids = (a.body.instance_id, b.body.instance_id)
-        force_n = 0.0
-        if ids in forces:
-            net, moment, total = forces[ids]
-            force_n = float(np.linalg.norm(net))
-            point = moment / total
-            if force_n > 1e-6 * float(total[0]):
-                normal = net / force_n
-        unit = normal / np.linalg.norm(normal)
-        return Contact(*ids, _vector(point), _vector(unit), float(nearest[8]) / UNITS, force_n)
-
-
-def _vector(values: FloatArray) -> Vector3:
-    return (float(values[0]), float(values[1]), float(values[2]))
+    def _touch(self, point: Sequence[Any]) -> Touch:
+        """One of Bullet's contact points; friction is given as two sizes along two directions."""
+        friction = np.multiply(point[11], point[10]) + np.multiply(point[13], point[12])
+        return Touch(
+            a=self.body_of[point[1]].instance_id,
+            b=self.body_of[point[2]].instance_id,
+            on_a=np.divide(point[5], UNITS),
+            on_b=np.divide(point[6], UNITS),
+            normal=np.asarray(point[7]),
+            distance_m=point[8] / UNITS,
+            force_n=point[9] / UNITS,
+            friction_n=friction / UNITS,
+        )
 
 
 def _xyzw(pose: Pose) -> list[float]:

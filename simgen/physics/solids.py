@@ -97,7 +97,8 @@ def erode(points: FloatArray, margin: float) -> FloatArray:
     middle = points[hull.vertices].mean(axis=0)
     depth = -(planes[:, :3] @ middle + planes[:, 3]).max()
     inset = min(margin, depth / 2)
-    corners: FloatArray = HalfspaceIntersection(planes + [0, 0, 0, inset], middle).intersections
+    planes[:, 3] += inset
+    corners: FloatArray = HalfspaceIntersection(planes, middle).intersections
     corners = corners[np.isfinite(corners).all(axis=1)]
     return _distinct(corners, corners / _extent(points))
 

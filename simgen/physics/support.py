@@ -8,7 +8,7 @@ from simgen.world import TOUCHING_M, Body, Contact, bearing_shares
 
 # A fixed body this near to the room's structure hangs from it or stands on it.
 HUNG_M = 0.003
-# Of its weight, so much must be borne for a body to be at rest on what it touches (friction may carry the rest).
+# Of its weight, so much must be borne for a body to be at rest on what it touches.
 BORNE = 0.5
 GRAVITY_M_S2 = 9.81
 
@@ -17,9 +17,9 @@ def unsupported(bodies: Sequence[Body], contacts: Sequence[Contact]) -> tuple[in
     """Instance ids of the objects that nothing holds, in body order.
 
     Structure holds itself. A fixed object must be near structure (hung at a wall or ceiling, or standing on the
-    floor) or touch from above something that is held. A dynamic one must get most of its upward contact force, and
-    at least half of its weight, from what is held. A fixed object without collision hulls holds itself: there is
-    nothing to measure.
+    floor) or touch from above something that is held. A dynamic one must be lifted by at least half of its weight, and
+    at least half of that lift must come from what is held. A fixed object without collision hulls holds itself:
+    there is nothing to measure.
     """
     near: dict[int, list[Contact]] = {body.instance_id: [] for body in bodies}
     for contact in contacts:
@@ -32,7 +32,7 @@ def unsupported(bodies: Sequence[Body], contacts: Sequence[Contact]) -> tuple[in
         touching = near[body.instance_id]
         shares[body.instance_id] = bearing_shares(body, touching)
         if not body.fixed:
-            if _upward_force_n(body, touching) < BORNE * body.asset.mass_kg * body.scale**3 * GRAVITY_M_S2:
+            if _lift_n(body, touching) < BORNE * body.asset.mass_kg * body.scale**3 * GRAVITY_M_S2:
                 shares[body.instance_id] = {}
         elif not any(part.hulls for part in body.asset.parts) or any(
             c.distance_m <= HUNG_M and (c.a in structure or c.b in structure) for c in touching
@@ -69,7 +69,5 @@ def rests_on(body: Body, support: int, bodies: Sequence[Body], contacts: Sequenc
     return body.fixed and any({c.a, c.b} == pair and c.distance_m <= TOUCHING_M for c in contacts)
 
 
-def _upward_force_n(body: Body, contacts: Sequence[Contact]) -> float:
-    return sum(
-        max(0.0, c.force_n * c.normal[2] * (1.0 if c.a == body.instance_id else -1.0)) for c in contacts
-    )
+def _lift_n(body: Body, contacts: Sequence[Contact]) -> float:
+    return sum(max(0.0, c.lift_n if c.a == body.instance_id else -c.lift_n) for c in contacts)

@@ -48,9 +48,9 @@ class Pairs:
 class Picture:
     """Where a mesh's triangles fall in the image plane.
 
-    low, high: (2,) x and y in pixels of what lies beyond the near plane, not clipped to the image; low > high where nothing does.
-    candidates: (c,) triangles whose pixel box holds a pixel centre of the image, ascending, with their first and last
-    column and row, (2, c) each. Most triangles of a dense mesh lie between pixel centres.
+    low, high: (2,) x and y in pixels of what lies beyond the near plane, not clipped to the image; low > high where
+    nothing does. candidates: (c,) triangles whose pixel box holds a pixel centre of the image, ascending, with their
+    `first` and `last` column and row, (2, c) each. Most triangles of a dense mesh lie between pixel centres.
     """
 
     low: FloatArray
@@ -61,13 +61,13 @@ class Picture:
 
 
 def dot(a: FloatArray, b: FloatArray) -> FloatArray:
-    """a · b over the first axis."""
+    """Scalar product over the first axis."""
     result: FloatArray = a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
     return result
 
 
 def cross(a: FloatArray, b: FloatArray) -> FloatArray:
-    """a × b over the first axis. Swapping the arguments negates the result exactly, which shared sides rely on."""
+    """Vector product over the first axis. Swapped arguments negate it exactly, which shared sides rely on."""
     return np.stack([a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]])
 
 

@@ -32,7 +32,7 @@ class TracedGeometry(Geometry):
     """A geometry that still knows where on which surface each ray ended.
 
     surface: (H, W) int32, index into the scene's visual surfaces in order, -1 where nothing.
-    uv_m: (H, W, 2) float32, texture coordinates in metres, 0 where nothing.
+    uv_m: (H, W, 2) float32, texture coordinates in metres of the scaled body, 0 where nothing.
     """
 
     surface: npt.NDArray[np.int32]
@@ -65,8 +65,8 @@ def trace(scene: Scene, camera: Camera) -> TracedGeometry:
 def albedo(scene: Scene, geometry: Geometry, camera: Camera) -> npt.NDArray[np.float32]:
     """(H, W, 3) float32 in 0..1: base colour times baked pattern (bilinear) of the first surface, 0 where nothing.
 
-    Glass and thin glass show their `base_color` (what they let through). `geometry` must be of this scene and camera; one
-    that `trace` made itself saves tracing again.
+    Glass and thin glass show their `base_color` (what they let through). `geometry` must be of this scene and camera;
+    one that `trace` made itself saves tracing again.
     """
     traced = geometry if isinstance(geometry, TracedGeometry) else trace(scene, camera)
     slots = [
@@ -124,6 +124,7 @@ class _Shape:
     mesh: Mesh
     vertices: FloatArray
     normal_turn: FloatArray
+    scale: float
     begin: int
     end: int
 
@@ -157,7 +158,7 @@ def _shapes(body: Body, camera: Camera, parts_before: int, begin: int) -> list[_
             mesh = surface.mesh
             vertices = (body.scale * turn) @ mesh.vertices.T.astype(np.float64) + move[:, None]
             end = begin + len(mesh.faces)
-            shapes.append(_Shape(body.instance_id, parts_before + i, mesh, vertices, turn, begin, end))
+            shapes.append(_Shape(body.instance_id, parts_before + i, mesh, vertices, turn, body.scale, begin, end))
             begin = end
     return shapes
 
@@ -238,7 +239,7 @@ def _gather(
 def _at_hits(
     shape: _Shape, triangle: npt.NDArray[np.int64], ray: FloatArray
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Where rays (3, k) with z = 1 meet triangles (k,): planar depth (k,), normal (3, k), texture coordinates (2, k)."""
+    """Where rays (3, k), z = 1, meet triangles (k,): planar depth (k,), normal (3, k), texture coordinates (2, k)."""
     face = shape.mesh.faces[triangle].T
     corners = np.take(shape.vertices, face, axis=1)
     facing, offset = plane(corners)
@@ -248,7 +249,7 @@ def _at_hits(
     normals = np.take(np.ascontiguousarray(shape.mesh.normals.T), face, axis=1)
     uvs = np.take(np.ascontiguousarray(shape.mesh.uvs.T), face, axis=1)
     smooth = shape.normal_turn @ (normals * weight).sum(axis=1)
-    return depth, _turned_to_camera(smooth, facing * np.sign(-offset), ray), (uvs * weight).sum(axis=1)
+    return depth, _turned_to_camera(smooth, facing * np.sign(-offset), ray), (uvs * weight).sum(axis=1) * shape.scale
 
 
 def _turned_to_camera(smooth: FloatArray, facing: FloatArray, ray: FloatArray) -> FloatArray:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, get_args
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Union
 
-from pydantic import BeforeValidator, Discriminator, Tag
-from pydantic.json_schema import WithJsonSchema
+from pydantic import PlainSerializer, PlainValidator, field_validator
 
 from simgen.errors import did_you_mean
-from simgen.params import Fault, Flag, Name, Number, Uniform, flag, name, number, refuse, shown
-from simgen.spec.blocks import Block, FloorPoint, Text, WallName
+from simgen.params import Fault, Name, Number, NumberParam, Uniform, name, number, refuse, shown
+from simgen.spec.blocks import Block, FloorPoint, Switch, Text
 
 Gap = Annotated[Number, number(0, 20)]
 Along = Annotated[Number, number(0, 1)]
@@ -18,14 +18,29 @@ Along = Annotated[Number, number(0, 1)]
 class Placement(Block):
     """One way to place an object. Distances are between surfaces, metres, seen from above unless said otherwise."""
 
+    # What else of the room the anchor may be, beside an object.
+    room_parts: ClassVar[tuple[str, ...]] = ()
+
+    @property
+    def kind(self) -> str:
+        """The key that names this kind of placement."""
+        return next(iter(type(self).model_fields))
+
     @property
     def anchor(self) -> str | None:
         """The object (or "floor") that this placement refers to, None where it refers to the room."""
         return None
 
+    @property
+    def point(self) -> tuple[NumberParam, NumberParam] | None:
+        """The point of the room, [x, y] in metres, that this placement says; None where it says none."""
+        return None
+
 
 class On(Placement):
     """Stand upright on a support surface of another object, or anywhere on the floor; physics lets it settle."""
+
+    room_parts = ("floor",)
 
     on: Text
     """The object that carries it, by name, or `floor`."""
@@ -42,6 +57,8 @@ class On(Placement):
 
 class DropOn(Placement):
     """Fall from a height onto another object or the floor, turned at random, and tumble to rest."""
+
+    room_parts = ("floor",)
 
     drop_on: Text
     """The object it falls on, by name, or `floor`."""
@@ -125,6 +142,11 @@ class At(Placement):
     at: FloorPoint
     """[x, y] of its footprint's centre, metres; the room's centre is [0, 0], +x is east, +y north."""
 
+    @property
+    def point(self) -> tuple[NumberParam, NumberParam]:
+        """The footprint's centre."""
+        return self.at
+
 
 class OnWall(Placement):
     """Hang on a wall: pictures, shelves, mirrors, clocks."""
@@ -141,10 +163,17 @@ class OnWall(Placement):
 class FromCeiling(Placement):
     """Hang from the ceiling."""
 
-    ceiling: Annotated[bool, flag(fixed=True)]
+    ceiling: Switch
     """Always true."""
-    at: FloorPoint | None = None
-    """[x, y] below which it hangs, metres; null is the room's centre."""
+    position_m: FloorPoint | None = None
+    """[x, y] of the point that it hangs from, metres; null is the room's centre."""
+
+    @field_validator("ceiling")
+    @classmethod
+    def _said(cls, ceiling: bool) -> bool:
+        if not ceiling:
+            raise refuse(Fault((), "expected true, got false", "Write ceiling: true, or another placement."))
+        return ceiling
 
 
 class Around(Placement):
@@ -161,7 +190,30 @@ class Around(Placement):
         return self.around
 
 
-_KINDS: tuple[type[Placement], ...] = (
-    On, DropOn, Against, Corner, Beside, InFrontOf, Under, At, OnWall, FromCeiling, Around,
-)  # fmt: skip
+_KINDS = (On, DropOn, Against, Corner, Beside, InFrontOf, Under, At, OnWall, FromCeiling, Around)
 PLACEMENTS: dict[str, type[Placement]] = {next(iter(kind.model_fields)): kind for kind in _KINDS}
+
+
+def _read(plain: Any) -> Placement:
+    """The placement of the one key that names a kind."""
+    if isinstance(plain, Placement):
+        return plain
+    if not isinstance(plain, Mapping):
+        raise refuse(Fault((), f"expected a placement, got {shown(plain)}", "Write a mapping, e.g. {on: table}."))
+    found = [key for key in plain if key in PLACEMENTS]
+    if len(found) > 1:
+        raise refuse(
+            Fault((), f"more than one kind of placement: {' and '.join(found)}", "Keep the one that you mean.")
+        )
+    if not found:
+        key = str(next(iter(plain), ""))
+        remedy = did_you_mean(key, PLACEMENTS)
+        raise refuse(Fault((key,) if key else (), f"no kind of placement in {shown(plain)}", remedy, of_key=bool(key)))
+    return PLACEMENTS[found[0]].model_validate(plain)
+
+
+AnyPlacement = Annotated[
+    Placement,
+    PlainValidator(_read, json_schema_input_type=Union[_KINDS]),  # noqa: UP007 (a tuple of types)
+    PlainSerializer(lambda placement: placement.model_dump(mode="json")),
+]

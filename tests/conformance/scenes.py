@@ -63,7 +63,16 @@ def box_mesh(size: Vector3) -> Mesh:
 def sphere_mesh(radius_m: float, subdivisions: int = 3) -> Mesh:
     """An icosahedron, each triangle cut in four `subdivisions` times; all vertices lie on the sphere."""
     g = (1 + 5**0.5) / 2
-    v = [(-1, g, 0), (1, g, 0), (-1, -g, 0), (1, -g, 0), (0, -1, g), (0, 1, g), (0, -1, -g), (0, 1, -g)]
+    v: list[tuple[float, float, float]] = [
+        (-1, g, 0),
+        (1, g, 0),
+        (-1, -g, 0),
+        (1, -g, 0),
+        (0, -1, g),
+        (0, 1, g),
+        (0, -1, -g),
+        (0, 1, -g),
+    ]
     v += [(g, 0, -1), (g, 0, 1), (-g, 0, -1), (-g, 0, 1)]
     vertices = np.array(v, dtype=np.float64)
     hull = [(0, 11, 5), (0, 5, 1), (0, 1, 7), (0, 7, 10), (0, 10, 11), (1, 5, 9), (5, 11, 4), (11, 10, 2), (10, 7, 6)]
@@ -123,7 +132,7 @@ def camera(
     target: Vector3 | None = None,
     near_m: float = 0.01,
 ) -> Camera:
-    """A pinhole at `eye`, looking along world +y unless told otherwise; the principal point is the centre unless given."""
+    """A pinhole at `eye` that looks along world +y, its principal point in the centre, unless told otherwise."""
     cx, cy = center_px or (width / 2, height / 2)
     aim = target or (eye[0], eye[1] + 1.0, eye[2])
     return Camera("eye", look_at(eye, aim), Intrinsics(width, height, focal_px, focal_px, cx, cy), near_m=near_m)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -12,7 +13,7 @@ from simgen.catalog.meshing.boxes import Axis, box_hull, rounded_box
 from simgen.catalog.meshing.transforms import merge, shift_uv, translate, volume_m3
 from simgen.catalog.model import Model
 from simgen.geometry import Bounds, FloatArray, Vector3
-from simgen.world import Cavity, Joint, LightSocket, Mesh, Part, Surface, SupportSurface
+from simgen.world import Cavity, Joint, LightSocket, Mesh, Part, SupportSurface, Surface
 
 Outline = Sequence[tuple[float, float]]
 # Things stand at least this far from an edge.
@@ -81,14 +82,14 @@ class Assembly:
         solid: bool = True,
     ) -> None:
         """A board between two opposite corners."""
-        size = [h - l for l, h in zip(low, high, strict=True)]
-        center = [(h + l) / 2 for l, h in zip(low, high, strict=True)]
+        size = np.subtract(high, low).tolist()
+        center = (np.add(low, high) / 2).tolist()
         self.board(part, slot, size, center, radius=radius, grain=grain, joint=joint, solid=solid)
 
     def cavity(self, name: str, low: Sequence[float], high: Sequence[float], *, joint: str | None = None) -> None:
         """A box-shaped hollow between two opposite corners."""
-        size = [h - l for l, h in zip(low, high, strict=True)]
-        mesh = rounded_box(size, center=[(h + l) / 2 for l, h in zip(low, high, strict=True)])
+        size = np.subtract(high, low).tolist()
+        mesh = rounded_box(size, center=(np.add(low, high) / 2).tolist())
         self._cavities.append(Cavity(name, mesh, joint, volume_m3(mesh)))
 
     def support(
@@ -155,7 +156,7 @@ def prism_hulls(outline: FloatArray, low: float, high: float) -> list[FloatArray
         ends = [round(k * count / parts) for k in range(parts + 1)]
         center = outline.mean(axis=0, keepdims=True)
         ring = np.concatenate([outline, outline[:1]])
-        pieces = [np.concatenate([center, ring[a : b + 1]]) for a, b in zip(ends[:-1], ends[1:], strict=True)]
+        pieces = [np.concatenate([center, ring[a : b + 1]]) for a, b in itertools.pairwise(ends)]
     return [
         np.concatenate([np.column_stack([p, np.full(len(p), low)]), np.column_stack([p, np.full(len(p), high)])])
         for p in pieces

@@ -50,7 +50,8 @@ def leg(style: str, top: Sequence[float], height: float, width: float, lean: Seq
 
     def shear(p: FloatArray) -> FloatArray:
         drop = (1 - p[:, 2] / height)[:, None]
-        return p + np.concatenate([drop * np.asarray(lean) + np.asarray(top), np.zeros((len(p), 1))], axis=1)
+        moved: FloatArray = p + np.column_stack([drop * np.asarray(lean) + np.asarray(top), np.zeros(len(p))])
+        return moved
 
     return Leg(tuple(warp(m, shear) for m in meshes), tuple(shear(h) for h in hulls))
 
@@ -62,7 +63,7 @@ def _upright(style: str, height: float, width: float, lean: Sequence[float]) -> 
         radius = 0.002 if style == "metal_square" else min(0.004, 0.12 * width)
         narrow = 0.55 if style == "square_tapered" else 1.0
         box = rounded_box(
-            (width, width, height), radius, 2 if radius < 0.003 else 4, center, divisions=(1, 1, 2), grain="z"
+            (width, width, height), radius, 2 if radius < 0.003 else 4, center, divisions=(1, 1, 5), grain="z"
         )
         return [_taper(box, height, narrow)], [
             _tapered(box_hull((width, width, height), center, radius), height, narrow)

@@ -1,0 +1,47 @@
+"""From a settled scene to what a camera sees: renderers by name, the geometry pass, the sensor."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any, Protocol
+
+from simgen.errors import BackendError, did_you_mean
+from simgen.frame import Frame, Geometry
+from simgen.world import Camera, RenderSettings, Scene
+
+__all__ = ["RENDERERS", "Renderer", "load_renderer"]
+
+# By name: where the class is, so that only the chosen one is imported.
+RENDERERS = {
+    "mitsuba": "simgen.rendering.mitsuba_renderer:MitsubaRenderer",
+    "pyrender": "simgen.rendering.pyrender_renderer:PyrenderRenderer",
+}
+
+
+class Renderer(Protocol):
+    """Makes radiance of a scene. The same inputs give the same bytes, also in another process."""
+
+    def render(self, scene: Scene, camera: Camera, settings: RenderSettings, geometry: Geometry) -> Frame:
+        """What `camera` sees. `geometry` is that camera's geometry pass, handed on in the frame."""
+        ...
+
+
+def load_renderer(name: str, **options: Any) -> Renderer:
+    """The renderer called `name`, made with its own `options`.
+
+    BackendError for an unknown name or option, and where its library is not installed.
+    """
+    if name not in RENDERERS:
+        raise BackendError(f"unknown renderer '{name}'", remedy=did_you_mean(name, RENDERERS))
+    module_name, class_name = RENDERERS[name].split(":")
+    try:
+        made = getattr(import_module(module_name), class_name)
+    except ImportError as error:
+        raise BackendError(
+            f"the renderer '{name}' cannot be imported: {error}", remedy=f"Install it: pip install {name}."
+        ) from error
+    try:
+        renderer: Renderer = made(**options)
+    except TypeError as error:
+        raise BackendError(f"the renderer '{name}' cannot be made with {options}: {error}") from error
+    return renderer

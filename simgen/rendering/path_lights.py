@@ -1,0 +1,358 @@
+"""Which light to ask for, where on it, and how likely that was.
+
+A light is chosen by what it would give at the point if nothing stood between: windows, lamps and the sun differ by orders
+of magnitude, and each is near to something. The sun counts only where a ray towards it leaves through a pane.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import drjit as dr
+import mitsuba as mi
+
+from simgen.rendering.path_bsdf import diffuse_reflection
+from simgen.rendering.path_scene import DeviceScene, backdrop_radiance, environment_radiance, triangle
+from simgen.rendering.scene_tables import ENVIRONMENT, LIGHT_COLUMNS, MESH, PATCH, SPOT, SUN, WINDOW
+
+# Share of its weight that the sun keeps where no pane lies towards it: it may enter by a way that is no window.
+_UNGATED_SHARE = 0.02
+# Beyond this many areas of squared distance, a pane is sampled evenly over its area: its solid angle is too small for
+# the exact formula in single precision.
+_FAR = 40.0
+
+
+@dataclass
+class _Light:
+    """One row of the light table per lane."""
+
+    power: Any
+    kind: Any
+    center: Any
+    radius: Any
+    mean_normal: Any
+    area: Any
+    axis_x: Any
+    width: Any
+    axis_y: Any
+    height: Any
+    axis_z: Any
+    first: Any
+    count: Any
+    luminance: Any
+    group: Any
+    cos_inner: Any
+    cos_outer: Any
+    gated: Any
+
+
+def light_row(device: DeviceScene, index: Any, active: Any) -> _Light:
+    """The rows `index` of the light table."""
+    base = index * (LIGHT_COLUMNS // 4)
+    r = [dr.gather(mi.Vector4f, device.lights, base + i, active) for i in range(8)]
+    return _Light(
+        mi.Vector3f(r[0].x, r[0].y, r[0].z),
+        mi.UInt32(r[0].w),
+        mi.Vector3f(r[1].x, r[1].y, r[1].z),
+        r[1].w,
+        mi.Vector3f(r[2].x, r[2].y, r[2].z),
+        r[2].w,
+        mi.Vector3f(r[3].x, r[3].y, r[3].z),
+        r[3].w,
+        mi.Vector3f(r[4].x, r[4].y, r[4].z),
+        r[4].w,
+        mi.Vector3f(r[5].x, r[5].y, r[5].z),
+        mi.UInt32(r[5].w),
+        mi.UInt32(r[6].x),
+        r[6].y,
+        mi.UInt32(r[6].z),
+        r[6].w,
+        r[7].x,
+        r[7].y > 0,
+    )
+
+
+def _weight(light: _Light, position: Any, normal: Any, sun_seen: Any) -> Any:
+    """About the illuminance (lx) that the light gives at a point, unshadowed; 0 only where it cannot reach."""
+    offset = light.center - position
+    distance2 = dr.squared_norm(offset)
+    distance = dr.sqrt(distance2)
+    toward = offset / dr.maximum(distance, 1e-6)
+    spread = light.radius / dr.maximum(distance, 1e-6)
+    near = distance <= light.radius
+    cos_surface = dr.select(near, 1, dr.clip(dr.dot(normal, toward) + spread, 0, 1))
+    facing = dr.select(near, 1, dr.clip(-dr.dot(light.mean_normal, toward) + spread, 0, 1))
+    flatness = dr.norm(light.mean_normal)
+    surface = (
+        light.luminance
+        * light.area
+        * dr.lerp(mi.Float(0.25), facing, flatness)
+        * cos_surface
+        / (distance2 + light.area * 0.3)
+    )
+    spot = (
+        light.luminance
+        * dr.clip(dr.dot(normal, toward), 0, 1)
+        * dr.select(-dr.dot(light.axis_z, toward) > light.cos_outer, 1, 0)
+        / dr.maximum(distance2, 1e-4)
+    )
+    sun = light.luminance * dr.clip(-dr.dot(normal, light.axis_z), 0, 1)
+    sun *= dr.select(light.gated & ~sun_seen, _UNGATED_SHARE, 1)
+    # A mean over the hemisphere; what the walls hide of it is unknown.
+    environment = light.luminance * dr.pi * 0.5
+    weight = dr.select(light.kind <= PATCH, surface, 0)
+    weight = dr.select(light.kind == SUN, sun, weight)
+    weight = dr.select(light.kind == SPOT, spot, weight)
+    return dr.select(light.kind == ENVIRONMENT, environment, weight)
+
+
+def _crosses_pane(light: _Light, position: Any, direction: Any) -> Any:
+    """Whether the ray goes out through the pane."""
+    slope = dr.dot(direction, light.axis_z)
+    t = dr.dot(light.center - position, light.axis_z) / slope
+    at = position + direction * t - light.center
+    inside = (dr.abs(dr.dot(at, light.axis_x)) < 0.5 * light.width) & (
+        dr.abs(dr.dot(at, light.axis_y)) < 0.5 * light.height
+    )
+    return inside & (slope < 0) & (t > 0)
+
+
+@dr.syntax
+def sun_seen(device: DeviceScene, position: Any, active: Any) -> Any:
+    """Whether the way to the (first) sun leaves through some pane, walls left aside."""
+    index = mi.UInt32(0)
+    seen = mi.Bool(False)
+    while dr.hint(active & (index < device.window_count), exclude=[device, position, active], label="panes"):
+        light = light_row(device, index, active)
+        seen |= _crosses_pane(light, position, device.to_sun)
+        index += 1
+        del light
+    return seen
+
+
+@dr.syntax
+def choose_light(
+    device: DeviceScene, position: Any, normal: Any, seen: Any, u: Any, active: Any
+) -> tuple[Any, Any, Any, Any]:
+    """(row, its chance, total weight, u made fresh): a light drawn by weight in one pass over the table.
+
+    The total is 0 where no light can reach.
+    """
+    index = mi.UInt32(0)
+    chosen = mi.UInt32(0)
+    chosen_weight = mi.Float(0)
+    total = mi.Float(0)
+    rest = mi.Float(u)
+    while dr.hint(
+        active & (index < device.light_count), exclude=[device, position, normal, seen, u, active], label="lights"
+    ):
+        weight = _weight(light_row(device, index, active), position, normal, seen)
+        total += weight
+        chance = dr.select(weight > 0, weight / total, 0)
+        take = rest < chance
+        rest = dr.select(take, rest / dr.maximum(chance, 1e-20), (rest - chance) / dr.maximum(1 - chance, 1e-7))
+        rest = dr.clip(rest, 0, 1 - 2.0**-24)
+        chosen = dr.select(take, index, chosen)
+        chosen_weight = dr.select(take, weight, chosen_weight)
+        index += 1
+        del weight, chance, take
+    return chosen, chosen_weight / dr.maximum(total, 1e-30), total, rest
+
+
+@dataclass
+class LightSample:
+    """A place on a light. `density` is per solid angle, 1 for lights without extent; `distance` inf for far ones."""
+
+    direction: Any
+    distance: Any
+    radiance: Any
+    density: Any
+    point_like: Any
+    from_outside: Any
+    from_patch: Any
+    from_sun: Any
+    group: Any
+
+
+def sample_light(device: DeviceScene, index: Any, position: Any, u: Any, v: Any, w: Any, active: Any) -> LightSample:
+    """A place on light `index` as seen from `position`; radiance is 0 where it shines away."""
+    light = light_row(device, index, active)
+    is_mesh = light.kind == MESH
+    is_window = light.kind == WINDOW
+    is_patch = light.kind == PATCH
+    is_sun = light.kind == SUN
+    is_spot = light.kind == SPOT
+    is_environment = light.kind == ENVIRONMENT
+
+    # A triangle by Walker's alias method, an even point on it.
+    scaled = w * mi.Float(light.count)
+    slot = dr.minimum(mi.UInt32(scaled), dr.maximum(light.count, 1) - 1)
+    entry = dr.gather(mi.Vector4u, device.emitters, light.first + slot, active & is_mesh)
+    keep = scaled - mi.Float(slot) < dr.reinterpret_array(mi.Float, entry.z)
+    a, b, c = triangle(device, dr.select(keep, entry.x, entry.y), active & is_mesh)
+    root = dr.sqrt(u)
+    mesh_point = a * (1 - root) + b * (root * (1 - v)) + c * (root * v)
+    mesh_normal = dr.cross(b - a, c - a)
+
+    pane_point, pane_density = _sample_pane(light, position, u, v)
+    patch = patch_point(device, dr.minimum(mi.UInt32(u * mi.Float(light.count)), light.count - 1), active & is_patch)
+
+    point = dr.select(is_mesh, mesh_point, dr.select(is_window, pane_point, light.center))
+    point = dr.select(is_patch, patch.position, point)
+    offset = point - position
+    distance2 = dr.squared_norm(offset)
+    distance = dr.sqrt(distance2)
+    direction = offset / dr.maximum(distance, 1e-9)
+    cos_mesh = -dr.dot(direction, mesh_normal) * dr.rsqrt(dr.maximum(dr.squared_norm(mesh_normal), 1e-30))
+    cos_pane = -dr.dot(direction, light.axis_z)
+
+    z = 1 - 2 * v
+    ring = dr.safe_sqrt(1 - z * z)
+    sin_turn, cos_turn = dr.sincos(2 * dr.pi * u)
+    sphere = mi.Vector3f(ring * cos_turn, ring * sin_turn, z)
+    direction = dr.select(is_sun, -light.axis_z, dr.select(is_environment, sphere, direction))
+
+    density = dr.select(is_mesh, distance2 / dr.maximum(cos_mesh * light.area, 1e-12), mi.Float(1))
+    density = dr.select(is_window, pane_density, density)
+    density = dr.select(is_patch, patch_density(device, patch.normal, direction, distance2), density)
+    density = dr.select(is_environment, dr.inv_four_pi, density)
+    cos_spot = -dr.dot(direction, light.axis_z)
+    cone = dr.clip((cos_spot - light.cos_outer) / dr.maximum(light.cos_inner - light.cos_outer, 1e-6), 0, 1)
+    cone = cone * cone * (3 - 2 * cone)
+    radiance = dr.select(is_mesh & (cos_mesh > 0), light.power, 0)
+    outward = mi.Vector3f(
+        dr.dot(direction, light.axis_x), dr.dot(direction, light.axis_y), dr.dot(direction, light.axis_z)
+    )
+    seen = active & is_window & (cos_pane > 0)
+    radiance = dr.select(seen, backdrop_radiance(device, light.first, outward, seen), radiance)
+    radiance = dr.select(is_patch, patch_radiance(device, patch, direction), radiance)
+    radiance = dr.select(is_sun, light.power, radiance)
+    radiance = dr.select(is_spot, light.power * (cone / dr.maximum(distance2, 1e-8)), radiance)
+    around = active & is_environment
+    radiance = dr.select(around, environment_radiance(device, direction, around), radiance)
+    return LightSample(
+        direction,
+        dr.select(is_sun | is_environment, dr.inf, distance),
+        radiance,
+        density,
+        is_sun | is_spot,
+        is_sun | is_environment,
+        is_patch,
+        is_sun & light.gated,
+        light.group,
+    )
+
+
+def hit_density(device: DeviceScene, light: _Light, position: Any, point: Any, normal: Any) -> Any:
+    """The density, per solid angle, with which `sample_light` finds `point` (with front `normal`) of a glowing surface."""
+    offset = point - position
+    distance2 = dr.squared_norm(offset)
+    cosine = -dr.dot(offset, normal) * dr.rsqrt(dr.maximum(distance2, 1e-20))
+    even = distance2 / dr.maximum(cosine * light.area, 1e-12)
+    pane = _pane(light, position)
+    return dr.select((light.kind == WINDOW) & ~pane.far, 1 / dr.maximum(pane.solid_angle, 1e-9), even)
+
+
+def light_weight(device: DeviceScene, light: _Light, position: Any, normal: Any) -> Any:
+    """The weight with which `choose_light` counts a glowing surface or the environment."""
+    return _weight(light, position, normal, mi.Bool(True))
+
+
+@dataclass
+class PatchPoint:
+    """Where sunlight lands. `normal` is geometric, on the sun's side; `color` is the illuminance of a surface that faces the
+    sun times the diffuse colour; `roughness` as `diffuse_reflection` asks for.
+    """
+
+    position: Any
+    normal: Any
+    shading: Any
+    color: Any
+    roughness: Any
+
+
+def patch_point(device: DeviceScene, index: Any, active: Any) -> PatchPoint:
+    """Entry `index` of the patch."""
+    r = [dr.gather(mi.Vector4f, device.patch_points, index * 4 + i, active) for i in range(4)]
+    vectors = [mi.Vector3f(v.x, v.y, v.z) for v in r]
+    return PatchPoint(*vectors, r[0].w)
+
+
+def patch_radiance(device: DeviceScene, point: PatchPoint, direction: Any) -> Any:
+    """What the diffuse part of the surface at `point` sends against `direction`."""
+    cos_i, cos_o = -dr.dot(point.shading, direction), dr.dot(point.shading, device.to_sun)
+    cos_d = dr.clip(dr.dot(dr.normalize(device.to_sun - direction), device.to_sun), 0, 1)
+    value = diffuse_reflection(point.color, point.roughness, cos_i, cos_o, cos_d) * cos_o
+    lit = (cos_i > 0) & (cos_o > 0) & (dr.dot(point.normal, direction) < 0)
+    return dr.select(lit, value, 0)
+
+
+def patch_density(device: DeviceScene, normal: Any, direction: Any, distance2: Any) -> Any:
+    """Per solid angle, with which a place of the patch with `normal` is found along `direction`; 0 without a patch."""
+    area_density = dr.abs(dr.dot(normal, device.to_sun)) / dr.maximum(device.patch_area, 1e-9)
+    density = area_density * distance2 / dr.maximum(-dr.dot(normal, direction), 1e-6)
+    return dr.select(device.patch_area > 0, density, 0)
+
+
+@dataclass
+class _Pane:
+    """A rectangle seen from a point, after Ureña, Fajardo and King 2013."""
+
+    far: Any
+    x0: Any
+    x1: Any
+    y0: Any
+    y1: Any
+    z0: Any
+    b0: Any
+    b1: Any
+    k: Any
+    solid_angle: Any
+
+
+def _pane(light: _Light, position: Any) -> _Pane:
+    offset = light.center - position
+    cx, cy = dr.dot(offset, light.axis_x), dr.dot(offset, light.axis_y)
+    # The point is in front of the pane; z runs from it towards the pane, negative as in the paper.
+    z0 = -dr.maximum(dr.abs(dr.dot(offset, light.axis_z)), 1e-5)
+    x0, x1 = cx - 0.5 * light.width, cx + 0.5 * light.width
+    y0, y1 = cy - 0.5 * light.height, cy + 0.5 * light.height
+    z2 = z0 * z0
+    # z components of the unit normals of the four side planes of the pyramid.
+    n0 = -y0 * dr.rsqrt(z2 + y0 * y0)
+    n1 = x1 * dr.rsqrt(z2 + x1 * x1)
+    n2 = y1 * dr.rsqrt(z2 + y1 * y1)
+    n3 = -x0 * dr.rsqrt(z2 + x0 * x0)
+    g0 = dr.safe_acos(-n0 * n1)
+    g1 = dr.safe_acos(-n1 * n2)
+    g2 = dr.safe_acos(-n2 * n3)
+    g3 = dr.safe_acos(-n3 * n0)
+    k = 2 * dr.pi - g2 - g3
+    solid_angle = g0 + g1 - k
+    far = (dr.squared_norm(offset) > _FAR * light.area) | (solid_angle < 1e-3)
+    return _Pane(far, x0, x1, y0, y1, z0, n0, n2, k, solid_angle)
+
+
+def _sample_pane(light: _Light, position: Any, u: Any, v: Any) -> tuple[Any, Any]:
+    p = _pane(light, position)
+    au = dr.fma(u, p.solid_angle, p.k)
+    fu = (dr.cos(au) * p.b0 - p.b1) / dr.sin(au)
+    cu = dr.clip(dr.copysign(dr.rsqrt(dr.maximum(fu * fu + p.b0 * p.b0, 1e-12)), fu), -1, 1)
+    xu = dr.clip(-(cu * p.z0) * dr.rsqrt(dr.maximum(1 - cu * cu, 1e-12)), p.x0, p.x1)
+    d2 = xu * xu + p.z0 * p.z0
+    h0 = p.y0 * dr.rsqrt(d2 + p.y0 * p.y0)
+    h1 = p.y1 * dr.rsqrt(d2 + p.y1 * p.y1)
+    hv = h0 + v * (h1 - h0)
+    hv2 = hv * hv
+    yv = dr.select(hv2 < 1 - 1e-6, hv * dr.sqrt(d2) * dr.rsqrt(dr.maximum(1 - hv2, 1e-12)), p.y1)
+    yv = dr.clip(yv, p.y0, p.y1)
+    cx, cy = 0.5 * (p.x0 + p.x1), 0.5 * (p.y0 + p.y1)
+    dx = dr.select(p.far, (u - 0.5) * light.width, xu - cx)
+    dy = dr.select(p.far, (v - 0.5) * light.height, yv - cy)
+    point = light.center + light.axis_x * dx + light.axis_y * dy
+    offset = point - position
+    distance2 = dr.squared_norm(offset)
+    cosine = dr.abs(dr.dot(offset, light.axis_z)) * dr.rsqrt(dr.maximum(distance2, 1e-20))
+    even = distance2 / dr.maximum(cosine * light.area, 1e-12)
+    return point, dr.select(p.far, even, 1 / dr.maximum(p.solid_angle, 1e-9))

@@ -1,0 +1,241 @@
+"""Previews by pyrender on OpenGL, without a screen; and a rasteriser to hold the geometry pass against.
+
+A preview takes a fraction of a second: base colours and patterns, lamps without shadows, the sun with shadows, and an
+even glow in place of bounced light (`simgen.rendering.preview_lights`). Radiance is in the same units as the path
+tracer's, right to a factor of two or so, and quantised: about 2 % apart from step to step.
+
+The OpenGL context belongs to the process and to the thread that renders first.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.metadata
+import os
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from simgen.catalog.materials import bake
+from simgen.errors import BackendError
+from simgen.frame import Frame, Geometry
+from simgen.geometry import FloatArray, Pose
+from simgen.rendering.geometry_pass import albedo
+from simgen.rendering.preview_lights import PreviewLamp, PreviewLight, preview_light
+from simgen.rendering.tonemap import luminance, srgb_encode
+from simgen.world import Body, Camera, Material, Part, RenderSettings, Scene, Surface
+
+# pyrender's shader writes radiance ** (1 / 2.2) in 8 bits.
+GAMMA = 2.2
+# Display white of the two exposures that a preview is put together from, in terms of the glow on a white surface.
+FINE_WHITE, COARSE_WHITE = 4.0, 160.0
+# Of the 8-bit values: above this one the fine exposure may have clipped.
+NEARLY_CLIPPED = 250
+GLASS_OPACITY = 0.15
+OPENGL_FROM_OPENCV = Pose(quaternion=(0.0, 1.0, 0.0, 0.0))
+
+
+class PyrenderRenderer:
+    """The renderer "pyrender". `threads` limits Mesa's software rasteriser, where that is what draws."""
+
+    def __init__(self, threads: int | None = None) -> None:
+        if threads is not None:
+            os.environ.setdefault("LP_NUM_THREADS", str(threads))
+        self._pyrender = _load_pyrender()
+
+    def render(self, scene: Scene, camera: Camera, settings: RenderSettings, geometry: Geometry) -> Frame:
+        """A preview. Of `settings` nothing is used: there are no samples, bounces or denoiser."""
+        light = preview_light(scene)
+        gl = self._pyrender
+        flags = gl.RenderFlags.NONE
+        if any(lamp.kind == "sun" for lamp in light.lamps):
+            flags |= gl.RenderFlags.SHADOWS_DIRECTIONAL
+        reference = max(float(luminance(light.glow)), max((_fallback(lamp) for lamp in light.lamps), default=0.0), 1e-6)
+        drawing = _Drawing(gl, scene, camera, light)
+        fine, coarse = (
+            drawing.shot(self._canvas(camera), flags, white * reference) for white in (FINE_WHITE, COARSE_WHITE)
+        )
+        clipped = fine.max(axis=-1, keepdims=True) >= NEARLY_CLIPPED
+        linear = np.where(
+            clipped, _decode(coarse, COARSE_WHITE * reference), _decode(fine, FINE_WHITE * reference)
+        ).astype(np.float32)
+        return Frame(
+            camera=camera,
+            rgb_linear=linear,
+            geometry=geometry,
+            albedo=albedo(scene, geometry, camera),
+            renderer={
+                "name": "pyrender",
+                "version": importlib.metadata.version("pyrender"),
+                "backend": _driver(),
+                "preview": True,
+            },
+        )
+
+    def rasterise(self, scene: Scene, camera: Camera) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.uint16]]:
+        """Depth and instance ids that OpenGL finds by itself, by the geometry pass's conventions but not its code.
+
+        (H, W) float32 planar depth in metres, inf where nothing; (H, W) uint16, 0 where nothing. No antialiasing. Depth
+        is good to 2^-24 · z² / near_m.
+        """
+        gl = self._pyrender
+        drawing = _Drawing(gl, scene, camera, PreviewLight(np.zeros(3), np.zeros(3), ()))
+        colors = {node: (k & 255, k >> 8, 0) for node, k in drawing.instance_of.items()}
+        color, depth = self._canvas(camera).render(drawing.scene, flags=gl.RenderFlags.SEG, seg_node_map=colors)
+        ids = color[..., 0].astype(np.uint16) | (color[..., 1].astype(np.uint16) << 8)
+        return np.where(depth > 0, depth, np.inf).astype(np.float32), ids
+
+    def _canvas(self, camera: Camera) -> Any:
+        canvas = _context()
+        canvas.viewport_width, canvas.viewport_height = camera.intrinsics.width, camera.intrinsics.height
+        return canvas
+
+
+def _load_pyrender() -> Any:
+    """The module, bound to EGL; BackendError where the library or a driver is missing."""
+    os.environ.setdefault("PYOPENGL_PLATFORM", "egl")
+    try:
+        module = importlib.import_module("pyrender")
+        _context()
+    except Exception as error:
+        # PyOpenGL answers a missing library with anything from ImportError to AttributeError.
+        raise BackendError(
+            f"OpenGL without a screen does not start: {type(error).__name__}: {error}",
+            where="pyrender",
+            remedy="Install it: pip install pyrender, and on Debian apt-get install libegl1 libgl1 libgl1-mesa-dri.",
+        ) from error
+    return module
+
+
+@lru_cache(maxsize=1)
+def _context() -> Any:
+    """The process's one off-screen context: closing one of two would end both, as they share the display."""
+    return importlib.import_module("pyrender").OffscreenRenderer(64, 64)
+
+
+def _driver() -> str:
+    gl = importlib.import_module("OpenGL.GL")
+    return str(gl.glGetString(gl.GL_RENDERER).decode())
+
+
+def _fallback(lamp: PreviewLamp) -> float:
+    """Radiance of a white surface a metre or two from the lamp, for scenes where nothing glows."""
+    return float(luminance(lamp.color)) / 10
+
+
+def _decode(pixels: npt.NDArray[np.uint8], white: float) -> FloatArray:
+    result: FloatArray = (pixels / 255.0) ** GAMMA * white
+    return result
+
+
+class _Drawing:
+    """A pyrender scene of a scene from one camera, whose lights can be set to any exposure.
+
+    Both sides of every surface are drawn: each triangle once as it is and once turned over, with its normals.
+    """
+
+    def __init__(self, gl: Any, scene: Scene, camera: Camera, light: PreviewLight) -> None:
+        self._gl = gl
+        self._light = light
+        self._textures: dict[str, Any] = {}
+        self._glowing: list[tuple[Any, FloatArray]] = []
+        self._lamps: list[tuple[Any, float]] = []
+        self.scene = gl.Scene()
+        self.instance_of: dict[Any, int] = {}
+        # Nodes are kept in sets, so their hash decides the order of drawing.
+        self._node_type = type("Node", (gl.Node,), {"__hash__": lambda node: int(node.name)})
+        # pyrender 0.1.45 asks NumPy 2 for a name that it no longer has.
+        self._mesh_type = type("Mesh", (gl.Mesh,), {"bounds": property(lambda mesh: mesh.primitives[0].bounds)})
+        self._count = 0
+        farthest = camera.near_m * 2
+        for body in scene.bodies:
+            for part in body.asset.parts:
+                for surface in part.surfaces:
+                    vertices = self._add(body, part, surface)
+                    farthest = max(farthest, float(camera.world_from_camera.inverse.apply(vertices)[:, 2].max()))
+        for lamp in light.lamps:
+            self._add_lamp(lamp)
+        k = camera.intrinsics
+        eye = gl.IntrinsicsCamera(k.fx, k.fy, k.cx, k.cy, znear=camera.near_m, zfar=farthest * 1.01)
+        self._place(camera.world_from_camera @ OPENGL_FROM_OPENCV, camera=eye)
+
+    def shot(self, canvas: Any, flags: int, white: float) -> npt.NDArray[np.uint8]:
+        """(H, W, 3) as the shader writes it, where the radiance `white` is 255."""
+        self.scene.ambient_light = self._light.glow / white
+        self.scene.bg_color = np.append(np.clip(self._light.background / white, 0, 1) ** (1 / GAMMA), 1.0)
+        for material, radiance in self._glowing:
+            # The shader multiplies the factor by itself.
+            material.emissiveFactor = np.sqrt(radiance / white)
+        for lamp, intensity in self._lamps:
+            lamp.intensity = intensity / white
+        color, _ = canvas.render(self.scene, flags=flags)
+        result: npt.NDArray[np.uint8] = color
+        return result
+
+    def _place(self, pose: Pose, **what: Any) -> Any:
+        node = self._node_type(name=str(self._count), matrix=pose.matrix, **what)
+        self._count += 1
+        self.scene.add_node(node)
+        return node
+
+    def _add(self, body: Body, part: Part, surface: Surface) -> FloatArray:
+        mesh = surface.mesh
+        vertices, normals = body.world_vertices(mesh, part.joint), body.world_normals(mesh, part.joint)
+        # Relative to the body, by whose place pyrender sorts what to draw.
+        near = vertices - np.asarray(body.world_from_body.position)
+        shown = body.material(surface.material)
+        tile_m = shown.pattern.size_m if shown.pattern else 1.0
+        # pyrender's first row of a texture is at v = 1.
+        uv = mesh.uvs * body.scale / tile_m * (1.0, -1.0)
+        material = self._material(shown)
+        glow = self._light.emission.get((body.instance_id, part.name, surface.material))
+        if glow is not None:
+            self._glowing.append((material, glow))
+        primitive = self._gl.Primitive(
+            positions=np.concatenate([near, near]),
+            normals=np.concatenate([normals, -normals]),
+            texcoord_0=np.concatenate([uv, uv]) if shown.pattern else None,
+            indices=np.concatenate([mesh.faces, mesh.faces[:, ::-1] + len(near)]),
+            material=material,
+            mode=self._gl.constants.GLTF.TRIANGLES,
+        )
+        node = self._place(Pose(body.world_from_body.position), mesh=self._mesh_type([primitive]))
+        self.instance_of[node] = body.instance_id
+        return vertices
+
+    def _material(self, material: Material) -> Any:
+        glass = material.kind != "principled"
+        return self._gl.MetallicRoughnessMaterial(
+            baseColorFactor=[*material.base_color, GLASS_OPACITY if glass else 1.0],
+            metallicFactor=0.0 if glass else material.metallic,
+            roughnessFactor=material.roughness,
+            baseColorTexture=self._texture(material),
+            alphaMode="BLEND" if glass else "OPAQUE",
+        )
+
+    def _texture(self, material: Material) -> Any:
+        if material.pattern is None:
+            return None
+        key = repr(material.pattern)
+        if key not in self._textures:
+            tile = np.floor(srgb_encode(bake(material.pattern).albedo) * 255 + 0.5).astype(np.uint8)
+            self._textures[key] = self._gl.Texture(source=tile, source_channels="RGB")
+        return self._textures[key]
+
+    def _add_lamp(self, lamp: PreviewLamp) -> None:
+        strength = float(lamp.color.max())
+        if not strength > 0:
+            return
+        makers: Mapping[str, Any] = {
+            "point": self._gl.PointLight,
+            "sun": self._gl.DirectionalLight,
+            "cone": self._gl.SpotLight,
+        }
+        angle = {"outerConeAngle": np.radians(min(lamp.cone_deg, 90.0))} if lamp.kind == "cone" else {}
+        light = makers[lamp.kind](color=lamp.color / strength, intensity=1.0, **angle)
+        self._lamps.append((light, strength))
+        # OpenGL's lights shine along -z.
+        self._place(lamp.world_from_lamp @ OPENGL_FROM_OPENCV, light=light)

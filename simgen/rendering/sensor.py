@@ -1,0 +1,146 @@
+"""The camera's electronics: from radiance to an 8-bit sRGB picture, as a photographer's camera would choose.
+
+The order is that of a camera: exposure, noise in the linear signal, white balance, tone curve, sRGB transfer, rounding
+(no dither). A signal of 1 is nominal white, the luminance 1.2 · 2^EV that saturates an ISO 100 sensor (ISO 12232
+saturation speed, ISO 2720 meter).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from simgen.geometry import FloatArray
+from simgen.rendering.tonemap import (
+    METERED_SIGNAL,
+    adaptation,
+    chromaticity,
+    correlated_temperature_k,
+    filmic,
+    luminance,
+    rgb_of_chromaticity,
+    srgb_encode,
+    white_chromaticity,
+)
+from simgen.seeds import stream
+from simgen.world import Sensor
+
+# Nominal white in cd/m² at EV100 = 0.
+WHITE_AT_EV0 = 1.2
+# Darker than any meter reads (EV100 about -10); keeps a black frame's exposure finite.
+DARKEST_METERED = 1e-4
+# A window or a dark corner moves the meter no further than if it were this many stops from the median.
+METER_STOPS_ABOVE, METER_STOPS_BELOW = 2.0, 3.0
+# The meter reads bright-toned scenes brighter and dark-toned ones darker, by at most this many stops.
+KEY_STOPS = 0.5
+# Highlights: what all but this share of the picture stays below; the part of each stop above nominal white by which the
+# exposure is lowered; and the most that it is lowered, in stops.
+HIGHLIGHT_SHARE, HIGHLIGHT_PART, HIGHLIGHT_STOPS = 0.03, 0.2, 0.5
+# Shades of grey (Finlayson and Trezzi 2004): the Minkowski norm that estimates the light's colour best in their tests.
+GREY_NORM = 6
+# A camera's automatic balance leaves part of a lamp's warmth, and never corrects beyond what whites at home show.
+BALANCE_STRENGTH = 0.8
+WARMEST_K, COOLEST_K = 2600.0, 9500.0
+# Shares of the picture: fewer well-exposed pixels than this say nothing about the light.
+BALANCE_MIN_SHARE = 0.002
+# Of a full-frame sensor with 6 µm pixels at ISO 100 (EMVA 1288 linear model: shot noise of the electrons and constant
+# read noise); typical published values for such sensors are 50 000 to 90 000 and 2 to 4 electrons.
+FULL_WELL_E = 60_000.0
+READ_NOISE_E = 3.0
+
+
+def develop(
+    rgb_linear: npt.NDArray[np.floating], sensor: Sensor, key: str
+) -> tuple[npt.NDArray[np.uint8], Mapping[str, Any]]:
+    """(H, W, 3) radiance in cd/m² to (H, W, 3) uint8 sRGB, and what the sensor chose.
+
+    `key` names the noise of this picture under `sensor.noise_seed`. Chosen: `ev100` (before `compensation_ev`),
+    `white_xy` and `white_temperature_k` of the light that is shown as neutral, `gains` (what a grey of that light is
+    multiplied by, per channel), `iso`, `tone_curve`. ValueError where radiance is not finite.
+    """
+    radiance = np.asarray(rgb_linear, dtype=np.float64)
+    if not np.isfinite(radiance).all():
+        raise ValueError("a picture with values that are not finite cannot be developed")
+    ev = meter(radiance) if sensor.exposure_ev is None else float(sensor.exposure_ev)
+    signal = expose(radiance, ev - sensor.compensation_ev)
+    if sensor.iso > 0:
+        signal = noisy(signal, sensor.iso, stream(sensor.noise_seed, "sensor", "noise", key))
+    if sensor.white_temperature_k is None:
+        white = estimate_white(signal)
+    else:
+        white = rgb_of_chromaticity(*white_chromaticity(sensor.white_temperature_k))
+    x, y = chromaticity(white)
+    balanced = signal @ adaptation(white).T
+    shown = filmic(balanced) if sensor.tone_curve == "filmic" else balanced
+    rgb = np.floor(srgb_encode(shown) * 255 + 0.5).astype(np.uint8)
+    chosen = {
+        "ev100": ev,
+        "compensation_ev": float(sensor.compensation_ev),
+        "white_xy": [x, y],
+        "white_temperature_k": sensor.white_temperature_k or correlated_temperature_k(x, y),
+        "gains": [float(1 / c) for c in white],
+        "iso": float(sensor.iso),
+        "tone_curve": sensor.tone_curve,
+    }
+    return rgb, chosen
+
+
+def expose(radiance: FloatArray, ev: float) -> FloatArray:
+    """Linear signal at EV100 `ev`: 1 for the luminance 1.2 · 2^EV cd/m²."""
+    result: FloatArray = radiance / (WHITE_AT_EV0 * 2.0**ev)
+    return result
+
+
+def meter(radiance: FloatArray) -> float:
+    """EV100 for (H, W, 3) radiance in cd/m², as a camera's multi-zone metering finds it.
+
+    The log-average luminance (Reinhard et al. 2002) of what is near the median, called average as a reflected-light
+    meter does (ISO 2720, K = 12.5); raised or lowered for scenes that are bright or dark in tone by where the
+    log-average lies between the darkest and the brightest (Reinhard 2003, parameter estimation); then lowered, within
+    limits, to keep highlights. So windows blow out mildly and the room keeps its tones.
+    """
+    light = np.log2(np.maximum(luminance(radiance), DARKEST_METERED)).reshape(-1)
+    median, white = (float(q) for q in np.quantile(light, (0.5, 1 - HIGHLIGHT_SHARE)))
+    light = np.clip(light, median - METER_STOPS_BELOW, median + METER_STOPS_ABOVE)
+    average = float(light.mean())
+    low, high = (float(q) for q in np.quantile(light, (0.05, 0.95)))
+    tone = (2 * average - low - high) / (high - low) if high > low else 0.0
+    ev = average - float(np.log2(METERED_SIGNAL * WHITE_AT_EV0)) - KEY_STOPS * tone
+    too_bright = white - float(np.log2(WHITE_AT_EV0)) - ev
+    return ev + min(HIGHLIGHT_PART * max(too_bright, 0.0), HIGHLIGHT_STOPS)
+
+
+def estimate_white(signal: FloatArray) -> FloatArray:
+    """(3,) linear Rec. 709 of luminance 1: the colour of the light in (H, W, 3) signal, as far as it should be removed.
+
+    Shades of grey over the pixels that are neither clipped nor dark; a part of its strength, so that warm light stays a
+    little warm, and within what household whites can be. Neutral where no pixel tells.
+    """
+    pixels = signal.reshape(-1, 3)
+    told = pixels[(pixels.max(axis=1) <= 1.0) & (pixels.min(axis=1) > 0) & (luminance(pixels) >= 0.02)]
+    if len(told) < max(BALANCE_MIN_SHARE * len(pixels), 1):
+        return np.ones(3)
+    light = np.mean(told**GREY_NORM, axis=0) ** (1 / GREY_NORM)
+    ratio = np.log(light / luminance(light)) * BALANCE_STRENGTH
+    warm = np.log(np.maximum(rgb_of_chromaticity(*white_chromaticity(WARMEST_K)), 1e-3))
+    cool = np.log(rgb_of_chromaticity(*white_chromaticity(COOLEST_K)))
+    # Against green, as cameras count their gains.
+    bounds = np.sort(np.stack([warm - warm[1], cool - cool[1]]), axis=0)
+    white = np.exp(np.clip(ratio - ratio[1], bounds[0], bounds[1]))
+    result: FloatArray = white / luminance(white)
+    return result
+
+
+def noisy(signal: FloatArray, iso: float, rng: np.random.Generator) -> FloatArray:
+    """The signal as counted electrons: Poisson shot noise and Gaussian read noise (EMVA 1288), unbiased.
+
+    At ISO 100 a signal of 1 is FULL_WELL_E electrons, and at ISO s it is 100/s of that. The variance is
+    `signal / full + (READ_NOISE_E / full)²`. Values may fall below 0, as they do before black is subtracted.
+    """
+    full = FULL_WELL_E * 100 / iso
+    electrons = rng.poisson(np.maximum(signal, 0.0) * full) + rng.normal(0.0, READ_NOISE_E, signal.shape)
+    result: FloatArray = electrons / full
+    return result

@@ -1,0 +1,6 @@
+"""From a spec to a scenario: room, furniture and small things, cameras, lights, all drawn from named streams."""
+
+from simgen.sampler.check import check_spec
+from simgen.sampler.draw import draw_scenario
+
+__all__ = ["check_spec", "draw_scenario"]

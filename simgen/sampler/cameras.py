@@ -1,0 +1,232 @@
+"""Where the cameras are: proposals from each camera's own stream until one is free and sees something.
+
+A camera is refused inside or too near to anything, where its view is blocked close up, and where what the
+requirements want in view is not.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from simgen.errors import PlacementError
+from simgen.geometry import FloatArray, Intrinsics, Pose, box_edges_clipped, look_at
+from simgen.params import draw
+from simgen.sampler.scope import Scope
+from simgen.sampler.sight import Sight
+from simgen.sampler.targets import bodies_called, middle_of, target_body, world_bounds
+from simgen.spec import Camera as CameraSpec
+from simgen.spec import FixedPose, Orbit, RoomView, SceneSpec
+from simgen.world import Body, Camera, Room
+
+TRIES = 48
+SENSOR_HEIGHT_M = 0.024
+# A person's head keeps about this far from walls and corners.
+WALL_INSET_M = (0.25, 0.6)
+# The view is blocked where more than this share of rays ends within this share of the way to the target.
+BLOCKED_SHARE, BLOCKED_WAY = 0.22, 0.3
+# What the middle of the room is, for a person who looks across it: a bit below the eye.
+LOOK_HEIGHT_M = 0.9
+
+
+@dataclass(frozen=True)
+class View:
+    """A viewpoint to try: where the camera is, and the point that it looks at before `yaw` and `pitch`."""
+
+    world_from_camera: Pose
+    aim: FloatArray
+
+
+def draw_cameras(spec: SceneSpec, scope: Scope, room: Room, bodies: Sequence[Body]) -> tuple[Camera, ...]:
+    """One camera for each of the spec's; PlacementError where one finds no place."""
+    sight = Sight.of(room, bodies)
+    return tuple(_camera(camera, spec, scope, room, bodies, sight) for camera in spec.cameras)
+
+
+def _camera(
+    wanted: CameraSpec, spec: SceneSpec, scope: Scope, room: Room, bodies: Sequence[Body], sight: Sight
+) -> Camera:
+    fov, aperture, focus = (
+        draw(getattr(wanted, key), scope.rng("cameras", wanted.name, key))
+        for key in ("vertical_fov_deg", "aperture_f", "focus_distance_m")
+    )
+    intrinsics = Intrinsics.from_vertical_fov(spec.render.width, spec.render.height, float(fov))
+    focal_m = SENSOR_HEIGHT_M / 2 / math.tan(math.radians(float(fov)) / 2)
+    reasons: dict[str, str] = {}
+    last: Pose | None = None
+    rng = scope.rng("cameras", wanted.name, "viewpoint")
+    for view in itertools.islice(_views(wanted, rng, room, bodies), TRIES):
+        if view.world_from_camera == last:
+            break
+        last = view.world_from_camera
+        fault = _fault(wanted, spec, view, intrinsics, bodies, sight)
+        if fault is not None:
+            reasons.setdefault(*fault)
+            continue
+        distance = float(np.linalg.norm(view.aim - np.array(view.world_from_camera.position)))
+        return Camera(
+            name=wanted.name,
+            world_from_camera=view.world_from_camera,
+            intrinsics=intrinsics,
+            aperture_radius_m=0.0 if aperture is None else focal_m / (2.0 * float(aperture)),
+            focus_distance_m=distance if focus is None else float(focus),
+        )
+    reason, what = next(iter(reasons.items()))
+    raise PlacementError(reason, what)
+
+
+def _views(wanted: CameraSpec, rng: np.random.Generator, room: Room, bodies: Sequence[Body]) -> Iterator[View]:
+    if wanted.orbit is not None:
+        return _orbits(wanted.orbit, rng, bodies)
+    if wanted.room is not None:
+        return _room_views(wanted.room, rng, room, bodies)
+    assert wanted.pose is not None
+    return _poses(wanted.pose, rng)
+
+
+def _orbits(orbit: Orbit, rng: np.random.Generator, bodies: Sequence[Body]) -> Iterator[View]:
+    target = target_body(bodies, orbit.target)
+    center = np.array(middle_of(target))
+    front = (
+        target.world_from_body.rotate([0.0, -1.0, 0.0]) if orbit.azimuth_from == "front" else np.array([0.0, 1.0, 0.0])
+    )
+    # Azimuths run clockwise from north, seen from above.
+    start = math.atan2(front[0], front[1])
+    while True:
+        distance, azimuth, elevation, roll = (
+            float(draw(getattr(orbit, key), rng)) for key in ("distance_m", "azimuth_deg", "elevation_deg", "roll_deg")
+        )
+        a, h = start + math.radians(azimuth), math.radians(elevation)
+        eye = center + distance * np.array([math.sin(a) * math.cos(h), math.cos(a) * math.cos(h), math.sin(h)])
+        yield View(look_at(eye, center, math.radians(roll)), center)
+
+
+def _room_views(view: RoomView, rng: np.random.Generator, room: Room, bodies: Sequence[Body]) -> Iterator[View]:
+    if view.target is None:
+        aim = np.array([0.0, 0.0, LOOK_HEIGHT_M])
+    else:
+        aim = np.array(middle_of(target_body(bodies, view.target)))
+    half = np.array([room.width_m, room.depth_m]) / 2
+    while True:
+        stand = str(draw(view.stand, rng))
+        height, turn, pitch, roll = (
+            float(draw(getattr(view, key), rng)) for key in ("eye_height_m", "yaw_deg", "pitch_deg", "roll_deg")
+        )
+        x, y = _standpoint(stand, half, rng)
+        eye = np.array([x, y, height])
+        if not np.linalg.norm(eye - aim) > 0.05:
+            continue
+        yield View(_turned(eye, aim, turn, pitch, roll), aim)
+
+
+def _standpoint(stand: str, half: FloatArray, rng: np.random.Generator) -> FloatArray:
+    """(2,) a place to stand, by its kind; `half` is half of the room's size."""
+    inset = rng.uniform(*WALL_INSET_M, 2)
+    u = rng.random(2)
+    side = int(rng.integers(4))
+    if stand == "corner":
+        signs = np.array([1.0 if side & 1 else -1.0, 1.0 if side & 2 else -1.0])
+        corner: FloatArray = signs * np.maximum(half - inset, 0.0)
+        return corner
+    free = np.maximum(half - WALL_INSET_M[0], 0.0)
+    place: FloatArray = (2.0 * u - 1.0) * free
+    if stand == "wall":
+        axis = side % 2
+        place = place * 0.4
+        place[axis] = (1.0 if side < 2 else -1.0) * max(half[axis] - inset[axis], 0.0)
+    return place
+
+
+def _turned(eye: FloatArray, aim: FloatArray, yaw_deg: float, pitch_deg: float, roll_deg: float) -> Pose:
+    """At `eye`, looking at `aim`, then turned left by `yaw_deg` and up by `pitch_deg`; level but for the roll."""
+    dx, dy, dz = aim - eye
+    heading = math.atan2(dy, dx) + math.radians(yaw_deg)
+    tilt = math.atan2(dz, math.hypot(dx, dy)) + math.radians(pitch_deg)
+    tilt = min(max(tilt, -math.pi / 2), math.pi / 2)
+    ahead = np.array([math.cos(heading) * math.cos(tilt), math.sin(heading) * math.cos(tilt), math.sin(tilt)])
+    return look_at(eye, eye + ahead, math.radians(roll_deg))
+
+
+def _poses(pose: FixedPose, rng: np.random.Generator) -> Iterator[View]:
+    while True:
+        eye = np.array([float(draw(value, rng)) for value in pose.position_m])
+        aim = np.array([float(draw(value, rng)) for value in pose.look_at_m])
+        roll = float(draw(pose.roll_deg, rng))
+        yield View(look_at(eye, aim, math.radians(roll)), aim)
+
+
+# --- What makes a view bad -------------------------------------------------------------------------
+
+
+def _fault(
+    wanted: CameraSpec, spec: SceneSpec, view: View, intrinsics: Intrinsics, bodies: Sequence[Body], sight: Sight
+) -> tuple[str, str] | None:
+    """A reason and a sentence, None for a good view."""
+    eye = np.array(view.world_from_camera.position)
+    clearance = spec.requirements.camera_clearance_m
+    nearest = sight.nearest(eye)
+    if nearest.distance_m < clearance:
+        return (
+            f"camera_too_close:{wanted.name}",
+            f"camera '{wanted.name}' at ({eye[0]:.2f}, {eye[1]:.2f}, {eye[2]:.2f}) is {nearest.distance_m:.2f} m from "
+            f"{nearest.name}, less than {clearance:g} m",
+        )
+    blocker = _blocker(wanted, view, intrinsics, bodies, sight)
+    if blocker is not None:
+        return f"camera_blocked:{wanted.name}", f"camera '{wanted.name}' has '{blocker}' close before it"
+    for need in spec.requirements.in_view:
+        if need.camera not in (None, wanted.name):
+            continue
+        shares = [_share_in_view(b, view.world_from_camera, intrinsics) for b in bodies_called(bodies, need.target)]
+        if max(shares, default=0.0) < need.min_fraction:
+            return (
+                f"not_in_view:{need.target}",
+                f"camera '{wanted.name}' shows {100 * max(shares, default=0.0):.0f} % of '{need.target}', "
+                f"less than {100 * need.min_fraction:.0f} %",
+            )
+    return None
+
+
+def _blocker(
+    wanted: CameraSpec, view: View, intrinsics: Intrinsics, bodies: Sequence[Body], sight: Sight
+) -> str | None:
+    """What fills too much of the picture close up, or hides the target's middle from near by."""
+    eye = np.array(view.world_from_camera.position)
+    far = float(np.linalg.norm(view.aim - eye))
+    targets = {b.name for b in bodies_called(bodies, wanted.target)} if wanted.target else set()
+    u = (np.arange(9) + 0.5) / 9 * intrinsics.width
+    v = (np.arange(7) + 0.5) / 7 * intrinsics.height
+    grid = np.stack(np.meshgrid(u, v), axis=-1).reshape(-1, 2)
+    rays = np.column_stack(
+        [(grid[:, 0] - intrinsics.cx) / intrinsics.fx, (grid[:, 1] - intrinsics.cy) / intrinsics.fy, np.ones(len(grid))]
+    )
+    rays = view.world_from_camera.rotate(rays / np.linalg.norm(rays, axis=1, keepdims=True))
+    rays = np.concatenate([rays, ((view.aim - eye) / far)[None]])
+    distances, names = sight.first_hits(eye, rays)
+    close = [
+        name
+        for distance, name in zip(distances, names, strict=True)
+        if distance < BLOCKED_WAY * far and name not in targets
+    ]
+    if len(close) > BLOCKED_SHARE * len(rays):
+        return max(sorted(set(close)), key=close.count)
+    if targets and names[-1] not in targets and distances[-1] < 0.6 * far:
+        return names[-1]
+    return None
+
+
+def _share_in_view(body: Body, world_from_camera: Pose, intrinsics: Intrinsics) -> float:
+    """The share of the body's projected box that is inside the picture."""
+    corners = world_from_camera.inverse.apply(world_bounds(body).corners)
+    seen = box_edges_clipped(corners, near_m=0.05)
+    if len(seen) == 0:
+        return 0.0
+    pixels = intrinsics.project(seen)
+    low, high = pixels.min(axis=0), pixels.max(axis=0)
+    size = np.array([intrinsics.width, intrinsics.height])
+    inside = np.clip(high, 0.0, size) - np.clip(low, 0.0, size)
+    return float(np.prod(inside) / max(np.prod(high - low), 1e-9))

@@ -1,0 +1,206 @@
+"""The lights of a draw: daylight through each window, the sun, lamps, spots and the environment."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from simgen.geometry import Pose, Vector3, axis_angle, look_at
+from simgen.params import draw
+from simgen.sampler.colors import color_of_temperature, of_luminance_1
+from simgen.sampler.daylight import Daylight, sky_color, sun_color, sun_direction
+from simgen.sampler.room_layout import FACING_DEG, Shell, world_from_wall
+from simgen.sampler.scope import Scope
+from simgen.sampler.targets import middle_of, target_body
+from simgen.spec import SceneSpec
+from simgen.world import Body, EnvironmentLight, Light, SpotLight, SunLight, SurfaceLight, WindowLight
+
+# The glowing pane hangs this far outside the wall and reaches this far past the hole, so that no gap is seen.
+PANE_OUTSIDE_M = 0.004
+PANE_RIM_M = 0.01
+# Black bodies are fitted from here up.
+LOWEST_TEMPERATURE_K = 1667.0
+SCREENS = "screens"
+
+
+def draw_lights(
+    spec: SceneSpec, scope: Scope, shell: Shell, bodies: Sequence[Body]
+) -> tuple[tuple[Light, ...], dict[str, float]]:
+    """All lights, and the measured factors of the light by name."""
+    lights: list[Light] = []
+    values = {
+        key: draw(getattr(spec.lights.daylight, key), scope.rng("lights", "daylight", key))
+        for key in ("on", "sun_elevation_deg", "sun_azimuth_deg", "cloudiness")
+    }
+    daylight = Daylight(
+        float(values["sun_elevation_deg"]), float(values["sun_azimuth_deg"]), float(values["cloudiness"])
+    )
+    lights += _windows(shell, daylight, bool(values["on"]), scope)
+    if values["on"]:
+        lights += _sun(shell, daylight)
+    lights += _ceiling(spec, scope, bodies)
+    lights += _lamps(spec, scope, bodies)
+    lights += _spots(spec, scope, bodies)
+    lights += _environment(spec, scope)
+    axes = {
+        "daylight_on": float(bool(values["on"])),
+        "sun_elevation_deg": daylight.sun_elevation_deg,
+        "sun_azimuth_deg": daylight.sun_azimuth_deg,
+        "cloudiness": daylight.cloudiness,
+        "lamp_flux_lm": float(sum(light.flux_lm for light in lights if isinstance(light, SurfaceLight))),
+    }
+    return tuple(lights), axes
+
+
+def _windows(shell: Shell, daylight: Daylight, on: bool, scope: Scope) -> list[Light]:
+    found: list[Light] = []
+    for o in shell.windows:
+        wall = world_from_wall(shell.room, o.wall)
+        center = Pose((o.x_m, shell.wall_thickness_m + PANE_OUTSIDE_M, o.z_m + o.height_m / 2))
+        # The pane's +z looks into the room, the wall's -y; its +y stays up.
+        into_room = Pose(quaternion=axis_angle((1.0, 0.0, 0.0), math.pi / 2))
+        found.append(
+            WindowLight(
+                kind="window",
+                name=o.name,
+                world_from_pane=wall @ center @ into_room,
+                width_m=o.width_m + 2 * PANE_RIM_M,
+                height_m=o.height_m + 2 * PANE_RIM_M,
+                sky_luminance=daylight.sky_luminance(FACING_DEG[o.wall]) if on else 0.0,
+                sky_color=sky_color(daylight.sun_elevation_deg, daylight.cloudiness),
+                ground_luminance=daylight.ground_luminance if on else 0.0,
+                ground_color=daylight.ground_color,
+                # One view for all windows of a room; each shows its own side of it.
+                backdrop_seed=scope.integer("lights", "daylight", "backdrop"),
+            )
+        )
+    return found
+
+
+def _sun(shell: Shell, daylight: Daylight) -> list[Light]:
+    """The sun, if it shines and stands before a window."""
+    to_sun = np.array(sun_direction(daylight.sun_elevation_deg, daylight.sun_azimuth_deg))
+    if daylight.sun_lx <= 0.0:
+        return []
+    outward = [world_from_wall(shell.room, o.wall).rotate([0.0, 1.0, 0.0]) for o in shell.windows]
+    if not any(float(to_sun @ normal) > 0.0 for normal in outward):
+        return []
+    x, y, z = (float(-v) for v in to_sun)
+    return [
+        SunLight(
+            kind="sun",
+            name="sun",
+            direction=(x, y, z),
+            illuminance_lx=daylight.sun_lx,
+            color=sun_color(daylight.sun_elevation_deg),
+        )
+    ]
+
+
+def _ceiling(spec: SceneSpec, scope: Scope, bodies: Sequence[Body]) -> list[Light]:
+    wanted = spec.lights.ceiling
+    found: list[Light] = []
+    for body in bodies:
+        if body.role != "structure" or not body.asset.sockets:
+            continue
+        on, flux, kelvin = (
+            draw(getattr(wanted, key), scope.rng("lights", "ceiling", key))
+            for key in ("on", "flux_lm", "temperature_k")
+        )
+        total = sum(socket.flux_lm for socket in body.asset.sockets)
+        found += [
+            SurfaceLight(
+                kind="surface",
+                name=f"{body.name}_{socket.name}",
+                instance_id=body.instance_id,
+                socket=socket.name,
+                flux_lm=float(flux) * socket.flux_lm / total if on and total > 0.0 else 0.0,
+                color=_black_body(kelvin),
+                group="ceiling",
+            )
+            for socket in body.asset.sockets
+        ]
+    return found
+
+
+def _lamps(spec: SceneSpec, scope: Scope, bodies: Sequence[Body]) -> list[Light]:
+    """Every socket of an object. Screens keep the white that they are made for; lamps take the spec's."""
+    wanted = spec.lights.lamps
+    on, dim, kelvin = (
+        draw(getattr(wanted, key), scope.rng("lights", "lamps", key)) for key in ("on", "dim", "temperature_k")
+    )
+    found: list[Light] = []
+    for body in bodies:
+        if body.role != "object":
+            continue
+        for socket in body.asset.sockets:
+            is_screen = socket.name.startswith("screen")
+            # A lamp that is scaled is another size of the same lamp: its flux stays.
+            found.append(
+                SurfaceLight(
+                    kind="surface",
+                    name=f"{body.name}_{socket.name}",
+                    instance_id=body.instance_id,
+                    socket=socket.name,
+                    flux_lm=socket.flux_lm * (float(dim) if on else 0.0),
+                    color=_black_body(socket.temperature_k if is_screen else kelvin),
+                    group=SCREENS if is_screen else "lamps",
+                )
+            )
+    return found
+
+
+def _black_body(kelvin: float) -> tuple[float, float, float]:
+    return color_of_temperature(max(float(kelvin), LOWEST_TEMPERATURE_K))
+
+
+def _spots(spec: SceneSpec, scope: Scope, bodies: Sequence[Body]) -> list[Light]:
+    found: list[Light] = []
+    for spot in spec.lights.spots:
+        value: Mapping[str, float] = {
+            key: draw(getattr(spot, key), scope.rng("lights", "spots", spot.name, key))
+            for key in ("on", "intensity_cd", "cone_deg", "temperature_k")
+        }
+        eye = _point(spot.position_m, scope, "lights", "spots", spot.name, "position_m")
+        if spot.look_at_m is not None:
+            aim = _point(spot.look_at_m, scope, "lights", "spots", spot.name, "look_at_m")
+        else:
+            aim = middle_of(target_body(bodies, str(spot.target)))
+        found.append(
+            SpotLight(
+                kind="spot",
+                name=spot.name,
+                world_from_spot=look_at(eye, aim),
+                intensity_cd=float(value["intensity_cd"]) if value["on"] else 0.0,
+                color=_black_body(value["temperature_k"]),
+                cone_deg=float(value["cone_deg"]),
+            )
+        )
+    return found
+
+
+def _environment(spec: SceneSpec, scope: Scope) -> list[Light]:
+    wanted = spec.lights.environment
+    if wanted is None:
+        return []
+    on, luminance, color, turn = (
+        draw(getattr(wanted, key), scope.rng("lights", "environment", key))
+        for key in ("on", "luminance", "color", "yaw_deg")
+    )
+    return [
+        EnvironmentLight(
+            kind="environment",
+            name="environment",
+            luminance=float(luminance) if on else 0.0,
+            color=of_luminance_1(color),
+            path=wanted.path,
+            yaw_deg=float(turn),
+        )
+    ]
+
+
+def _point(point: Sequence[object], scope: Scope, *name: str | int) -> Vector3:
+    x, y, z = (float(draw(value, scope.rng(*name, k))) for k, value in enumerate(point))
+    return (x, y, z)

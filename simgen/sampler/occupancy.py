@@ -1,0 +1,195 @@
+"""What takes up room: upright prisms around the convex pieces of bodies, and whether a new body fits among them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from simgen.geometry import FloatArray, Pose
+from simgen.sampler.footprints import convex_outline, separation, turned
+from simgen.world import Asset, Body
+
+# Ranges of height that overlap by no more than this count as touching, not as overlapping.
+TOUCH_M = 2e-4
+
+
+@dataclass(frozen=True, eq=False)
+class Prism:
+    """Everything above a convex `outline` between two heights, world metres."""
+
+    outline: FloatArray
+    low_m: float
+    high_m: float
+
+    @cached_property
+    def box(self) -> FloatArray:
+        """(2, 3) least and greatest corner."""
+        return np.array(
+            [[*self.outline.min(axis=0), self.low_m], [*self.outline.max(axis=0), self.high_m]], dtype=np.float64
+        )
+
+    def overlaps(self, other: Prism, clearance_m: float) -> bool:
+        """Whether the two come closer than `clearance_m` sideways while their heights overlap."""
+        if self.low_m >= other.high_m - TOUCH_M or other.low_m >= self.high_m - TOUCH_M:
+            return False
+        return separation(self.outline, other.outline) < clearance_m
+
+
+@dataclass(frozen=True, eq=False)
+class Volume:
+    """The room that one body takes up, or must be left free (`is_zone`).
+
+    `whole` is one prism around all of it, visible shape included; `pieces` follow its convex collision pieces, so that
+    a chair's seat may go under a table's top. `support` is the body it stands on.
+    """
+
+    name: str
+    whole: Prism
+    pieces: tuple[Prism, ...]
+    support: str | None = None
+    is_zone: bool = False
+
+    @property
+    def is_flat(self) -> bool:
+        """Rugs and the like, on which furniture may stand."""
+        return self.whole.high_m < 0.03
+
+
+@dataclass(frozen=True, eq=False)
+class Shape:
+    """What an asset at one scale, with its joints set, takes up in its own frame, upright. Metres.
+
+    `outline` holds everything visible and solid, `base` what is within `BASE_M` of the lowest point of the solid.
+    `front_m` and the other extents are those of `outline`.
+    """
+
+    outline: FloatArray
+    base: FloatArray
+    low_m: float
+    high_m: float
+    pieces: tuple[Prism, ...]
+    radius_m: float = field(default=0.0)
+
+    @property
+    def height_m(self) -> float:
+        """From the lowest point to the highest."""
+        return self.high_m - self.low_m
+
+    def at(self, pose: Pose, name: str, support: str | None) -> Volume:
+        """The volume at an upright `pose` (a turn about the vertical and a move)."""
+        w, _, _, z = pose.quaternion
+        angle = 2.0 * math.atan2(z, w)
+        x, y, up = pose.position
+
+        def moved(outline: FloatArray) -> FloatArray:
+            result: FloatArray = turned(outline, angle) + np.array([x, y])
+            return result
+
+        pieces = tuple(Prism(moved(p.outline), p.low_m + up, p.high_m + up) for p in self.pieces)
+        return Volume(name, Prism(moved(self.outline), self.low_m + up, self.high_m + up), pieces, support)
+
+
+# Feet within this height of the lowest point carry a thing; what is higher may reach over an edge.
+BASE_M = 0.012
+
+
+def shape_of(asset: Asset, scale: float, joint_positions: dict[str, float]) -> Shape:
+    """The shape of an asset in its own frame, scaled, its joints at their positions."""
+    probe = Body(0, "", asset, Pose(), joint_positions, scale)
+    return _shape(probe.world_hulls(), _visible(probe))
+
+
+def turned_shape(shape_points: tuple[list[FloatArray], FloatArray], rotation: Pose) -> Shape:
+    """The shape of a body (from `points_of`) tumbled by `rotation`."""
+    hulls, visible = shape_points
+    return _shape([rotation.apply(h) for h in hulls], rotation.apply(visible))
+
+
+def points_of(asset: Asset, scale: float, joint_positions: dict[str, float]) -> tuple[list[FloatArray], FloatArray]:
+    """Collision pieces and visible vertices in the asset's frame, scaled, its joints at their positions."""
+    probe = Body(0, "", asset, Pose(), joint_positions, scale)
+    return probe.world_hulls(), _visible(probe)
+
+
+def _visible(body: Body) -> FloatArray:
+    return np.concatenate([body.world_vertices(s.mesh, part.joint) for part in body.asset.parts for s in part.surfaces])
+
+
+def _shape(hulls: Sequence[FloatArray], visible: FloatArray) -> Shape:
+    solid = np.concatenate(list(hulls)) if hulls else visible
+    everything = np.concatenate([solid, visible])
+    low = float(solid[:, 2].min())
+    pieces = tuple(
+        Prism(convex_outline(h[:, :2]), float(h[:, 2].min()), float(h[:, 2].max())) for h in (hulls or [visible])
+    )
+    return Shape(
+        outline=convex_outline(everything[:, :2]),
+        base=convex_outline(solid[solid[:, 2] <= low + BASE_M, :2]),
+        low_m=low,
+        high_m=float(everything[:, 2].max()),
+        pieces=pieces,
+        radius_m=float(np.linalg.norm(everything[:, :2], axis=1).max()),
+    )
+
+
+def volume_of(body: Body) -> Volume:
+    """The volume of a body where it is."""
+    shape = _shape(body.world_hulls(), _visible(body))
+    return Volume(body.name, Prism(shape.outline, shape.low_m, shape.high_m), shape.pieces, body.support)
+
+
+@dataclass(frozen=True, eq=False)
+class Occupancy:
+    """All volumes so far, in the order they came."""
+
+    volumes: tuple[Volume, ...] = ()
+
+    def with_volumes(self, more: Iterable[Volume]) -> Occupancy:
+        """These and `more`."""
+        return Occupancy((*self.volumes, *more))
+
+    @cached_property
+    def _boxes(self) -> FloatArray:
+        """(n, 2, 3) boxes around each volume."""
+        return np.array([v.whole.box for v in self.volumes]).reshape(-1, 2, 3)
+
+    def near(self, volume: Volume, clearance_m: float) -> list[Volume]:
+        """The volumes whose boxes come within `clearance_m` sideways of this one's and overlap it in height."""
+        low, high = volume.whole.box
+        boxes = self._boxes
+        pad = np.array([clearance_m, clearance_m, -TOUCH_M])
+        hit = np.all((boxes[:, 0] < high + pad) & (boxes[:, 1] > low - pad), axis=1)
+        return [self.volumes[k] for k in np.flatnonzero(hit)]
+
+    def blocker(
+        self, volume: Volume, clearance_m: float = 0.0, *, ignore: frozenset[str] = frozenset(), zones: bool = True
+    ) -> Volume | None:
+        """The first volume that `volume` would run into, None where it fits.
+
+        Two things that stand on one support keep their whole outlines apart by `clearance_m`; otherwise their pieces
+        must not overlap. Flat things under others' feet are no obstacle. `ignore` holds names; with `zones`, free zones
+        count.
+        """
+        for other in self.near(volume, clearance_m):
+            if other.name in ignore or (other.is_zone and not zones):
+                continue
+            if (
+                other.is_flat != volume.is_flat
+                and not other.is_zone
+                and volume.support is None
+                and other.support is None
+            ):
+                continue
+            if other.is_zone and volume.is_flat:
+                continue
+            if volume.support is not None and volume.support == other.support:
+                if volume.whole.overlaps(other.whole, clearance_m):
+                    return other
+                continue
+            if any(a.overlaps(b, 0.0) for a in volume.pieces for b in other.pieces):
+                return other
+        return None

@@ -1,0 +1,328 @@
+"""The room: its size, and its shell as bodies with role "structure".
+
+Always made in one order, so that instance ids never shift: floor, ceiling, the four walls, each window, each door with
+the hall behind it, skirting, ceiling light, switches and sockets.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from simgen.catalog import Catalog
+from simgen.catalog.generators.room_wall import WALL_TURNS_DEG
+from simgen.errors import PlacementError
+from simgen.geometry import FloatArray, Pose, yaw
+from simgen.params import draw
+from simgen.sampler.footprints import rectangle, turned
+from simgen.sampler.occupancy import Occupancy, Prism, Volume, volume_of
+from simgen.sampler.scope import Scope
+from simgen.spec import Door, SceneSpec, Window
+from simgen.world import Body, Room
+
+# Compass azimuth of what each wall's outside faces.
+FACING_DEG = {"north": 0.0, "east": 90.0, "south": 180.0, "west": 270.0}
+# Between an opening and the wall's end, or another opening.
+LEAST_PIER_M = 0.1
+LEAST_LINTEL_M = 0.08
+# How far furniture that reaches above the sill stays away from a window.
+WINDOW_FREE_M = 0.3
+# A hinged sash is about this wide at most; wider windows have more of them.
+SASH_M = 0.85
+# Between the middle of a switch or socket and a door's frame.
+PLATE_ASIDE_M = 0.12
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A hole in a wall, millimetre-rounded. `x_m` is its middle in the wall's frame, `z_m` its lower edge."""
+
+    name: str
+    kind: str
+    wall: str
+    x_m: float
+    z_m: float
+    width_m: float
+    height_m: float
+    open: float = 0.0
+
+    @property
+    def text(self) -> str:
+        """As the wall family reads it."""
+        return f"{self.x_m:.10g} {self.z_m:.10g} {self.width_m:.10g} {self.height_m:.10g}"
+
+
+@dataclass(frozen=True)
+class Shell:
+    """The room with its walls, and what they leave free."""
+
+    room: Room
+    bodies: tuple[Body, ...]
+    windows: tuple[Opening, ...]
+    doors: tuple[Opening, ...]
+    wall_thickness_m: float
+    skirting_m: float
+    occupancy: Occupancy
+
+    def body(self, name: str) -> Body | None:
+        """The structure body called `name`."""
+        return next((b for b in self.bodies if b.name == name), None)
+
+
+def wall_length_m(room: Room, wall: str) -> float:
+    """Inner length of a wall."""
+    return room.width_m if wall in ("north", "south") else room.depth_m
+
+
+def world_from_wall(room: Room, wall: str) -> Pose:
+    """The wall's frame: origin at the middle of its foot, -y into the room, x to the right as seen from inside."""
+    away = (room.depth_m if wall in ("north", "south") else room.width_m) / 2
+    return Pose(quaternion=yaw(math.radians(WALL_TURNS_DEG[wall]))) @ Pose((0.0, away, 0.0))
+
+
+def rightward(wall: str) -> float:
+    """+1 where the wall's x runs east or north, -1 where it runs west or south."""
+    return 1.0 if wall in ("north", "west") else -1.0
+
+
+def draw_shell(spec: SceneSpec, catalog: Catalog, scope: Scope) -> Shell:
+    """The room of one draw; PlacementError where a window or door does not fit its wall."""
+    wanted = spec.room
+    width, depth, height = (
+        _millimetres(draw(getattr(wanted, key), scope.rng("room", key))) for key in ("width_m", "depth_m", "height_m")
+    )
+    room = Room(wanted.kind, width, depth, height)
+    windows = tuple(_window(w, room, k, scope) for k, w in enumerate(wanted.windows))
+    doors = tuple(_door(d, room, k, scope) for k, d in enumerate(wanted.doors))
+    _check_openings(room, (*windows, *doors))
+    return _Builder(spec, catalog, scope, room, windows, doors).shell()
+
+
+def _millimetres(value: float) -> float:
+    return round(float(value), 3)
+
+
+def _along(wall: str, along: float, room: Room) -> float:
+    return _millimetres(rightward(wall) * (along - 0.5) * wall_length_m(room, wall))
+
+
+def _window(window: Window, room: Room, k: int, scope: Scope) -> Opening:
+    value = _reader(window, scope, "room", "windows", k)
+    wall = str(value("wall"))
+    return Opening(
+        name=f"window_{k + 1}",
+        kind="window",
+        wall=wall,
+        x_m=_along(wall, value("along"), room),
+        z_m=_millimetres(value("sill_m")),
+        width_m=_millimetres(value("width_m")),
+        height_m=_millimetres(value("height_m")),
+    )
+
+
+def _door(door: Door, room: Room, k: int, scope: Scope) -> Opening:
+    value = _reader(door, scope, "room", "doors", k)
+    wall = str(value("wall"))
+    return Opening(
+        name=f"door_{k + 1}",
+        kind="door",
+        wall=wall,
+        x_m=_along(wall, value("along"), room),
+        z_m=0.0,
+        width_m=_millimetres(value("width_m")),
+        height_m=_millimetres(value("height_m")),
+        open=float(value("open")),
+    )
+
+
+def _reader(block: Any, scope: Scope, *name: str | int) -> Any:
+    return lambda key: draw(getattr(block, key), scope.rng(*name, key))
+
+
+def _check_openings(room: Room, openings: Sequence[Opening]) -> None:
+    for opening in openings:
+        side = wall_length_m(room, opening.wall) / 2 - LEAST_PIER_M - opening.width_m / 2
+        fits = abs(opening.x_m) <= side and opening.z_m + opening.height_m <= room.height_m - LEAST_LINTEL_M
+        if not fits:
+            raise PlacementError(
+                f"{opening.kind}_outside_wall:{opening.wall}",
+                f"{opening.name}, {opening.width_m:g} x {opening.height_m:g} m, does not fit the {opening.wall} wall "
+                f"of {wall_length_m(room, opening.wall):g} x {room.height_m:g} m",
+            )
+    for k, a in enumerate(openings):
+        for b in openings[:k]:
+            apart_x = abs(a.x_m - b.x_m) - (a.width_m + b.width_m) / 2
+            apart_z = max(a.z_m - b.z_m - b.height_m, b.z_m - a.z_m - a.height_m)
+            if a.wall == b.wall and max(apart_x, apart_z) < LEAST_PIER_M:
+                raise PlacementError(
+                    f"openings_overlap:{a.wall}", f"{b.name} and {a.name} overlap or nearly touch in the {a.wall} wall"
+                )
+
+
+@dataclass(frozen=True)
+class _Builder:
+    """Makes the bodies of one shell."""
+
+    spec: SceneSpec
+    catalog: Catalog
+    scope: Scope
+    room: Room
+    windows: tuple[Opening, ...]
+    doors: tuple[Opening, ...]
+
+    def shell(self) -> Shell:
+        """All bodies in their order, and the volumes that furniture must mind."""
+        thickness = self._default("wall", "thickness_m")
+        bodies = [self._floor(thickness), self._ceiling(thickness)]
+        bodies += [self._wall(wall, thickness) for wall in WALL_TURNS_DEG]
+        bodies += [self._window(w, thickness) for w in self.windows]
+        door_bodies = [body for d in self.doors for body in self._door(d, thickness)]
+        bodies += door_bodies
+        skirting = self._skirting(door_bodies)
+        bodies += skirting
+        bodies += self._ceiling_light()
+        bodies += self._plates(door_bodies)
+        numbered = tuple(replace(body, instance_id=k + 1) for k, body in enumerate(bodies))
+        board = float(skirting[0].asset.ref.parameters["thickness_m"]) if skirting else 0.0
+        occupancy = Occupancy().with_volumes(
+            [volume_of(b) for b in numbered if b.asset.category not in ("floor", "ceiling", "wall", "hallway")]
+        )
+        occupancy = occupancy.with_volumes([self._free_before(o) for o in (*self.windows, *self.doors)])
+        return Shell(self.room, numbered, self.windows, self.doors, thickness, board, occupancy)
+
+    def _default(self, category: str, key: str) -> float:
+        return float(draw(self.catalog.category(category).parameters[key], self.scope.rng("room", category, key)))
+
+    def _body(
+        self,
+        name: str,
+        category: str,
+        pose: Pose,
+        parameters: Mapping[str, Any],
+        materials: Mapping[str, Any] | None = None,
+        *,
+        alike: str | None = None,
+        joints: Mapping[str, float] | None = None,
+    ) -> Body:
+        """A structure body. Those `alike` share all draws, so that four walls have one paint."""
+        stream_name = self.scope.name("room", alike or name)
+        ref = self.catalog.draw(category, self.scope.seed, stream_name, parameters, materials or {})
+        asset = self.catalog.load(ref)
+        positions = {j.name: j.lower + (joints or {}).get(j.name, 0.0) * (j.upper - j.lower) for j in asset.joints}
+        return Body(0, name, asset, pose, positions, fixed=True, role="structure")
+
+    def _floor(self, thickness: float) -> Body:
+        size = {"width_m": self.room.width_m, "depth_m": self.room.depth_m, "overhang_m": thickness}
+        return self._body("floor", "floor", Pose(), size, {"surface": self.spec.room.floor})
+
+    def _ceiling(self, thickness: float) -> Body:
+        size = {"width_m": self.room.width_m, "depth_m": self.room.depth_m, "overhang_m": thickness}
+        pose = Pose((0.0, 0.0, self.room.height_m))
+        return self._body("ceiling", "ceiling", pose, size, {"surface": self.spec.room.ceiling})
+
+    def _wall(self, wall: str, thickness: float) -> Body:
+        holes = [o.text for o in (*self.windows, *self.doors) if o.wall == wall]
+        parameters = {
+            "length_m": wall_length_m(self.room, wall),
+            "height_m": self.room.height_m,
+            "thickness_m": thickness,
+            "openings": "; ".join(holes) or "none",
+        }
+        pose = world_from_wall(self.room, wall)
+        return self._body(f"wall_{wall}", "wall", pose, parameters, {"surface": self.spec.room.walls}, alike="walls")
+
+    def _window(self, o: Opening, thickness: float) -> Body:
+        parameters = {
+            "width_m": o.width_m,
+            "height_m": o.height_m,
+            "wall_thickness_m": thickness,
+            "lights": max(1, math.ceil(o.width_m / SASH_M)),
+        }
+        return self._body(o.name, "window", self._at_opening(o), parameters, alike="windows")
+
+    def _door(self, o: Opening, thickness: float) -> list[Body]:
+        size = {"width_m": o.width_m, "height_m": o.height_m, "wall_thickness_m": thickness}
+        pose = self._at_opening(o)
+        door = self._body(o.name, "door", pose, size, joints={"leaf": o.open})
+        hall = {
+            "width_m": o.width_m + 1.2,
+            "height_m": max(o.height_m + 0.1, 2.4),
+            "wall_thickness_m": thickness,
+        }
+        number = o.name.removeprefix("door_")
+        return [door, self._body(f"hallway_{number}", "hallway", pose, hall, {"floor": self.spec.room.floor})]
+
+    def _at_opening(self, o: Opening) -> Pose:
+        return world_from_wall(self.room, o.wall) @ Pose((o.x_m, 0.0, o.z_m))
+
+    def _skirting(self, doors: Sequence[Body]) -> list[Body]:
+        if not draw(self.spec.room.skirting, self.scope.rng("room", "skirting")):
+            return []
+        outer = {b.name: float(b.asset.bounds.size[0]) for b in doors if b.asset.category == "door"}
+        gaps = [f"{o.wall} {o.x_m:.10g} {outer[o.name]:.6f}" for o in self.doors]
+        size = {"width_m": self.room.width_m, "depth_m": self.room.depth_m, "gaps": "; ".join(gaps) or "none"}
+        return [self._body("skirting", "skirting", Pose(), size)]
+
+    def _ceiling_light(self) -> list[Body]:
+        if not draw(self.spec.room.ceiling_light, self.scope.rng("room", "ceiling_light")):
+            return []
+        light = self._body("ceiling_light", "ceiling_light", Pose(), {})
+        # A low ceiling takes a lamp that is flat under it, so that nobody's head is in the way.
+        if self.room.height_m - light.asset.bounds.high[2] < 2.05:
+            light = self._body("ceiling_light", "ceiling_light", Pose(), {"style": "dome"})
+        return [replace(light, world_from_body=Pose((0.0, 0.0, self.room.height_m - light.asset.bounds.high[2])))]
+
+    def _plates(self, doors: Sequence[Body]) -> list[Body]:
+        """A switch on the handle's side of each door where the wall has room for it, and two sockets."""
+        plates: list[Body] = []
+        for o, body in zip(self.doors, [b for b in doors if b.asset.category == "door"], strict=True):
+            side = 1.0 if body.asset.ref.parameters["hinge"] == "left" else -1.0
+            for way in (side, -side):
+                x = o.x_m + way * (body.asset.bounds.size[0] / 2 + PLATE_ASIDE_M)
+                if self._bare(o.wall, x, 1.0):
+                    name = f"light_switch_{o.name.removeprefix('door_')}"
+                    plates.append(self._on_wall(name, "light_switch", o.wall, x, 1.02))
+                    break
+        walls = list(WALL_TURNS_DEG)
+        for k in (1, 2):
+            rng = self.scope.rng("room", "sockets", k)
+            for _ in range(8):
+                wall = walls[int(rng.integers(4))]
+                x = float(rng.uniform(-0.42, 0.42)) * wall_length_m(self.room, wall)
+                clear = all(b.world_from_body != self._wall_pose(wall, x, 0.25) for b in plates)
+                if clear and self._bare(wall, x, 0.25):
+                    plates.append(self._on_wall(f"wall_socket_{k}", "wall_socket", wall, x, 0.25))
+                    break
+        return plates
+
+    def _bare(self, wall: str, x: float, z: float) -> bool:
+        """Whether a plate fits at (x, z) of a wall: away from its ends and from frames."""
+        if abs(x) > wall_length_m(self.room, wall) / 2 - 0.12:
+            return False
+        return all(
+            abs(x - o.x_m) > o.width_m / 2 + PLATE_ASIDE_M or z > o.z_m + o.height_m + 0.2 or z + 0.1 < o.z_m - 0.1
+            for o in (*self.windows, *self.doors)
+            if o.wall == wall
+        )
+
+    def _wall_pose(self, wall: str, x: float, z: float) -> Pose:
+        return world_from_wall(self.room, wall) @ Pose((_millimetres(x), 0.0, z))
+
+    def _on_wall(self, name: str, category: str, wall: str, x: float, z: float) -> Body:
+        alike = "sockets" if category == "wall_socket" else "switches"
+        return self._body(name, category, self._wall_pose(wall, x, z), {}, alike=alike)
+
+    def _free_before(self, o: Opening) -> Volume:
+        """What nothing may stand or hang in: the door's swing, and light and air before a window."""
+        pose = self._at_opening(o)
+        side = 0.0 if o.kind == "window" else 0.1
+        deep = WINDOW_FREE_M if o.kind == "window" else o.width_m
+        strip = rectangle(-o.width_m / 2 - side, -deep, o.width_m / 2 + side, 0.01)
+        x, y, _ = pose.position
+        outline: FloatArray = turned(strip, math.radians(WALL_TURNS_DEG[o.wall])) + np.array([x, y])
+        prism = Prism(outline, o.z_m, o.z_m + o.height_m)
+        return Volume(f"before_{o.name}", prism, (prism,), is_zone=True)

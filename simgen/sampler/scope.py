@@ -1,0 +1,31 @@
+"""The names of all random streams of one draw."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from simgen.seeds import integer_seed, stream
+
+
+@dataclass(frozen=True)
+class Scope:
+    """One attempt at one draw from a spec: every stream's name begins with these."""
+
+    spec_name: str
+    seed: int
+    index: int
+    attempt: int
+
+    def name(self, *words: str | int) -> tuple[str | int, ...]:
+        """The full name of what this draw calls `words`."""
+        return (self.spec_name, self.index, self.attempt, *words)
+
+    def rng(self, *words: str | int) -> np.random.Generator:
+        """The generator of that name."""
+        return stream(self.seed, *self.name(*words))
+
+    def integer(self, *words: str | int) -> int:
+        """A 32-bit seed of that name."""
+        return integer_seed(self.seed, *self.name(*words))

@@ -1,0 +1,151 @@
+"""What placement knows: the room, the bodies that already have their place, and the one that needs one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import numpy as np
+
+from simgen.errors import PlacementError
+from simgen.geometry import FloatArray, Pose
+from simgen.sampler.footprints import contains, convex_outline, rectangle
+from simgen.sampler.occupancy import Occupancy, Shape, Volume, points_of, shape_of
+from simgen.sampler.room_layout import Shell
+from simgen.spec import Object
+from simgen.world import Asset, Body
+
+# Room for the rounding of coordinates when a thing stands flush with a wall.
+FLUSH_M = 1e-6
+
+
+@dataclass(frozen=True, eq=False)
+class Item:
+    """A body before it has a place. `yaw_rad` is its turn from what its placement faces."""
+
+    name: str
+    spec: Object
+    asset: Asset
+    scale: float
+    joint_positions: Mapping[str, float]
+    yaw_rad: float
+    fixed: bool
+
+    @cached_property
+    def shape(self) -> Shape:
+        """Upright, in its own frame."""
+        return shape_of(self.asset, self.scale, dict(self.joint_positions))
+
+    @cached_property
+    def points(self) -> tuple[list[FloatArray], FloatArray]:
+        """Collision pieces and visible vertices in its own frame."""
+        return points_of(self.asset, self.scale, dict(self.joint_positions))
+
+
+@dataclass(frozen=True, eq=False)
+class Proposal:
+    """A place to try. `support` names what carries the body.
+
+    `clearance_m` is kept from others on the same support. `ignore` names volumes that do not matter here;
+    `minds_zones`: keeps doors, windows and fronts free.
+    """
+
+    pose: Pose
+    volume: Volume
+    support: str
+    clearance_m: float = 0.0
+    ignore: frozenset[str] = frozenset()
+    minds_zones: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class Surface:
+    """A place to stand things on, in the world: convex outline, height and free height above."""
+
+    outline: FloatArray
+    height_m: float
+    clearance_m: float
+
+
+@dataclass(frozen=True, eq=False)
+class Stage:
+    """The room so far. `groups` lists the bodies of each object of the spec that have been placed."""
+
+    shell: Shell
+    occupancy: Occupancy
+    bodies: tuple[Body, ...] = ()
+    shapes: Mapping[str, Shape] = field(default_factory=dict)
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def with_body(self, body: Body, shape: Shape, group: str, volumes: tuple[Volume, ...]) -> Stage:
+        """A stage with one more body."""
+        return replace(
+            self,
+            occupancy=self.occupancy.with_volumes(volumes),
+            bodies=(*self.bodies, body),
+            shapes={**self.shapes, body.name: shape},
+            groups={**self.groups, group: (*self.groups.get(group, ()), body.name)},
+        )
+
+    def anchor(self, name: str, rng: np.random.Generator) -> tuple[Body, Shape]:
+        """The body called `name`, or one of the bodies of the object called so; PlacementError where there is none."""
+        names = self.groups.get(name, ())
+        if names:
+            name = names[int(rng.integers(len(names)))] if len(names) > 1 else names[0]
+        for body in (*self.bodies, *self.shell.bodies):
+            if body.name == name:
+                shape = self.shapes.get(name)
+                return body, shape or shape_of(body.asset, body.scale, dict(body.joint_positions))
+        raise PlacementError(f"no_anchor:{name}", f"nothing called '{name}' was drawn to place other things by")
+
+    @property
+    def floor_outline(self) -> FloatArray:
+        """Between the inner faces of the walls."""
+        low, high = self.shell.room.bounds.low, self.shell.room.bounds.high
+        return rectangle(low[0] - FLUSH_M, low[1] - FLUSH_M, high[0] + FLUSH_M, high[1] + FLUSH_M)
+
+    def fits(self, proposal: Proposal) -> bool:
+        """Whether it is inside the room and runs into nothing."""
+        volume = proposal.volume
+        if volume.whole.high_m > self.shell.room.height_m + FLUSH_M or volume.whole.low_m < -FLUSH_M:
+            return False
+        if not contains(self.floor_outline, volume.whole.outline):
+            return False
+        blocker = self.occupancy.blocker(
+            volume, proposal.clearance_m, ignore=proposal.ignore, zones=proposal.minds_zones
+        )
+        return blocker is None
+
+
+def surfaces_of(body: Body) -> tuple[Surface, ...]:
+    """The body's level support surfaces in the world, its joints where they are.
+
+    The floor of a drawer that is less than half open does not count.
+    """
+    found = []
+    for support in body.asset.supports:
+        if support.joint is not None and _opened(body, support.joint) < 0.5:
+            continue
+        moved = body.asset.asset_from_moved(support.joint, body.joint_positions)
+        corners = np.array([[x, y, support.height_m] for x, y in support.outline])
+        world = body.world_from_body.apply(moved.apply(corners) * body.scale)
+        if np.ptp(world[:, 2]) > 1e-4:
+            continue
+        found.append(Surface(convex_outline(world[:, :2]), float(world[:, 2].mean()), support.clearance_m * body.scale))
+    return tuple(found)
+
+
+def _opened(body: Body, joint: str) -> float:
+    """How far a joint is from its lower limit, as a fraction of its range."""
+    j = body.asset.joint(joint)
+    return (body.joint_positions.get(joint, 0.0) - j.lower) / (j.upper - j.lower) if j.upper > j.lower else 0.0
+
+
+def openings_of(body: Body) -> tuple[Surface, ...]:
+    """The mouths of the body's cavities in the world, as surfaces at their highest points."""
+    found = []
+    for cavity in body.asset.cavities:
+        world = body.world_vertices(cavity.mesh, cavity.joint)
+        found.append(Surface(convex_outline(world[:, :2]), float(world[:, 2].max()), float("inf")))
+    return tuple(found)

@@ -1,0 +1,78 @@
+"""Scene specs: the distribution of scenes that a user writes in YAML."""
+
+from simgen.spec.blocks import WALLS, Block
+from simgen.spec.lights import CeilingLight, Daylight, Environment, Lamps, Lights, Spot
+from simgen.spec.load import load_spec, parse_plain, parse_spec, shipped_scenes
+from simgen.spec.models import MAX_BODIES, Object, SceneSpec
+from simgen.spec.picture import (
+    QUALITIES,
+    Camera,
+    FixedPose,
+    InView,
+    Orbit,
+    Render,
+    Requirements,
+    RoomView,
+    Sensor,
+)
+from simgen.spec.placements import (
+    PLACEMENTS,
+    Against,
+    Around,
+    At,
+    Beside,
+    Corner,
+    DropOn,
+    FromCeiling,
+    InFrontOf,
+    On,
+    OnWall,
+    Placement,
+    Under,
+)
+from simgen.spec.room import Door, Room, Window
+from simgen.spec.schema import schema
+
+__all__ = [
+    "MAX_BODIES",
+    "PLACEMENTS",
+    "QUALITIES",
+    "WALLS",
+    "Against",
+    "Around",
+    "At",
+    "Beside",
+    "Block",
+    "Camera",
+    "CeilingLight",
+    "Corner",
+    "Daylight",
+    "Door",
+    "DropOn",
+    "Environment",
+    "FixedPose",
+    "FromCeiling",
+    "InFrontOf",
+    "InView",
+    "Lamps",
+    "Lights",
+    "Object",
+    "On",
+    "OnWall",
+    "Orbit",
+    "Placement",
+    "Render",
+    "Requirements",
+    "Room",
+    "RoomView",
+    "SceneSpec",
+    "Sensor",
+    "Spot",
+    "Under",
+    "Window",
+    "load_spec",
+    "parse_plain",
+    "parse_spec",
+    "schema",
+    "shipped_scenes",
+]

@@ -1,0 +1,196 @@
+"""What must fit between the parts of a spec, as far as it can be known before anything is drawn.
+
+A size that is drawn only counts as a fault where no draw at all could fit; the rest is the sampler's to reject.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
+
+from simgen.errors import did_you_mean
+from simgen.params import Fault, Step, shown, support, to_plain
+from simgen.spec.room import Door, Room, Window
+
+if TYPE_CHECKING:
+    from simgen.spec.models import SceneSpec
+
+
+class _Named(Protocol):
+    @property
+    def name(self) -> str: ...
+
+
+def faults_between(spec: SceneSpec, max_bodies: int) -> list[Fault]:
+    """Everything that no single field can know to be wrong."""
+    twice = [
+        *_name_twice("objects", spec.objects, ("objects",)),
+        *_name_twice("cameras", spec.cameras, ("cameras",)),
+        *_name_twice("spots", spec.lights.spots, ("lights", "spots")),
+    ]
+    # While a name means two things, what refers to it cannot be judged.
+    return twice or [
+        *_names_of_numbered_bodies(spec),
+        *_too_many_bodies(spec, max_bodies),
+        *_anchors(spec),
+        *_targets(spec),
+        *_openings(spec.room),
+        *_points_outside(spec),
+    ]
+
+
+# --- Names -----------------------------------------------------------------------------------------
+
+
+def _name_twice(noun: str, items: Sequence[_Named], at: tuple[Step, ...]) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for i, item in enumerate(items):
+        if item.name in seen:
+            yield Fault((*at, i, "name"), f"two {noun} are called '{item.name}'", "Rename one of them.")
+        seen.add(item.name)
+
+
+def _names_of_numbered_bodies(spec: SceneSpec) -> Iterator[Fault]:
+    numbered = {item.name: support(item.count).high or 0 for item in spec.objects if item.is_numbered}
+    for i, item in enumerate(spec.objects):
+        stem, _, number = item.name.rpartition("_")
+        if (
+            number.isdecimal()
+            and stem in numbered
+            and f"{int(number)}" == number
+            and 1 <= int(number) <= numbered[stem]
+        ):
+            yield Fault(
+                ("objects", i, "name"),
+                f"'{item.name}' is also what a body of '{stem}' is called, which has a count",
+                "Rename one of them.",
+            )
+
+
+def _too_many_bodies(spec: SceneSpec, max_bodies: int) -> Iterator[Fault]:
+    total = sum(int(support(item.count).high or 0) for item in spec.objects)
+    if total > max_bodies:
+        yield Fault(("objects",), f"the counts sum to {total} bodies, more than {max_bodies}", "Lower the counts.")
+
+
+# --- What refers to what ---------------------------------------------------------------------------
+
+
+def _unknown(at: tuple[Step, ...], name: str, noun: str, known: Iterable[str]) -> Fault:
+    return Fault(at, f"no {noun} is called '{name}'", did_you_mean(name, known))
+
+
+def _anchors(spec: SceneSpec) -> Iterator[Fault]:
+    names = [item.name for item in spec.objects]
+    anchor_of = {item.name: item.place.anchor for item in spec.objects}
+    for i, item in enumerate(spec.objects):
+        anchor = item.place.anchor
+        if anchor is None:
+            continue
+        at = ("objects", i, "place", item.place.kind)
+        if anchor in item.place.room_parts:
+            continue
+        if anchor not in names:
+            others = [name for name in names if name != item.name]
+            yield _unknown(at, anchor, "object", [*others, *item.place.room_parts])
+            continue
+        chain = [item.name]
+        while anchor is not None and anchor not in chain:
+            chain.append(anchor)
+            anchor = anchor_of.get(anchor)
+        # Each cycle is told once, at the first of its objects.
+        if anchor == item.name and names.index(item.name) == min(names.index(name) for name in chain):
+            circle = " → ".join([*chain, anchor])
+            remedy = "Place one of them by the floor, a wall or a point."
+            yield Fault(at, f"placed by itself: {circle}", remedy)
+
+
+def _targets(spec: SceneSpec) -> Iterator[Fault]:
+    objects = [item.name for item in spec.objects]
+    cameras = [camera.name for camera in spec.cameras]
+    for i, camera in enumerate(spec.cameras):
+        if camera.target is not None and camera.target not in objects:
+            viewpoint = "orbit" if camera.orbit else "room"
+            yield _unknown(("cameras", i, viewpoint, "target"), camera.target, "object", objects)
+    for i, spot in enumerate(spec.lights.spots):
+        if spot.target is not None and spot.target not in objects:
+            yield _unknown(("lights", "spots", i, "target"), spot.target, "object", objects)
+    for i, wanted in enumerate(spec.requirements.in_view):
+        at: tuple[Step, ...] = ("requirements", "in_view", i)
+        if wanted.target not in objects:
+            yield _unknown((*at, "target"), wanted.target, "object", objects)
+        if wanted.camera is not None and wanted.camera not in cameras:
+            yield _unknown((*at, "camera"), wanted.camera, "camera", cameras)
+
+
+# --- Sizes -----------------------------------------------------------------------------------------
+
+
+def _low(param: Any) -> float:
+    return support(param).low or 0.0
+
+
+def _high(param: Any) -> float:
+    return support(param).high or 0.0
+
+
+def _wall_length(room: Room, wall: Any) -> float:
+    """The greatest length that any of the walls may have."""
+    along_x = {"north", "south"}
+    return max(_high(room.width_m if name in along_x else room.depth_m) for name in support(wall).values or ())
+
+
+def _openings(room: Room) -> Iterator[Fault]:
+    openings: list[tuple[str, int, Window | Door]] = [
+        *(("windows", i, window) for i, window in enumerate(room.windows)),
+        *(("doors", i, door) for i, door in enumerate(room.doors)),
+    ]
+    for list_name, i, opening in openings:
+        at: tuple[Step, ...] = ("room", list_name, i)
+        noun = list_name.removesuffix("s")
+        length, half = _wall_length(room, opening.wall), _low(opening.width_m) / 2
+        before, after = _high(opening.along) * length, (1 - _low(opening.along)) * length
+        if min(before, after) < half - 1e-9:
+            what = (
+                f"the {noun} is {shown(2 * half)} m wide with its centre {shown(min(before, after))} m from the end "
+                f"of a wall of {shown(length)} m"
+            )
+            yield Fault((*at, "along"), what, "Move it to the middle, narrow it, or widen the room.")
+        sill = _low(opening.sill_m) if isinstance(opening, Window) else 0.0
+        top, height = sill + _low(opening.height_m), _high(room.height_m)
+        if top > height + 1e-9:
+            what = f"the {noun} reaches up to {shown(top)} m in a room of {shown(height)} m"
+            yield Fault((*at, "height_m"), what, "Lower it, or heighten the room.")
+    yield from _overlaps(room, openings)
+
+
+def _overlaps(room: Room, openings: Sequence[tuple[str, int, Window | Door]]) -> Iterator[Fault]:
+    """Openings that share a piece of wall; only where nothing about them is drawn."""
+    boxes: list[tuple[str, int, str, tuple[float, float, float, float]]] = []
+    for list_name, i, opening in openings:
+        length = room.width_m if opening.wall in ("north", "south") else room.depth_m
+        sill = opening.sill_m if isinstance(opening, Window) else 0.0
+        numbers = [length, opening.along, opening.width_m, opening.height_m, sill]
+        if not isinstance(opening.wall, str) or not all(isinstance(number, float) for number in numbers):
+            continue
+        wide, along, width, height, bottom = (_low(number) for number in numbers)
+        left = along * wide - width / 2
+        box = (left, left + width, bottom, bottom + height)
+        for other_list, j, other_wall, other in boxes:
+            apart = box[0] >= other[1] or other[0] >= box[1] or box[2] >= other[3] or other[2] >= box[3]
+            if other_wall == opening.wall and not apart:
+                what = f"overlaps {other_list}[{j}] in the {opening.wall} wall"
+                yield Fault(("room", list_name, i, "along"), what, "Move one of them along the wall.")
+        boxes.append((list_name, i, opening.wall, box))
+
+
+def _points_outside(spec: SceneSpec) -> Iterator[Fault]:
+    half = (_high(spec.room.width_m) / 2, _high(spec.room.depth_m) / 2)
+    for i, item in enumerate(spec.objects):
+        for axis, coordinate in enumerate(item.place.point or ()):
+            if _low(coordinate) > half[axis] or _high(coordinate) < -half[axis]:
+                yield Fault(
+                    ("objects", i, "place", item.place.kind, axis),
+                    f"{shown(to_plain(coordinate))} lies outside the room",
+                    f"Its {'xy'[axis]} runs from {shown(-half[axis])} to {shown(half[axis])}.",
+                )

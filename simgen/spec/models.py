@@ -1,0 +1,110 @@
+"""The words of a scene spec: what a user may write, with its meaning, unit, limits and default.
+
+Every quantity may be a distribution (`simgen.params`); what is the same for all scenes of a spec (names, sizes of
+pictures, requirements) is a bare value. Whether categories, materials and parameters exist is the catalogue's to
+say; `SceneSpec.where` gives it the place of any value.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import Field, PrivateAttr, model_validator
+from typing_extensions import Self
+
+from simgen.params import Count, Name, Number, Param, Step, integer, number, refuse
+from simgen.spec.blocks import Block, Degrees, Identifier, Switch, Text, sentence
+from simgen.spec.consistency import faults_between
+from simgen.spec.lights import Lights
+from simgen.spec.picture import Camera, Render, Requirements, Sensor
+from simgen.spec.placements import AnyPlacement
+from simgen.spec.room import Room
+from simgen.spec.source import Source
+from simgen.world import canonical_json
+
+MAX_BODIES = 200
+
+
+class Object(Block):
+    """One thing, or `count` alike things, each drawn anew."""
+
+    name: Identifier
+    """What other parts of the spec call it. With a count other than 1 its bodies are name_1, name_2, …"""
+    category: Name
+    """What kind of thing it is, by its name in the catalogue."""
+    count: Annotated[Count, integer(0, MAX_BODIES)] = 1
+    """How many of it there are."""
+    parameters: Mapping[Text, Param] = {}
+    """Shape parameters of its category to set or to draw otherwise, by name."""
+    materials: Mapping[Text, Name] = {}
+    """Materials of its slots, by preset."""
+    scale: Annotated[Number, number(0.05, 20)] = 1.0
+    """Size relative to the catalogue's; physics and labels follow."""
+    joints: Mapping[Text, Annotated[Number, number(0, 1)]] = {}
+    """How far its doors, drawers and lids are open, by joint or `all`: 0 closed, 1 as far as it goes."""
+    place: AnyPlacement
+    """Where it is: a mapping with one kind of placement."""
+    yaw_deg: Degrees = 0.0
+    """Turn from the way that its placement faces, degrees counter-clockwise seen from above."""
+    fixed: Switch | None = None
+    """Whether physics leaves it where it is; null is as its category and placement have it."""
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether its bodies carry numbers: its count is not exactly 1."""
+        return self.count != 1
+
+
+class SceneSpec(Block):
+    """A distribution of scenes."""
+
+    name: Identifier
+    """What records call the spec."""
+    description: Annotated[str, sentence(2000)] = ""
+    """What it shows, for people."""
+    room: Room = Room()
+    """The room."""
+    objects: Annotated[tuple[Object, ...], Field(max_length=MAX_BODIES)] = ()
+    """The things in it, in the order in which they are numbered."""
+    lights: Lights = Lights()
+    """What lights it."""
+    cameras: Annotated[tuple[Camera, ...], Field(min_length=1, max_length=100)]
+    """The cameras."""
+    sensor: Sensor = Sensor()
+    """How light becomes pixels."""
+    render: Render = Render()
+    """Size and effort of the pictures."""
+    requirements: Requirements = Requirements()
+    """Which drawn scenes are kept."""
+
+    _source: Source = PrivateAttr(default_factory=Source)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        faults = faults_between(self, MAX_BODIES)
+        if faults:
+            raise refuse(*faults)
+        return self
+
+    def where(self, path: str | tuple[Step, ...]) -> str:
+        """The place of a value for a message: ``scenes/kitchen.yaml:8:15 objects[1].category``."""
+        return self._source.where(path)
+
+    def to_plain(self) -> dict[str, Any]:
+        """JSON values, defaults included, that `parse_plain` reads back as an equal spec."""
+        return self.model_dump(mode="json")
+
+    @property
+    def digest(self) -> str:
+        """Hex digest of everything that the spec says; how and where it was written does not enter."""
+        return hashlib.blake2b(canonical_json(self.to_plain()), digest_size=16).hexdigest()
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both say the same; where it was read from does not enter."""
+        return isinstance(other, SceneSpec) and self.to_plain() == other.to_plain()
+
+    def __hash__(self) -> int:
+        """By content."""
+        return hash(self.digest)

@@ -1,0 +1,185 @@
+"""How scenes are looked at: cameras, the sensor, the effort of rendering, and which scenes are kept."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, NamedTuple
+
+from pydantic import ConfigDict, Field, model_validator
+from typing_extensions import Self
+
+from simgen.params import Fault, Name, Number, Uniform, integer, name, number, refuse
+from simgen.spec.blocks import Block, Degrees, Identifier, Point, Switch, Text
+from simgen.world import RenderSettings
+
+Tilt = Annotated[Number, number(-90, 90)]
+Roll = Annotated[Number, number(-180, 180)]
+
+
+class Orbit(Block):
+    """A viewpoint on a sphere around an object, looking at its middle."""
+
+    target: Text
+    """The object to look at, by name."""
+    distance_m: Annotated[Number, number(0.05, 50)]
+    """From the camera to the object's middle, metres."""
+    azimuth_deg: Degrees = 0.0
+    """Where the camera stands around the object, degrees clockwise seen from above, from where azimuth_from says."""
+    azimuth_from: Annotated[str, name("front", "north", fixed=True)] = "front"
+    """What azimuth 0 is: before the object's front, or to the north of it."""
+    elevation_deg: Annotated[Number, number(-89, 90)] = 20.0
+    """Height of the camera above the object's middle, degrees; 90 looks straight down."""
+    roll_deg: Roll = 0.0
+    """Turn about the view axis, degrees; above 0 the camera turns clockwise."""
+
+
+class RoomView(Block):
+    """A person's viewpoint: standing or sitting in the room, looking across it."""
+
+    stand: Annotated[Name, name("corner", "wall", "anywhere")] = "corner"
+    """Where the camera stands: in a corner, near the middle of a wall, or anywhere that is free."""
+    eye_height_m: Annotated[Number, number(0.1, 5)] = Uniform(low=1.3, high=1.7)
+    """Height of the camera above the floor, metres."""
+    target: Text | None = None
+    """The object to look at, by name; null is the middle of the room."""
+    yaw_deg: Degrees = 0.0
+    """Turn to the left (above 0) from looking straight at the target, degrees."""
+    pitch_deg: Tilt = 0.0
+    """Tilt upwards (above 0) from looking straight at the target, degrees."""
+    roll_deg: Roll = 0.0
+    """Turn about the view axis, degrees; above 0 the camera turns clockwise."""
+
+
+class FixedPose(Block):
+    """A viewpoint by coordinates."""
+
+    position_m: Point
+    """[x, y, z] of the camera, metres."""
+    look_at_m: Point
+    """[x, y, z] that is in the middle of the picture, metres."""
+    roll_deg: Roll = 0.0
+    """Turn about the view axis, degrees; above 0 the camera turns clockwise."""
+
+
+def _given(key: str) -> dict[str, Any]:
+    """The JSON schema of a mapping where `key` is there and not null."""
+    return {"required": [key], "properties": {key: {"type": "object"}}}
+
+
+class Camera(Block):
+    """One camera; each gives a picture of every scene. Its viewpoint is one of orbit, room and pose."""
+
+    model_config = ConfigDict(json_schema_extra={"oneOf": [_given(key) for key in ("orbit", "room", "pose")]})
+
+    name: Identifier
+    """What records and file names call it."""
+    orbit: Orbit | None = None
+    """Look at an object from around it."""
+    room: RoomView | None = None
+    """Look across the room as a person does."""
+    pose: FixedPose | None = None
+    """Look from a point to a point."""
+    vertical_fov_deg: Annotated[Number, number(5, 150)] = 50.0
+    """Vertical field of view, degrees; 27 is a 50 mm lens on the 24 mm high sensor, 53 a 24 mm lens."""
+    aperture_f: Annotated[Number, number(0.7, 64)] | None = None
+    """f-number of a thin lens before a 24 mm high sensor; null is a pinhole: all is sharp."""
+    focus_distance_m: Annotated[Number, number(0.05, 100)] | None = None
+    """Distance of what is sharp, metres; null is what the camera looks at."""
+
+    @model_validator(mode="after")
+    def _one_viewpoint(self) -> Self:
+        found = [key for key in ("orbit", "room", "pose") if getattr(self, key) is not None]
+        if len(found) != 1:
+            got = f"got {' and '.join(found)}" if found else "got none"
+            raise refuse(Fault((), f"a camera needs one viewpoint, {got}", "Write one of orbit, room and pose."))
+        return self
+
+    @property
+    def target(self) -> str | None:
+        """The object that the camera looks at, None where it looks at no object."""
+        viewpoint = self.orbit or self.room
+        return viewpoint.target if viewpoint else None
+
+
+class Sensor(Block):
+    """From light to pixels."""
+
+    exposure_ev: Annotated[Number, number(-10, 25)] | None = None
+    """Exposure value at ISO 100: about 6 in a lit room at night, 9 by day; null meters each picture."""
+    compensation_ev: Annotated[Number, number(-10, 10)] = 0.0
+    """Brightens (above 0) or darkens the picture, in stops."""
+    white_temperature_k: Annotated[Number, number(1000, 20000)] | None = None
+    """Colour temperature of the light that comes out white, kelvins; null balances each picture."""
+    tone_curve: Annotated[str, name("filmic", "linear", fixed=True)] = "filmic"
+    """How brightness becomes pixel values: with a shoulder, or straight and clipped."""
+    iso: Annotated[Number, number(0, 409600)] = 0.0
+    """Sensitivity, which sets the noise; 0 is no noise."""
+
+
+class Effort(NamedTuple):
+    """What a quality means."""
+
+    samples_per_pixel: int
+    max_bounces: int
+    denoise: bool
+
+
+QUALITIES = {
+    "draft": Effort(4, 4, True),
+    "standard": Effort(16, 8, True),
+    "final": Effort(128, 12, True),
+}
+
+
+class Render(Block):
+    """Size of the pictures and the effort that goes into each."""
+
+    width: Annotated[int, integer(16, 8192, fixed=True)] = 640
+    """Width, pixels."""
+    height: Annotated[int, integer(16, 8192, fixed=True)] = 480
+    """Height, pixels."""
+    quality: Annotated[str, name(*QUALITIES, fixed=True)] = "standard"
+    """Effort: draft (4 samples per pixel), standard (16) or final (128)."""
+    samples_per_pixel: Annotated[int, integer(1, 65536, fixed=True)] | None = None
+    """Paths per pixel; null is what the quality says."""
+    max_bounces: Annotated[int, integer(1, 128, fixed=True)] | None = None
+    """Longest path; null is what the quality says."""
+    denoise: Switch | None = None
+    """Whether the picture is denoised; null is what the quality says. The record tells."""
+
+    def settings(self, seed: int = 0) -> RenderSettings:
+        """What the renderer takes; `seed` is that of its noise."""
+        effort = QUALITIES[self.quality]
+        return RenderSettings(
+            samples_per_pixel=self.samples_per_pixel or effort.samples_per_pixel,
+            max_bounces=self.max_bounces or effort.max_bounces,
+            denoise=effort.denoise if self.denoise is None else self.denoise,
+            seed=seed,
+        )
+
+
+class InView(Block):
+    """An object that must be in the picture."""
+
+    target: Text
+    """The object, by name; with a count, at least one of its bodies."""
+    min_fraction: Annotated[float, number(0, 1, fixed=True)] = 0.5
+    """Least share of its box that is inside the picture."""
+    camera: Text | None = None
+    """The camera that must see it, by name; null is every camera."""
+
+
+class Requirements(Block):
+    """Which drawn scenes are kept. A scene that fails is drawn again, before it is rendered."""
+
+    max_attempts: Annotated[int, integer(1, 1000, fixed=True)] = 20
+    """Draws of one scene before giving up."""
+    max_penetration_m: Annotated[float, number(0, 0.1, fixed=True)] = 0.002
+    """Deepest overlap of two bodies at rest, metres."""
+    max_speed_m_s: Annotated[float, number(0, 10, fixed=True)] = 0.02
+    """Highest speed of a body at the end of settling, metres per second."""
+    max_drift_m: Annotated[float, number(0, 100, fixed=True)] | None = 0.5
+    """Farthest that settling may carry a body sideways from where it was put, metres; null is any distance."""
+    camera_clearance_m: Annotated[float, number(0, 10, fixed=True)] = 0.2
+    """Least distance of a camera to any surface, metres."""
+    in_view: Annotated[tuple[InView, ...], Field(max_length=100)] = ()
+    """Objects that must be in the picture."""

@@ -1,0 +1,73 @@
+"""The README's commands and Python run as printed, in order, in one folder."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+SETUP = ("sh scripts/start", "sh scripts/test")
+
+
+def blocks() -> list[tuple[str, str]]:
+    return [(language, text) for language, text in BLOCK.findall((ROOT / "README.md").read_text())]
+
+
+def commands() -> list[str]:
+    lines = [line for language, text in blocks() if language == "sh" for line in text.splitlines()]
+    return [line for line in lines if line.strip() and not line.startswith("#")]
+
+
+def test_the_readme_sets_up_by_two_commands_that_exist() -> None:
+    assert [c for c in commands() if c.startswith("sh ")] == list(SETUP)
+    for command in SETUP:
+        assert (ROOT / command.split()[1]).is_file()
+    ci = (ROOT / "scripts" / "ci").read_text()
+    assert all(command in ci for command in SETUP)
+
+
+def test_every_picture_in_the_readme_is_there_and_small() -> None:
+    pictures = re.findall(r'(?:!\[[^\]]*\]\(|src=")([^")]+)', (ROOT / "README.md").read_text())
+    assert len(pictures) >= 4
+    assert all((ROOT / picture).stat().st_size < 400_000 for picture in pictures)
+
+
+@pytest.mark.slow
+def test_what_the_readme_says_to_type_works_as_printed(tmp_path: Path) -> None:
+    (tmp_path / "scenes").symlink_to(ROOT / "scenes")
+    (tmp_path / "scripts").symlink_to(ROOT / "scripts")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    ran = 0
+    for language, text in blocks():
+        if language == "python":
+            if "torch" in text and importlib.util.find_spec("torch") is None:
+                continue
+            done = subprocess.run(
+                [sys.executable, "-c", text], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+            )
+            assert done.returncode == 0, f"{text}\n{done.stderr}"
+            ran += 1
+        elif language == "sh":
+            for line in text.splitlines():
+                words = shlex.split(line, comments=True)
+                if words[:1] != ["simgen"]:
+                    continue
+                command = [sys.executable, "-m", "simgen.cli", *_globbed(words[1:], tmp_path)]
+                done = subprocess.run(
+                    command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+                )
+                assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
+                ran += 1
+    assert ran >= 8
+
+
+def _globbed(words: list[str], folder: Path) -> list[str]:
+    return [str(p) for w in words for p in (sorted(folder.glob(w)) if "*" in w else [w])]
