@@ -99,7 +99,9 @@ class Pipeline:
         )
         return tuple(
             _observe(scene, camera, self.renderer, provenance, timings if first else {})
-            for first, camera in zip((True, *[False] * len(scene.scenario.cameras)), scene.scenario.cameras, strict=False)
+            for first, camera in zip(
+                (True, *[False] * len(scene.scenario.cameras)), scene.scenario.cameras, strict=False
+            )
         )
 
     def settled_scene(self, index: int, timings: dict[str, float] | None = None) -> tuple[Scene, Counter[str]]:

@@ -276,9 +276,7 @@ def _asset_from_json(data: Any, info: ValidationInfo) -> Asset:
         return data
     load: AssetLoader = (info.context or {})["load_asset"]
     asset = load(
-        AssetRef(
-            data["catalog"], data["family"], data["seed"], data["parameters"], data["category"], data["materials"]
-        )
+        AssetRef(data["catalog"], data["family"], data["seed"], data["parameters"], data["category"], data["materials"])
     )
     if asset.digest != data["digest"]:
         raise ValueError(
@@ -421,9 +419,7 @@ class EnvironmentLight:
     group: str = "environment"
 
 
-Light = Annotated[
-    SurfaceLight | WindowLight | SunLight | SpotLight | EnvironmentLight, Field(discriminator="kind")
-]
+Light = Annotated[SurfaceLight | WindowLight | SunLight | SpotLight | EnvironmentLight, Field(discriminator="kind")]
 
 
 # --- Camera and sensor -----------------------------------------------------------------------------

@@ -63,9 +63,7 @@ class Catalog:
         try:
             return self.categories[name]
         except KeyError:
-            raise CatalogError(
-                f"there is no category '{name}'.", remedy=did_you_mean(name, self.categories)
-            ) from None
+            raise CatalogError(f"there is no category '{name}'.", remedy=did_you_mean(name, self.categories)) from None
 
     def preset(self, name: str) -> MaterialPreset:
         """The material preset called `name`; CatalogError with the nearest one where there is none."""

@@ -153,9 +153,7 @@ def parse_table(text: str, row: type[Row], filename: str) -> dict[str, Row]:
         except ValidationError as error:
             raise _explain(error, str(key.value), value, row, filename) from error
         except SimgenError as error:
-            raise CatalogError(
-                error.what, where=f"{_place(filename, key)} {key.value}", remedy=error.remedy
-            ) from error
+            raise CatalogError(error.what, where=f"{_place(filename, key)} {key.value}", remedy=error.remedy) from error
     return rows
 
 
@@ -196,9 +194,7 @@ def _place(filename: str, node: yaml.Node) -> str:
     return f"{filename}:{node.start_mark.line + 1}:{node.start_mark.column + 1}"
 
 
-def _explain(
-    error: ValidationError, name: str, node: yaml.Node, row: type[BaseModel], filename: str
-) -> CatalogError:
+def _explain(error: ValidationError, name: str, node: yaml.Node, row: type[BaseModel], filename: str) -> CatalogError:
     """The first fault of a row as an error that says where, what and what to try."""
     fault = error.errors(include_url=False)[0]
     at = node

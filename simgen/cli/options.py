@@ -12,7 +12,11 @@ QUALITIES = ("draft", "standard", "final")
 
 spec_argument = click.argument("spec")
 set_option = click.option(
-    "--set", "overrides", multiple=True, metavar="PATH=VALUE", help="Override a value of the spec, e.g. render.width=320."
+    "--set",
+    "overrides",
+    multiple=True,
+    metavar="PATH=VALUE",
+    help="Override a value of the spec, e.g. render.width=320.",
 )
 seed_option = click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=0, show_default=True)
 quality_option = click.option("--quality", type=click.Choice(QUALITIES), help="Short for --set render.quality=…")

@@ -27,9 +27,7 @@ from simgen.view import contact_sheet
     help="auto: pyrender, or a draft path trace where there is no OpenGL.",
 )
 @set_option
-def command(
-    spec: str, count: int, out: Path | None, seed: int, backend: str, overrides: tuple[str, ...]
-) -> None:
+def command(spec: str, count: int, out: Path | None, seed: int, backend: str, overrides: tuple[str, ...]) -> None:
     """See what SPEC means in seconds: preview.png of the first draw and sheet.png of n draws."""
     small = ("render.width=320", "render.height=240", "render.quality=draft")
     pipeline = Pipeline(read_spec(spec, (*small, *overrides)), seed=seed, renderer=_renderer(backend))

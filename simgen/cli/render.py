@@ -29,7 +29,9 @@ from simgen.rendering import RENDERERS
 @click.option("-n", "--count", type=click.IntRange(1, 10_000_000), default=1, show_default=True, help="Draws to have.")
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="Dataset folder. [default: out/NAME]")
 @seed_option
-@click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Processes; same samples for any.")
+@click.option(
+    "--workers", type=click.IntRange(1), default=1, show_default=True, help="Processes; same samples for any."
+)
 @threads_option
 @click.option("--shard", metavar="I/N", help="Make only part I of N (I from 1), as a job array calls it.")
 @quality_option

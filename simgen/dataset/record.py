@@ -77,9 +77,7 @@ def camera_from_json(data: JsonObject) -> Camera:
 
 def labels_from_record(record: JsonObject) -> Labels:
     """The labels in a meta.json."""
-    own = [
-        {k: v for k, v in label.items() if k not in ("category_id", "amodal_rle")} for label in record["instances"]
-    ]
+    own = [{k: v for k, v in label.items() if k not in ("category_id", "amodal_rle")} for label in record["instances"]]
     return Labels(_LABELS.validate_python(own), _RELATIONS.validate_python(record["relations"]))
 
 

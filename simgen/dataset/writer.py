@@ -117,8 +117,7 @@ def _require_same(path: Path, wanted: JsonObject) -> None:
     differing = sorted(k for k in {*found, *wanted} if found.get(k) != wanted.get(k) and k != "versions")
     if differing:
         told = ", ".join(
-            f"{k} ({_short(found.get(k))} there, {_short(wanted.get(k))} now)" if k != "spec" else k
-            for k in differing
+            f"{k} ({_short(found.get(k))} there, {_short(wanted.get(k))} now)" if k != "spec" else k for k in differing
         )
         raise DatasetError(
             f"the folder holds another dataset: it differs in {told}",

@@ -45,8 +45,9 @@ def relations(scene: Scene, camera: Camera) -> tuple[Relation, ...]:
     - touching (m): closest distance of the collision hulls at most 2 mm; ambiguous within 1 mm of that. Symmetric and
       listed once, subject after object in the scene; pairs up to 20 mm apart are listed.
     - on_top (fraction): touching, the contact normal on the lower body is within 45 degrees of upright, and at least
-      half of the lift (upward force, friction too) on the subject comes from the object (what a fixed body stands on shares it
-      evenly). The margin is the least of: share - 0.5, the normal's z - cos 45 degrees, and (2 mm - distance) / 2 mm.
+      half of the lift (upward force, friction too) on the subject comes from the object; what a fixed body stands on
+      shares it evenly. The margin is the least of: share - 0.5, the normal's z - cos 45 degrees, and
+      (2 mm - distance) / 2 mm.
     - supports (fraction): the subject is below the object in a chain of on_top; the margin is the chain's least.
     - inside (fraction): at least half of the subject's volume lies in a cavity of the object; margin: share - 0.5.
     - under (fraction): at least half of the subject's footprint has the object over it, and it is not inside;
@@ -144,9 +145,15 @@ def _inside(objects: Sequence[Body], solid: Mapping[int, Pieces]) -> Iterator[Re
 
 def _under(solid: Mapping[int, Pieces], inner: Sequence[Relation]) -> Iterator[Relation]:
     within = {(r.subject, r.object) for r in inner if r.holds != "false"}
-    for (a, lower), (b, upper) in itertools.permutations(solid.items(), 2):
-        apart = box_gap(lower.box[:, :2], upper.box[:, :2]) > 0 or upper.box[1, 2] <= lower.box[0, 2]
-        if apart or (a, b) in within:
+    ids = list(solid)
+    low, high = (np.array([solid[k].box[side] for k in ids]).reshape(-1, 3) for side in (0, 1))
+    # Row a, column b: their boxes overlap seen from above, and some of b is above the lowest of a.
+    candidates = (low[:, None, :2] <= high[None, :, :2]).all(axis=2)
+    candidates &= candidates.T & (high[None, :, 2] > low[:, None, 2])
+    for i, j in np.argwhere(candidates):
+        a, b = ids[i], ids[j]
+        lower, upper = solid[a], solid[b]
+        if a == b or (a, b) in within:
             continue
         share = share_below(lower, upper, TOUCHING_M)
         if share > 0:

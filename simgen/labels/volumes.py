@@ -159,10 +159,12 @@ def share_below(lower: Pieces, upper: Pieces, slack_m: float) -> float:
     `lower`, less `slack_m`.
     """
     covered = np.zeros(len(lower.lines), dtype=np.bool_)
+    if len(covered) == 0 or upper.box[1, 2] < lower.tops.min() - slack_m:
+        return 0.0
     for hull, planes in zip(upper.hulls, upper.planes, strict=True):
-        box = box_of(hull)
-        if box_gap(box[:, :2], lower.box[:, :2]) > 0 or box[1, 2] < lower.box[0, 2]:
-            continue
-        bottoms = column(planes, lower.lines)[0]
-        covered |= (bottoms >= lower.tops - slack_m) & np.isfinite(bottoms)
-    return float(covered.mean()) if len(covered) else 0.0
+        low, high = box_of(hull)
+        over = ((lower.lines >= low[:2]) & (lower.lines <= high[:2])).all(axis=1) & (high[2] >= lower.tops - slack_m)
+        if over.any():
+            bottoms = column(planes, lower.lines[over])[0]
+            covered[over] |= (bottoms >= lower.tops[over] - slack_m) & np.isfinite(bottoms)
+    return float(covered.mean())

@@ -21,7 +21,7 @@ def finite(value: object) -> float:
     """`value` as a float, if it is a finite number of sane size."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise refuse(Fault((), f"expected a number, got {shown(value)}", "Write a number, e.g. 0.5."))
-    if not math.isfinite(value):
+    if isinstance(value, float) and not math.isfinite(value):
         raise refuse(Fault((), f"expected a finite number, got {shown(value)}", "Write a finite number, e.g. 0.5."))
     if abs(value) > LARGEST:
         raise refuse(Fault((), f"{shown(value)} is too large", f"Write a number within ±{LARGEST:.0e}."))

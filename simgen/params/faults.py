@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import NamedTuple, TypeAlias
@@ -45,6 +46,9 @@ def shown(value: object, limit: int = 60) -> str:
         text = "null"
     elif isinstance(value, bool):
         text = "true" if value else "false"
+    elif isinstance(value, int) and abs(value) >= 10**40:
+        # Python refuses to write integers of thousands of digits.
+        text = f"a number of {int(value.bit_length() * math.log10(2)) + 1} digits"
     elif isinstance(value, float):
         text = f"{value:.12g}"
     elif isinstance(value, Mapping):

@@ -1,4 +1,4 @@
-"""Which pixel centres see which triangles, and how deep: exact, in float64, and the same on every machine.
+"""Which pixel centres see which triangles, and how deep: exact, in float64, and the same for any number of threads.
 
 The ray of a pixel centre has the direction d = (x, y, 1) in the camera frame. With a triangle's corners v0, v1, v2
 (columns of V), d = V b has the solution b_k = e_k / det V, where e_k = d · (v_i × v_j) is the edge function of the
@@ -69,6 +69,12 @@ def dot(a: FloatArray, b: FloatArray) -> FloatArray:
 def cross(a: FloatArray, b: FloatArray) -> FloatArray:
     """Vector product over the first axis. Swapped arguments negate it exactly, which shared sides rely on."""
     return np.stack([a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]])
+
+
+def turned(matrix: FloatArray, vectors: FloatArray) -> FloatArray:
+    """(3, 3) times (3, n), summed in a fixed order, where a linear algebra library's depends on its threads."""
+    x, y, z = vectors
+    return np.stack([row[0] * x + row[1] * y + row[2] * z for row in matrix])
 
 
 def sides(corners: FloatArray) -> FloatArray:

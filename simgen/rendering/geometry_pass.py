@@ -20,7 +20,7 @@ import numpy.typing as npt
 from simgen.catalog.materials import bake
 from simgen.frame import AmodalMask, Geometry, PixelBox
 from simgen.geometry import FloatArray
-from simgen.rendering.coverage import BOX_SLACK_PX, Pairs, cover, dot, plane, project, sides
+from simgen.rendering.coverage import BOX_SLACK_PX, Pairs, cover, dot, plane, project, sides, turned
 from simgen.world import Body, Camera, Mesh, Scene
 
 BEHIND: PixelBox = (0.0, 0.0, 0.0, 0.0)
@@ -156,7 +156,7 @@ def _shapes(body: Body, camera: Camera, parts_before: int, begin: int) -> list[_
         move = body.scale * camera_from_body.rotation @ np.asarray(body_from_part.position) + camera_from_body.position
         for surface in part.surfaces:
             mesh = surface.mesh
-            vertices = (body.scale * turn) @ mesh.vertices.T.astype(np.float64) + move[:, None]
+            vertices = turned(body.scale * turn, mesh.vertices.T.astype(np.float64)) + move[:, None]
             end = begin + len(mesh.faces)
             shapes.append(_Shape(body.instance_id, parts_before + i, mesh, vertices, turn, body.scale, begin, end))
             begin = end
@@ -248,7 +248,7 @@ def _at_hits(
     weight /= weight.sum(axis=0)
     normals = np.take(np.ascontiguousarray(shape.mesh.normals.T), face, axis=1)
     uvs = np.take(np.ascontiguousarray(shape.mesh.uvs.T), face, axis=1)
-    smooth = shape.normal_turn @ (normals * weight).sum(axis=1)
+    smooth = turned(shape.normal_turn, (normals * weight).sum(axis=1))
     return depth, _turned_to_camera(smooth, facing * np.sign(-offset), ray), (uvs * weight).sum(axis=1) * shape.scale
 
 

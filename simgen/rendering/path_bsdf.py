@@ -129,23 +129,14 @@ def evaluate(s: Scattering, wi: Any, wo: Any) -> tuple[Any, Any]:
     value += 0.25 * s.clearcoat * coat_fresnel * coat_distribution * coat_visibility * cos_o
     density += lobes.clearcoat * coat_distribution * half.z / (4 * dr.maximum(cos_d, 1e-6))
 
-    diffuse = diffuse_reflection(s.base_color * (1 - s.metallic), burley_roughness(s), cos_i, cos_o, cos_d)
-    value += cos_o * (diffuse + (1 - s.metallic) * s.sheen * schlick_d)
+    rise_i, rise_o = _schlick_weight(cos_i), _schlick_weight(cos_o)
+    retro = 2 * s.roughness * dr.square(cos_d)
+    burley = (1 - 0.5 * rise_i) * (1 - 0.5 * rise_o) + retro * (rise_i + rise_o + rise_i * rise_o * (retro - 1))
+    lambert = (s.specular + s.metallic + s.clearcoat + s.sheen) == 0
+    diffuse = s.base_color * (dr.select(lambert, 1, burley) * dr.inv_pi)
+    value += (1 - s.metallic) * cos_o * (diffuse + s.sheen * schlick_d)
     density += lobes.diffuse * cos_o * dr.inv_pi
     return dr.select(valid, value, 0), dr.select(valid, density, 0)
-
-
-def burley_roughness(s: Scattering) -> Any:
-    """What `diffuse_reflection` asks for: the roughness, or -1 for an ideal diffuser."""
-    return dr.select((s.specular + s.metallic + s.clearcoat + s.sheen) == 0, -1, s.roughness)
-
-
-def diffuse_reflection(color: Any, roughness: Any, cos_i: Any, cos_o: Any, cos_d: Any) -> Any:
-    """f of the diffuse part alone; `cos_d` is between either direction and the half vector."""
-    rise_i, rise_o = _schlick_weight(cos_i), _schlick_weight(cos_o)
-    retro = 2 * roughness * dr.square(cos_d)
-    burley = (1 - 0.5 * rise_i) * (1 - 0.5 * rise_o) + retro * (rise_i + rise_o + rise_i * rise_o * (retro - 1))
-    return color * (dr.select(roughness < 0, 1, burley) * dr.inv_pi)
 
 
 def sample(s: Scattering, wi: Any, lobe: Any, u: Any, v: Any) -> Any:

@@ -15,14 +15,14 @@ What it approximates, and why:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import drjit as dr
 import mitsuba as mi
 import numpy as np
 
-from simgen.rendering.path_bsdf import burley_roughness, evaluate, fresnel_dielectric, luminance, sample
+from simgen.rendering.path_bsdf import evaluate, fresnel_dielectric, luminance, sample
 from simgen.rendering.path_lights import (
     PatchPoint,
     choose_light,
@@ -42,6 +42,7 @@ from simgen.rendering.path_scene import (
     environment_radiance,
     surface_material,
     surface_point,
+    triangle,
 )
 from simgen.rendering.scene_tables import (
     GLASS,
@@ -153,15 +154,18 @@ def _clear_share(kind: Any, ior: Any, base_color: Any, cosine: Any) -> Any:
 
 @dr.syntax
 def _transmittance(
-    device: DeviceScene, origin: Any, direction: Any, distance: Any, from_outside: Any, active: Any
+    device: DeviceScene, origin: Any, direction: Any, distance: Any, from_outside: Any, aimed_at: Any, active: Any
 ) -> Any:
-    """The share of light that comes straight to `origin` over `distance`: 0 behind anything that is not clear."""
+    """The share of light that comes straight to `origin` over `distance`: 0 behind anything that is not clear.
+
+    Where `aimed_at` names a light, the light must come from its front, wherever along the way that is.
+    """
     share = mi.Vector3f(dr.select(active, 1.0, 0.0))
     start = mi.Point3f(origin)
     left = mi.Float(distance)
     crossings = mi.UInt32(0)
     going = mi.Bool(active)
-    while dr.hint(going, exclude=[device, direction, from_outside, active], label="shadow"):
+    while dr.hint(going, exclude=[device, direction, from_outside, aimed_at, active], label="shadow"):
         ray = mi.Ray3f(start, direction, left, 0, [])
         hit = device.scene.ray_intersect_preliminary(ray, coherent=False, active=going)
         met = going & hit.is_valid()
@@ -172,21 +176,21 @@ def _transmittance(
         kind = mi.UInt32(optics.z)
         clear = (kind == GLASS) | (kind == THIN_GLASS)
         pane = kind == PANE
-        corner = dr.gather(mi.Vector4u, device.corners, hit.prim_index, met & clear)
-        a = dr.gather(mi.Vector4f, device.vertices, corner.x * 2, met & clear)
-        b = dr.gather(mi.Vector4f, device.vertices, corner.y * 2, met & clear)
-        c = dr.gather(mi.Vector4f, device.vertices, corner.z * 2, met & clear)
-        cross = dr.cross(mi.Vector3f(b.x - a.x, b.y - a.y, b.z - a.z), mi.Vector3f(c.x - a.x, c.y - a.y, c.z - a.z))
+        on_target = met & (words.y == aimed_at) & (aimed_at != NO_LIGHT)
+        a, b, c = triangle(device, hit.prim_index, met & (clear | on_target))
+        cross = dr.cross(b - a, c - a)
         cosine = dr.dot(direction, cross) * dr.rsqrt(dr.maximum(dr.squared_norm(cross), 1e-30))
         passed = _clear_share(kind, optics.y, mi.Vector3f(color.x, color.y, color.z), cosine)
         passed = dr.select(clear, passed, dr.select(pane & from_outside, mi.Vector3f(1), mi.Vector3f(0)))
+        passed = dr.select(on_target, dr.select(cosine < 0, mi.Vector3f(1), mi.Vector3f(0)), passed)
         share = dr.select(met, share * passed, share)
+        share = dr.select(going & ~met & (aimed_at != NO_LIGHT), 0, share)
         step = hit.t + dr.maximum(hit.t, 1) * 2e-5
         start = dr.select(met, start + direction * step, start)
         left = dr.select(met, left - step, left)
         crossings += 1
         share = dr.select(met & (crossings >= MAX_CROSSINGS), 0, share)
-        going &= met & (crossings < MAX_CROSSINGS) & (dr.max(share) > 0) & (left > 0)
+        going &= met & ~on_target & (crossings < MAX_CROSSINGS) & (dr.max(share) > 0) & (left > 0)
     return share
 
 
@@ -251,16 +255,19 @@ def find_sun_patch(device: DeviceScene, tables: SceneTables) -> None:
     position = mi.Point3f(np.ascontiguousarray(starts.T, dtype=np.float32))
     columns = _landed(device, position, -device.to_sun)
     points = np.array(columns, dtype=np.float32).T
-    points = points[points[:, 12:15].max(axis=1) > 0]
+    # Along a curve that keeps neighbours together, so that evenly spread choices are evenly spread places.
+    curve = np.lexsort((_curve(u, v), pane))
+    points = points[curve]
+    points = points[points[:, 15] > 0]
     if len(points) == 0:
         return
-    points[:, 12:15] *= suns[0, 0:3]
     area = float(projected.sum()) * len(points) / PATCH_POINTS
-    normals, light = points[:, 4:7].astype(np.float64), points[:, 12:15].astype(np.float64) @ LUMINANCE
+    normals, light = points[:, 4:7].astype(np.float64), points[:, 15] * (points[:, 12:15] @ LUMINANCE + 0.04)
     spread = area / len(points) / np.maximum(np.abs(normals @ way), 1e-3)
     center = np.average(points[:, 0:3], axis=0, weights=light)
     patch = rows[rows[:, LIGHT["kind"]] == PATCH][0]
-    patch[LIGHT["luminance"]] = light.mean() * area / np.pi / spread.sum()
+    patch[0:3] = suns[0, 0:3]
+    patch[LIGHT["luminance"]] = suns[0, LIGHT["luminance"]] * light.mean() * area / np.pi / spread.sum()
     patch[LIGHT["area"]] = spread.sum()
     patch[4:7] = center
     patch[LIGHT["radius"]] = np.linalg.norm(points[:, 0:3] - center, axis=1).max()
@@ -270,6 +277,17 @@ def find_sun_patch(device: DeviceScene, tables: SceneTables) -> None:
     device.set_lights(rows)
     device.patch_points = mi.Float(points.ravel())
     device.patch_area = dr.opaque(mi.Float, area)
+
+
+def _curve(u: Any, v: Any) -> Any:
+    """Morton keys of places in the unit square, 8 bits a side."""
+    x, y = (u * 256).astype(np.uint64), (v * 256).astype(np.uint64)
+    key = np.zeros(len(x), np.uint64)
+    for bit in range(8):
+        one = np.uint64(1)
+        key |= ((x >> np.uint64(bit)) & one) << np.uint64(2 * bit)
+        key |= ((y >> np.uint64(bit)) & one) << np.uint64(2 * bit + 1)
+    return key
 
 
 def _landed(device: DeviceScene, position: Any, direction: Any) -> list[Any]:
@@ -285,10 +303,12 @@ def _landed(device: DeviceScene, position: Any, direction: Any) -> list[Any]:
         vertex = _vertex(point, material.tilt, direction)
         lands &= material.two_sided | (dr.dot(direction, point.normal) < 0)
         start = _offset(point.position, vertex.geometric, device.to_sun)
-        passed = _transmittance(device, start, device.to_sun, mi.Float(dr.inf), mi.Bool(True), lands)
+        passed = _transmittance(
+            device, start, device.to_sun, mi.Float(dr.inf), mi.Bool(True), mi.UInt32(NO_LIGHT), lands
+        )
         scattering = material.scattering
-        color = scattering.base_color * (1 - scattering.metallic) * passed
-        here = [*point.position, burley_roughness(scattering), *vertex.geometric, 0, *vertex.n, 0, *color, 0]
+        here = [*point.position, scattering.roughness, *vertex.geometric, scattering.metallic]
+        here += [*vertex.n, scattering.specular, *scattering.base_color, luminance(passed)]
         columns = [dr.select(lands, new, old) for new, old in zip(here, columns, strict=True)]
         origin = _offset(point.position, vertex.geometric, direction)
         going = going & clear
@@ -371,9 +391,7 @@ def trace_paths(
         shine = dr.select(glowing & front & ~is_window, light.power, 0)
         pane_front = is_window & front
         shine = dr.select(pane_front, backdrop_radiance(device, light.first, outward, pane_front), shine)
-        shine = dr.select(
-            met_environment, environment_radiance(device, direction, met_environment), shine
-        )
+        shine = dr.select(met_environment, environment_radiance(device, direction, met_environment), shine)
         balance = glowing | met_environment
         balance &= asked
         weight = light_weight(device, light, asked_position, asked_normal)
@@ -435,8 +453,8 @@ def trace_paths(
             point.position,
             vertex.geometric,
             vertex.n,
-            scattering.base_color * (1 - scattering.metallic),
-            burley_roughness(scattering),
+            replace(scattering, clearcoat=mi.Float(0), sheen=mi.Float(0)),
+            mi.Float(1),
         )
         value = dr.maximum(value - shared * patch_radiance(device, here, direction), 0)
         density = picked.density * chance
@@ -445,8 +463,14 @@ def trace_paths(
         asks &= above & (dr.max(gain) > 0)
         asks &= ~picked.from_patch | (bounces + 1 < max_bounces)
         shadow_start = _offset(point.position, vertex.geometric, picked.direction)
+        # Aim anew from the shifted start, or grazing rays would meet the light's own surface too early.
+        has_place = dr.isfinite(picked.distance)
+        way = point.position + picked.direction * dr.select(has_place, picked.distance, 1) - shadow_start
+        shadow_distance = dr.norm(way)
+        shadow_direction = dr.select(has_place, way / dr.maximum(shadow_distance, 1e-9), picked.direction)
+        shadow_distance = dr.select(has_place, shadow_distance * (1 - 1e-4), dr.inf)
         passed = _transmittance(
-            device, shadow_start, picked.direction, picked.distance * (1 - 1e-4), picked.from_outside, asks
+            device, shadow_start, shadow_direction, shadow_distance, picked.from_outside, picked.aimed_at, asks
         )
         gain = dr.select(asks, gain * passed, 0)
         limit = dr.select((bounces > 0) | picked.from_patch, clamp, dr.inf)

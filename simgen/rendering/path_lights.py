@@ -12,15 +12,19 @@ from typing import Any
 import drjit as dr
 import mitsuba as mi
 
-from simgen.rendering.path_bsdf import diffuse_reflection
+from simgen.rendering.path_bsdf import Scattering, evaluate
 from simgen.rendering.path_scene import DeviceScene, backdrop_radiance, environment_radiance, triangle
-from simgen.rendering.scene_tables import ENVIRONMENT, LIGHT_COLUMNS, MESH, PATCH, SPOT, SUN, WINDOW
+from simgen.rendering.scene_tables import ENVIRONMENT, LIGHT_COLUMNS, MESH, NO_LIGHT, PATCH, SPOT, SUN, WINDOW
 
 # Share of its weight that the sun keeps where no pane lies towards it: it may enter by a way that is no window.
-_UNGATED_SHARE = 0.02
+_UNGATED_SHARE = 1e-4
 # Beyond this many areas of squared distance, a pane is sampled evenly over its area: its solid angle is too small for
 # the exact formula in single precision.
 _FAR = 40.0
+
+
+# A glowing surface whose mean normal is shorter than the root of this shines all around, not one way.
+_ROUND = 0.5
 
 
 @dataclass
@@ -162,7 +166,10 @@ def choose_light(
 
 @dataclass
 class LightSample:
-    """A place on a light. `density` is per solid angle, 1 for lights without extent; `distance` inf for far ones."""
+    """A place on a light. `density` is per solid angle, 1 for lights without extent; `distance` inf for far ones.
+
+    `aimed_at` is the light that the ray must meet first to count (`distance` is then inf), else NO_LIGHT.
+    """
 
     direction: Any
     distance: Any
@@ -172,6 +179,7 @@ class LightSample:
     from_outside: Any
     from_patch: Any
     from_sun: Any
+    aimed_at: Any
     group: Any
 
 
@@ -195,6 +203,17 @@ def sample_light(device: DeviceScene, index: Any, position: Any, u: Any, v: Any,
     mesh_point = a * (1 - root) + b * (root * (1 - v)) + c * (root * v)
     mesh_normal = dr.cross(b - a, c - a)
 
+    # A round light is asked for through the cone that holds it: whatever glows there first is taken.
+    to_center = light.center - position
+    in_cone = is_mesh & round_from(light, position)
+    cone_height = 1 - _cone_cosine(light, position)
+    cone_z = 1 - u * cone_height
+    cone_ring = dr.safe_sqrt(1 - cone_z * cone_z)
+    sin_v, cos_v = dr.sincos(2 * dr.pi * v)
+    axis = to_center * dr.rsqrt(dr.maximum(dr.squared_norm(to_center), 1e-20))
+    cone_s, cone_t = mi.coordinate_system(axis)
+    cone_direction = cone_s * (cone_ring * cos_v) + cone_t * (cone_ring * sin_v) + axis * cone_z
+
     pane_point, pane_density = _sample_pane(light, position, u, v)
     patch = patch_point(device, dr.minimum(mi.UInt32(u * mi.Float(light.count)), light.count - 1), active & is_patch)
 
@@ -211,35 +230,38 @@ def sample_light(device: DeviceScene, index: Any, position: Any, u: Any, v: Any,
     ring = dr.safe_sqrt(1 - z * z)
     sin_turn, cos_turn = dr.sincos(2 * dr.pi * u)
     sphere = mi.Vector3f(ring * cos_turn, ring * sin_turn, z)
+    direction = dr.select(in_cone, cone_direction, direction)
     direction = dr.select(is_sun, -light.axis_z, dr.select(is_environment, sphere, direction))
 
     density = dr.select(is_mesh, distance2 / dr.maximum(cos_mesh * light.area, 1e-12), mi.Float(1))
+    density = dr.select(in_cone, 1 / dr.maximum(2 * dr.pi * cone_height, 1e-9), density)
     density = dr.select(is_window, pane_density, density)
     density = dr.select(is_patch, patch_density(device, patch.normal, direction, distance2), density)
     density = dr.select(is_environment, dr.inv_four_pi, density)
     cos_spot = -dr.dot(direction, light.axis_z)
     cone = dr.clip((cos_spot - light.cos_outer) / dr.maximum(light.cos_inner - light.cos_outer, 1e-6), 0, 1)
     cone = cone * cone * (3 - 2 * cone)
-    radiance = dr.select(is_mesh & (cos_mesh > 0), light.power, 0)
+    radiance = dr.select(is_mesh & ((cos_mesh > 0) | in_cone), light.power, 0)
     outward = mi.Vector3f(
         dr.dot(direction, light.axis_x), dr.dot(direction, light.axis_y), dr.dot(direction, light.axis_z)
     )
     seen = active & is_window & (cos_pane > 0)
     radiance = dr.select(seen, backdrop_radiance(device, light.first, outward, seen), radiance)
-    radiance = dr.select(is_patch, patch_radiance(device, patch, direction), radiance)
+    radiance = dr.select(is_patch, light.power * patch_radiance(device, patch, direction), radiance)
     radiance = dr.select(is_sun, light.power, radiance)
     radiance = dr.select(is_spot, light.power * (cone / dr.maximum(distance2, 1e-8)), radiance)
     around = active & is_environment
     radiance = dr.select(around, environment_radiance(device, direction, around), radiance)
     return LightSample(
         direction,
-        dr.select(is_sun | is_environment, dr.inf, distance),
+        dr.select(is_sun | is_environment | in_cone, dr.inf, distance),
         radiance,
         density,
         is_sun | is_spot,
         is_sun | is_environment,
         is_patch,
         is_sun & light.gated,
+        dr.select(in_cone, index, NO_LIGHT),
         light.group,
     )
 
@@ -250,8 +272,25 @@ def hit_density(device: DeviceScene, light: _Light, position: Any, point: Any, n
     distance2 = dr.squared_norm(offset)
     cosine = -dr.dot(offset, normal) * dr.rsqrt(dr.maximum(distance2, 1e-20))
     even = distance2 / dr.maximum(cosine * light.area, 1e-12)
+    even = dr.select(
+        (light.kind == MESH) & round_from(light, position),
+        1 / dr.maximum(2 * dr.pi * (1 - _cone_cosine(light, position)), 1e-9),
+        even,
+    )
     pane = _pane(light, position)
     return dr.select((light.kind == WINDOW) & ~pane.far, 1 / dr.maximum(pane.solid_angle, 1e-9), even)
+
+
+def round_from(light: _Light, position: Any) -> Any:
+    """Whether a glowing surface is sampled by the cone that holds it: it is not flat, and the point is well outside."""
+    distance2 = dr.squared_norm(light.center - position)
+    return (dr.squared_norm(light.mean_normal) < _ROUND) & (distance2 > 1.05 * dr.square(light.radius))
+
+
+def _cone_cosine(light: _Light, position: Any) -> Any:
+    """Of half the angle of the cone that holds the light, seen from outside its sphere."""
+    distance2 = dr.squared_norm(light.center - position)
+    return dr.safe_sqrt(1 - dr.square(light.radius) / dr.maximum(distance2, 1e-12))
 
 
 def light_weight(device: DeviceScene, light: _Light, position: Any, normal: Any) -> Any:
@@ -261,31 +300,36 @@ def light_weight(device: DeviceScene, light: _Light, position: Any, normal: Any)
 
 @dataclass
 class PatchPoint:
-    """Where sunlight lands. `normal` is geometric, on the sun's side; `color` is the illuminance of a surface that faces the
-    sun times the diffuse colour; `roughness` as `diffuse_reflection` asks for.
+    """Where sunlight lands. `normal` is geometric, on the sun's side; `share` is how much of the sun comes through.
+
+    Of the surface's scattering, clearcoat and sheen are left out; paths that find the place by chance bring those.
     """
 
     position: Any
     normal: Any
     shading: Any
-    color: Any
-    roughness: Any
+    scattering: Scattering
+    share: Any
 
 
 def patch_point(device: DeviceScene, index: Any, active: Any) -> PatchPoint:
     """Entry `index` of the patch."""
     r = [dr.gather(mi.Vector4f, device.patch_points, index * 4 + i, active) for i in range(4)]
-    vectors = [mi.Vector3f(v.x, v.y, v.z) for v in r]
-    return PatchPoint(*vectors, r[0].w)
+    position, normal, shading, color = (mi.Vector3f(v.x, v.y, v.z) for v in r)
+    zero = mi.Float(0)
+    scattering = Scattering(color, r[0].w, r[1].w, r[2].w, zero, zero, zero)
+    return PatchPoint(position, normal, shading, scattering, r[3].w)
 
 
 def patch_radiance(device: DeviceScene, point: PatchPoint, direction: Any) -> Any:
-    """What the diffuse part of the surface at `point` sends against `direction`."""
-    cos_i, cos_o = -dr.dot(point.shading, direction), dr.dot(point.shading, device.to_sun)
-    cos_d = dr.clip(dr.dot(dr.normalize(device.to_sun - direction), device.to_sun), 0, 1)
-    value = diffuse_reflection(point.color, point.roughness, cos_i, cos_o, cos_d) * cos_o
-    lit = (cos_i > 0) & (cos_o > 0) & (dr.dot(point.normal, direction) < 0)
-    return dr.select(lit, value, 0)
+    """What the surface at `point` sends against `direction`, for a sun of 1 lx."""
+    s, t = mi.coordinate_system(point.shading)
+
+    def local(v: Any) -> Any:
+        return mi.Vector3f(dr.dot(v, s), dr.dot(v, t), dr.dot(v, point.shading))
+
+    value, _ = evaluate(point.scattering, local(-direction), local(device.to_sun))
+    return dr.select(dr.dot(point.normal, direction) < 0, value * point.share, 0)
 
 
 def patch_density(device: DeviceScene, normal: Any, direction: Any, distance2: Any) -> Any:

@@ -152,9 +152,7 @@ def _xyz(v: Any) -> Any:
 def triangle(device: DeviceScene, face: Any, active: Any) -> tuple[Any, Any, Any]:
     """The corners of faces."""
     corner = dr.gather(mi.Vector4u, device.corners, face, active)
-    return tuple(
-        _xyz(dr.gather(mi.Vector4f, device.vertices, i * 2, active)) for i in (corner.x, corner.y, corner.z)
-    )  # type: ignore[return-value]
+    return tuple(_xyz(dr.gather(mi.Vector4f, device.vertices, i * 2, active)) for i in (corner.x, corner.y, corner.z))  # type: ignore[return-value]
 
 
 @dataclass
@@ -187,9 +185,7 @@ def surface_material(device: DeviceScene, index: Any, uv: Any, active: Any) -> S
         r1.w,
         r2.x,
     )
-    return SurfaceMaterial(
-        scattering, mi.UInt32(r2.z), r2.y, r2.w > 0, dr.select((maps & HAS_NORMAL) > 0, tilt, 0)
-    )
+    return SurfaceMaterial(scattering, mi.UInt32(r2.z), r2.y, r2.w > 0, dr.select((maps & HAS_NORMAL) > 0, tilt, 0))
 
 
 def _texture(device: DeviceScene, offset: Any, resolution: Any, tiles: Any, active: Any) -> tuple[Any, Any, Any]:

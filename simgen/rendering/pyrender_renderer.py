@@ -30,7 +30,8 @@ from simgen.world import Body, Camera, Material, Part, RenderSettings, Scene, Su
 
 # pyrender's shader writes radiance ** (1 / 2.2) in 8 bits.
 GAMMA = 2.2
-# Display white of the two exposures that a preview is put together from, in terms of the glow on a white surface.
+# Display white of the two exposures that a preview is put together from, in terms of the glow on a white surface; the
+# coarse one also holds the brightest lamp.
 FINE_WHITE, COARSE_WHITE = 4.0, 160.0
 # Of the 8-bit values: above this one the fine exposure may have clipped.
 NEARLY_CLIPPED = 250
@@ -54,14 +55,13 @@ class PyrenderRenderer:
         if any(lamp.kind == "sun" for lamp in light.lamps):
             flags |= gl.RenderFlags.SHADOWS_DIRECTIONAL
         reference = max(float(luminance(light.glow)), max((_fallback(lamp) for lamp in light.lamps), default=0.0), 1e-6)
+        brightest = max((float(glow.max()) for glow in light.emission.values()), default=0.0)
+        fine_white, coarse_white = FINE_WHITE * reference, max(COARSE_WHITE * reference, 1.1 * brightest)
         drawing = _Drawing(gl, scene, camera, light)
-        fine, coarse = (
-            drawing.shot(self._canvas(camera), flags, white * reference) for white in (FINE_WHITE, COARSE_WHITE)
-        )
+        fine = drawing.shot(self._canvas(camera), flags, fine_white)
+        coarse = drawing.shot(self._canvas(camera), flags, coarse_white)
         clipped = fine.max(axis=-1, keepdims=True) >= NEARLY_CLIPPED
-        linear = np.where(
-            clipped, _decode(coarse, COARSE_WHITE * reference), _decode(fine, FINE_WHITE * reference)
-        ).astype(np.float32)
+        linear = np.where(clipped, _decode(coarse, coarse_white), _decode(fine, fine_white)).astype(np.float32)
         return Frame(
             camera=camera,
             rgb_linear=linear,

@@ -89,7 +89,7 @@ LIGHT = {
 }
 LIGHT_COLUMNS = 32
 
-NO_LIGHT = np.uint32(0xFFFFFFFF)
+NO_LIGHT = 0xFFFFFFFF
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,7 +134,8 @@ def scene_tables(scene: Scene) -> SceneTables:
     glowing = {(light.instance_id, light.socket): light for light in _of(scene, SurfaceLight) if light.flux_lm > 0}
     rows = _LightRows(groups=tuple(dict.fromkeys(light.group for light in scene.scenario.lights)))
 
-    windows = [light for light in _of(scene, WindowLight) if light.sky_luminance + light.ground_luminance > 0]
+    # Dark ones too: the sun comes through them, and at night they are black.
+    windows = _of(scene, WindowLight)
     for window in windows:
         row = rows.window(window, len(rows.rows))
         soup.add(_pane_mesh(window), materials.pane(), row)

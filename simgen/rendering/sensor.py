@@ -23,6 +23,7 @@ from simgen.rendering.tonemap import (
     luminance,
     rgb_of_chromaticity,
     srgb_encode,
+    transformed,
     white_chromaticity,
 )
 from simgen.seeds import stream
@@ -41,11 +42,12 @@ KEY_STOPS = 0.5
 HIGHLIGHT_SHARE, HIGHLIGHT_PART, HIGHLIGHT_STOPS = 0.03, 0.2, 0.5
 # Shades of grey (Finlayson and Trezzi 2004): the Minkowski norm that estimates the light's colour best in their tests.
 GREY_NORM = 6
-# A camera's automatic balance leaves part of a lamp's warmth, and never corrects beyond what whites at home show.
-BALANCE_STRENGTH = 0.8
-WARMEST_K, COOLEST_K = 2600.0, 9500.0
-# Shares of the picture: fewer well-exposed pixels than this say nothing about the light.
-BALANCE_MIN_SHARE = 0.002
+# Automatic balance: the whites of homes, in kelvin, and how far from them, in log units, a colour may be a white.
+WARMEST_K, NEUTRAL_K, COOLEST_K, WHITE_REGION = 2500.0, 6504.0, 10_000.0, 0.4
+# How much of a cast it removes along that line, and across it (green to magenta, which no common light has much of).
+BALANCE_STRENGTH, TINT_STRENGTH = 0.8, 0.3
+# It reads about so many pixels, none darker than this signal; fewer told than this share say nothing about the light.
+BALANCE_PIXELS, BALANCE_MIN_SIGNAL, BALANCE_MIN_SHARE = 40_000, 0.02, 0.002
 # Of a full-frame sensor with 6 µm pixels at ISO 100 (EMVA 1288 linear model: shot noise of the electrons and constant
 # read noise); typical published values for such sensors are 50 000 to 90 000 and 2 to 4 electrons.
 FULL_WELL_E = 60_000.0
@@ -73,7 +75,7 @@ def develop(
     else:
         white = rgb_of_chromaticity(*white_chromaticity(sensor.white_temperature_k))
     x, y = chromaticity(white)
-    balanced = signal @ adaptation(white).T
+    balanced = transformed(adaptation(white), signal)
     shown = filmic(balanced) if sensor.tone_curve == "filmic" else balanced
     rgb = np.floor(srgb_encode(shown) * 255 + 0.5).astype(np.uint8)
     chosen = {
@@ -116,22 +118,36 @@ def meter(radiance: FloatArray) -> float:
 def estimate_white(signal: FloatArray) -> FloatArray:
     """(3,) linear Rec. 709 of luminance 1: the colour of the light in (H, W, 3) signal, as far as it should be removed.
 
-    Shades of grey over the pixels that are neither clipped nor dark; a part of its strength, so that warm light stays a
-    little warm, and within what household whites can be. Neutral where no pixel tells.
+    As cameras do: the pixels that could be white under some light of a home, neither clipped nor dark; their shade of
+    grey; its temperature, of which a part is left so that warm light stays a little warm, and little of its distance to
+    the locus of white light. Neutral where no pixel tells.
     """
     pixels = signal.reshape(-1, 3)
-    told = pixels[(pixels.max(axis=1) <= 1.0) & (pixels.min(axis=1) > 0) & (luminance(pixels) >= 0.02)]
+    pixels = pixels[:: max(len(pixels) // BALANCE_PIXELS, 1)]
+    told = pixels[(pixels.max(axis=1) <= 1.0) & (pixels.min(axis=1) > 0) & (luminance(pixels) >= BALANCE_MIN_SIGNAL)]
+    told = told[_locus_distance(told) < WHITE_REGION]
     if len(told) < max(BALANCE_MIN_SHARE * len(pixels), 1):
         return np.ones(3)
     light = np.mean(told**GREY_NORM, axis=0) ** (1 / GREY_NORM)
-    ratio = np.log(light / luminance(light)) * BALANCE_STRENGTH
-    warm = np.log(np.maximum(rgb_of_chromaticity(*white_chromaticity(WARMEST_K)), 1e-3))
-    cool = np.log(rgb_of_chromaticity(*white_chromaticity(COOLEST_K)))
-    # Against green, as cameras count their gains.
-    bounds = np.sort(np.stack([warm - warm[1], cool - cool[1]]), axis=0)
-    white = np.exp(np.clip(ratio - ratio[1], bounds[0], bounds[1]))
-    result: FloatArray = white / luminance(white)
-    return result
+    x, y = chromaticity(light)
+    found_k = min(max(correlated_temperature_k(x, y), WARMEST_K), COOLEST_K)
+    # Reciprocal temperature is about even in what eyes see.
+    removed_k = 1 / (1 / NEUTRAL_K + BALANCE_STRENGTH * (1 / found_k - 1 / NEUTRAL_K))
+    on_locus, target = white_chromaticity(found_k), white_chromaticity(removed_k)
+    return rgb_of_chromaticity(
+        target[0] + TINT_STRENGTH * (x - on_locus[0]), target[1] + TINT_STRENGTH * (y - on_locus[1])
+    )
+
+
+def _locus_distance(pixels: FloatArray) -> FloatArray:
+    """(k,) how far (k, 3) colours are from the nearest white of a home, in logarithms of red and blue over green."""
+    temperatures = 1 / np.linspace(1 / WARMEST_K, 1 / COOLEST_K, 12)
+    whites = np.stack([rgb_of_chromaticity(*white_chromaticity(float(t))) for t in temperatures])
+    places, locus = (np.log(c[:, [0, 2]] / c[:, 1:2]) for c in (pixels, whites))
+    nearest = np.full(len(places), np.inf)
+    for place in locus:
+        nearest = np.minimum(nearest, np.hypot(places[:, 0] - place[0], places[:, 1] - place[1]))
+    return nearest
 
 
 def noisy(signal: FloatArray, iso: float, rng: np.random.Generator) -> FloatArray:

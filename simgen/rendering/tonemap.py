@@ -34,8 +34,14 @@ METERED_SIGNAL = 0.125 / 1.2
 
 def luminance(rgb: npt.NDArray[np.floating]) -> FloatArray:
     """(...,) luminance of (..., 3) linear Rec. 709."""
-    result: FloatArray = rgb @ LUMINANCE
+    result: FloatArray = LUMINANCE[0] * rgb[..., 0] + LUMINANCE[1] * rgb[..., 1] + LUMINANCE[2] * rgb[..., 2]
     return result
+
+
+def transformed(matrix: FloatArray, rgb: npt.NDArray[np.floating]) -> FloatArray:
+    """(3, 3) times each of (..., 3) colours, summed in a fixed order whatever threads there are."""
+    r, g, b = rgb[..., 0], rgb[..., 1], rgb[..., 2]
+    return np.stack([row[0] * r + row[1] * g + row[2] * b for row in matrix], axis=-1)
 
 
 def white_chromaticity(temperature_k: float) -> tuple[float, float]:
@@ -89,7 +95,7 @@ def chromaticity(rgb: npt.ArrayLike) -> tuple[float, float]:
 
 
 def correlated_temperature_k(x: float, y: float) -> float:
-    """By McCamy's cubic (1992); good to a few kelvin between 2000 and 12 500 K near the locus of white light."""
+    """By McCamy's cubic (1992); within 2 % between 2000 and 10 000 K near the locus of white light."""
     n = (x - 0.3320) / (0.1858 - y)
     return 449 * n**3 + 3525 * n**2 + 6823.3 * n + 5520.33
 

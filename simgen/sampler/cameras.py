@@ -16,6 +16,7 @@ import numpy as np
 from simgen.errors import PlacementError
 from simgen.geometry import FloatArray, Intrinsics, Pose, box_edges_clipped, look_at
 from simgen.params import draw
+from simgen.sampler.occupancy import Occupancy
 from simgen.sampler.scope import Scope
 from simgen.sampler.sight import Sight
 from simgen.sampler.targets import bodies_called, middle_of, target_body, world_bounds
@@ -41,9 +42,11 @@ class View:
     aim: FloatArray
 
 
-def draw_cameras(spec: SceneSpec, scope: Scope, room: Room, bodies: Sequence[Body]) -> tuple[Camera, ...]:
+def draw_cameras(
+    spec: SceneSpec, scope: Scope, room: Room, bodies: Sequence[Body], occupancy: Occupancy
+) -> tuple[Camera, ...]:
     """One camera for each of the spec's; PlacementError where one finds no place."""
-    sight = Sight.of(room, bodies)
+    sight = Sight.of(room, occupancy)
     return tuple(_camera(camera, spec, scope, room, bodies, sight) for camera in spec.cameras)
 
 

@@ -15,7 +15,7 @@ from simgen.sampler.room_layout import Shell, draw_shell
 from simgen.sampler.scope import Scope
 from simgen.sampler.stage import Item, Stage
 from simgen.spec import DropOn, Object, On, SceneSpec
-from simgen.world import Body, Scenario, Sensor
+from simgen.world import Scenario, Sensor
 
 
 def draw_scenario(spec: SceneSpec, catalog: Catalog, seed: int, index: int, attempt: int) -> Scenario:
@@ -25,10 +25,12 @@ def draw_scenario(spec: SceneSpec, catalog: Catalog, seed: int, index: int, atte
     """
     scope = Scope(spec.name, seed, index, attempt)
     shell = draw_shell(spec, catalog, scope)
-    placed = _furnish(spec, catalog, scope, shell)
+    stage = _furnish(spec, catalog, scope, shell)
+    # Ids go by spec order, whatever had to be placed first.
+    placed = sorted(stage.bodies, key=lambda body: body.instance_id)
     bodies = (*shell.bodies, *placed)
     lights, axes = draw_lights(spec, scope, shell, bodies)
-    cameras = draw_cameras(spec, scope, shell.room, bodies)
+    cameras = draw_cameras(spec, scope, shell.room, bodies, stage.occupancy)
     room = shell.room
     axes |= {"objects": float(len(placed)), "floor_area_m2": room.width_m * room.depth_m}
     return Scenario(
@@ -46,8 +48,8 @@ def draw_scenario(spec: SceneSpec, catalog: Catalog, seed: int, index: int, atte
     )
 
 
-def _furnish(spec: SceneSpec, catalog: Catalog, scope: Scope, shell: Shell) -> tuple[Body, ...]:
-    """The objects, each placed among those before it; their ids go by spec order and come after the shell's."""
+def _furnish(spec: SceneSpec, catalog: Catalog, scope: Scope, shell: Shell) -> Stage:
+    """The room with its objects, each placed among those before it; their ids come after the shell's."""
     names = {thing.name: tuple(_names(thing, scope)) for thing in spec.objects}
     order = [name for thing in spec.objects for name in names[thing.name]]
     ids = {name: len(shell.bodies) + k + 1 for k, name in enumerate(order)}
@@ -57,7 +59,7 @@ def _furnish(spec: SceneSpec, catalog: Catalog, scope: Scope, shell: Shell) -> t
             item = _item(name, thing, catalog, scope)
             body, volumes = place(item, stage, scope)
             stage = stage.with_body(replace(body, instance_id=ids[name]), item.shape, thing.name, volumes)
-    return tuple(sorted(stage.bodies, key=lambda body: body.instance_id))
+    return stage
 
 
 def placing_order(spec: SceneSpec) -> tuple[Object, ...]:

@@ -85,7 +85,7 @@ def _sun(shell: Shell, daylight: Daylight) -> list[Light]:
     if daylight.sun_lx <= 0.0:
         return []
     outward = [world_from_wall(shell.room, o.wall).rotate([0.0, 1.0, 0.0]) for o in shell.windows]
-    if not any(float(to_sun @ normal) > 0.0 for normal in outward):
+    if not any(float(to_sun @ normal) > 1e-6 for normal in outward):
         return []
     x, y, z = (float(-v) for v in to_sun)
     return [

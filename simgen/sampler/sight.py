@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from simgen.geometry import FloatArray
 from simgen.sampler.footprints import depth_inside
-from simgen.sampler.occupancy import Prism, volume_of
-from simgen.world import Body, Room
-
-# Shell bodies that the room's own box stands for.
-_BOX = ("floor", "ceiling", "wall", "hallway")
+from simgen.sampler.occupancy import Occupancy, Prism, Volume
+from simgen.world import Room
 
 
 @dataclass(frozen=True)
@@ -26,46 +22,49 @@ class Nearest:
 
 @dataclass(frozen=True, eq=False)
 class Sight:
-    """All prisms of a room's bodies, each with its body's name, in the room's box."""
+    """All that can be in a camera's way: the volumes of a room's bodies, in the room's box."""
 
     room: Room
-    prisms: tuple[tuple[str, Prism], ...]
+    volumes: tuple[Volume, ...]
 
     @staticmethod
-    def of(room: Room, bodies: Sequence[Body]) -> Sight:
-        """Everything that can be in a camera's way."""
-        solid = [b for b in bodies if b.asset.category not in _BOX]
-        return Sight(room, tuple((b.name, piece) for b in solid for piece in volume_of(b).pieces))
+    def of(room: Room, occupancy: Occupancy) -> Sight:
+        """Everything but the zones that are kept free, which are air."""
+        return Sight(room, tuple(v for v in occupancy.volumes if not v.is_zone))
 
     def nearest(self, point: FloatArray) -> Nearest:
-        """The nearest of walls, floor, ceiling and prisms. Beyond a corner the distance is a lower bound."""
+        """The nearest of walls, floor, ceiling and bodies. Beyond a corner the distance is a lower bound."""
         bounds = self.room.bounds
         to_low, to_high = point - np.array(bounds.low), np.array(bounds.high) - point
         best = Nearest("the room's shell", float(min(to_low.min(), to_high.min())))
-        for name, prism in self.prisms:
+        for volume in self.volumes:
             # A box farther than the best so far needs no closer look.
-            gap = np.maximum(np.maximum(prism.box[0] - point, point - prism.box[1]), 0.0)
-            if float(np.linalg.norm(gap)) >= max(best.distance_m, 0.0) and gap.any():
+            box = volume.whole.box
+            gap = np.maximum(np.maximum(box[0] - point, point - box[1]), 0.0)
+            if gap.any() and float(np.linalg.norm(gap)) >= best.distance_m:
                 continue
-            aside = -float(depth_inside(prism.outline, point[:2])[0])
-            upright = max(prism.low_m - point[2], point[2] - prism.high_m)
-            corner = aside > 0.0 and upright > 0.0
-            distance = float(np.hypot(aside, upright) if corner else max(aside, upright))
-            if distance < best.distance_m:
-                best = Nearest(f"'{name}'", distance)
+            for piece in volume.pieces:
+                aside = -float(depth_inside(piece.outline, point[:2])[0])
+                upright = max(piece.low_m - point[2], point[2] - piece.high_m)
+                corner = aside > 0.0 and upright > 0.0
+                distance = float(np.hypot(aside, upright) if corner else max(aside, upright))
+                if distance < best.distance_m:
+                    best = Nearest(f"'{volume.name}'", distance)
         return best
 
     def first_hits(self, eye: FloatArray, rays: FloatArray) -> tuple[FloatArray, list[str]]:
-        """For unit rays (n, 3) from `eye`: the distance of the first prism, inf for none, and whose it is."""
+        """For unit rays (n, 3) from `eye`: the distance of the first body, inf for none, and its name."""
         best = np.full(len(rays), np.inf)
         owner = np.full(len(rays), -1)
-        for k, (_, prism) in enumerate(self.prisms):
-            entry = _entry(prism, eye, rays)
-            closer = entry < best
-            best[closer] = entry[closer]
+        for k, volume in enumerate(self.volumes):
+            near = np.flatnonzero(_entry(volume.whole, eye, rays) < best)
+            if len(near) == 0:
+                continue
+            entry = np.min([_entry(piece, eye, rays[near]) for piece in volume.pieces], axis=0)
+            closer = near[entry < best[near]]
+            best[closer] = entry[entry < best[near]]
             owner[closer] = k
-        names = [self.prisms[k][0] if k >= 0 else "" for k in owner]
-        return best, names
+        return best, [self.volumes[k].name if k >= 0 else "" for k in owner]
 
 
 def _entry(prism: Prism, eye: FloatArray, rays: FloatArray) -> FloatArray:

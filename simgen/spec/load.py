@@ -85,11 +85,8 @@ def _find(name_or_path: str | Path) -> Path:
     if not path.is_file():
         folder = path.parent
         near = [file.name for file in folder.glob("*.yaml")] if folder.is_dir() else []
-        remedy = (
-            did_you_mean(path.name, near)
-            if near
-            else f"Check the path, or name a shipped scene: {', '.join(shipped_scenes())}."
-        )
+        scenes = f"Check the path, or name a shipped scene: {', '.join(shipped_scenes())}."
+        remedy = did_you_mean(path.name, near) if near else scenes
         raise SpecError("there is no such file", where=text, remedy=remedy)
     return path
 

@@ -18,7 +18,8 @@ from simgen.params import Step, path_text, shown
 
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 50
-MAX_NODES = 100_000
+# Two hundred objects with every key written out have about 10,000; reading takes some 20,000 a second.
+MAX_NODES = 30_000
 
 Scalar: TypeAlias = "bool | int | float | str | None"
 

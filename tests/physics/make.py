@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -89,6 +90,18 @@ def box(size: Sequence[float], mass_kg: float = 0.5, name: str = "box", friction
     return asset(name, {"body": ([box_points(size, (0, 0, size[2] / 2))], mass_kg)}, friction=friction)
 
 
+def solid_box(size: Sequence[float], mass_kg: float = 5.0) -> Asset:
+    """As `box`, with the twelve triangles of its surface."""
+    plain = box(size, mass_kg)
+    part = plain.parts[0]
+    mesh = part.surfaces[0].mesh
+    # Corners in the order of `box_points`: x slowest, z fastest.
+    quads = [(0, 1, 3, 2), (4, 6, 7, 5), (0, 4, 5, 1), (2, 3, 7, 6), (0, 2, 6, 4), (1, 5, 7, 3)]
+    faces = np.array([t for a, b, c, d in quads for t in ((a, b, c), (a, c, d))], dtype=np.int32)
+    closed = replace(part, surfaces=(Surface(replace(mesh, faces=faces), "body"),))
+    return replace(plain, parts=(closed,))
+
+
 def ball(radius: float = 0.035, mass_kg: float = 0.2) -> Asset:
     """A fruit-like ball."""
     return asset("ball", {"body": ([ball_points(radius)], mass_kg)})
@@ -160,8 +173,6 @@ def place(
 
 def scenario(*bodies: Body, room: Room = ROOM, cameras: Sequence[Camera] = ()) -> Scenario:
     """The room's shell and the bodies, numbered in order."""
-    from dataclasses import replace
-
     first = shell(room)
     numbered = [replace(body, instance_id=len(first) + 1 + i) for i, body in enumerate(bodies)]
     return Scenario("test", 0, 0, 0, room, (*first, *numbered), (), tuple(cameras), Sensor(), RenderSettings())

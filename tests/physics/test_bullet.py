@@ -198,7 +198,7 @@ def test_nested_hinges_put_their_links_where_the_asset_says() -> None:
         probe = place("probe", box((0.002, 0.002, 0.002)), corner + 0.01 * outward - [0, 0, 0.001], fixed=True)
         # The moving neighbour makes the engine step, so that the motors have to hold the arm up.
         scene = ENGINE.settle(scenario(crane_body, probe, place("box", box((0.1, 0.1, 0.1)), (1, 1, 0))))
-        assert dict(scene.body("crane").joint_positions) == pytest.approx(positions, abs=1e-4)
+        assert dict(scene.body("crane").joint_positions) == pytest.approx(positions, abs=5e-4)
         pair = next(c for c in scene.contacts if (c.a, c.b) == (7, 6))
         assert pair.distance_m == pytest.approx(0.009, abs=1e-3)
 

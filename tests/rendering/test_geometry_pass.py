@@ -116,6 +116,13 @@ def test_normals_are_unit_and_never_point_away_from_the_camera(made: tuple[Scene
     assert (geometry.normal[~hit] == 0).all()
 
 
+@pytest.mark.parametrize("seen_from", ["before", "behind"])
+def test_the_normal_of_a_sheet_is_on_the_side_that_is_seen(seen_from: str) -> None:
+    turned = Pose((0, 3, 0), (1, 0, 0, 0) if seen_from == "before" else (0, 0, 0, 1))
+    geometry = trace(scene_of(body(1, wall_mesh(9, 9), turned)), camera())
+    np.testing.assert_allclose(geometry.normal, np.broadcast_to((0, 0, -1), (48, 64, 3)), atol=1e-6)
+
+
 def test_a_spheres_normals_are_smooth_and_radial() -> None:
     view = camera()
     geometry = trace(scene_of(body(1, sphere_mesh(0.5, 4), Pose((0, 2, 0)))), view)

@@ -10,9 +10,10 @@ import numpy as np
 import psutil
 import pytest
 
+from simgen.catalog.materials import Maps
 from simgen.errors import BackendError
 from simgen.geometry import Pose, look_at
-from simgen.rendering import preview_lights, pyrender_renderer
+from simgen.rendering import geometry_pass, preview_lights, pyrender_renderer
 from simgen.rendering.geometry_pass import albedo, trace
 from simgen.rendering.pyrender_renderer import PyrenderRenderer
 from simgen.seeds import stream
@@ -70,22 +71,26 @@ def test_ids_use_all_16_bits(renderer: PyrenderRenderer) -> None:
     assert set(np.unique(ids).tolist()) == {0, 255, 256, 65535}
 
 
-def test_a_pattern_lies_on_a_surface_as_the_albedo_pass_says(renderer: PyrenderRenderer) -> None:
-    oak = Pattern("planks", 3, 1.0, 128)
-    try:
-        from simgen.catalog.materials import bake
-
-        bake(oak)
-    except Exception:
-        pytest.skip("the pattern is not there")
-    patterned = replace(GREY, base_color=(1.0, 1.0, 1.0), pattern=oak)
-    scene = scene_of(body(1, wall_mesh(6, 6), Pose((0, 3, 0)), material=patterned))
+def test_a_pattern_lies_on_a_surface_as_the_albedo_pass_says(
+    renderer: PyrenderRenderer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # No symmetry: blocks of 32 texels with colours of their own.
+    tile = np.kron(stream(0, "blocks").uniform(0.1, 0.9, (4, 4, 3)), np.ones((32, 32, 1))).astype(np.float32)
+    for module in (pyrender_renderer, geometry_pass):
+        monkeypatch.setattr(module, "bake", lambda pattern: Maps(albedo=tile))
+    patterned = replace(GREY, base_color=(1.0, 0.8, 0.6), pattern=Pattern("blocks", 0, 1.5, 128))
+    scene = scene_of(body(1, wall_mesh(6, 6), Pose((0, 3, 0)), material=patterned, scale=1.2))
     view = camera(160, 120, focal_px=150)
     geometry = trace(scene, view)
-    expected = albedo(scene, geometry, view).reshape(-1, 3) * 100
-    shown = renderer.render(scene, view, SETTINGS, geometry).rgb_linear.reshape(-1, 3)
-    assert np.corrcoef(expected[:, 1], shown[:, 1])[0, 1] > 0.95
-    np.testing.assert_allclose(shown.mean(axis=0), expected.mean(axis=0), rtol=0.1)
+    expected = albedo(scene, geometry, view) * 100
+    shown = renderer.render(scene, view, SETTINGS, geometry).rgb_linear
+    # Where four texels or pixels would mix, the two filter differently.
+    even = np.ones((120, 160), dtype=bool)
+    for axis in (0, 1):
+        for step in (-2, 2):
+            even &= np.abs(np.roll(expected, step, axis) - expected).max(axis=-1) < 0.5
+    assert even.mean() > 0.4
+    np.testing.assert_allclose(shown[even], expected[even], rtol=0.06)
 
 
 @pytest.mark.parametrize("luminance", [0.01, 3.0, 40_000.0])
@@ -119,7 +124,8 @@ def test_the_sun_throws_shadows(renderer: PyrenderRenderer) -> None:
     view = camera(eye=(-2.5, 0.0, 0.0), target=(0.0, 3.0, 0.0))
     geometry = trace(scene, view)
     shown = renderer.render(scene, view, SETTINGS, geometry).rgb_linear[..., 1]
-    points = view.world_from_camera.apply(view.intrinsics.unproject(geometry.depth_m))
+    depth = np.where(geometry.instance_id > 0, geometry.depth_m, 0.0)
+    points = view.world_from_camera.apply(view.intrinsics.unproject(depth))
     on_wall = geometry.instance_id == 1
     shaded = on_wall & (np.abs(points[..., 0]) < 0.4) & (np.abs(points[..., 2]) < 0.4)
     sunlit = on_wall & ((np.abs(points[..., 0]) > 0.6) | (np.abs(points[..., 2]) > 0.6))
@@ -136,7 +142,7 @@ def test_a_glowing_surface_shows_its_luminance_and_lights_its_room(renderer: Pyr
     geometry = trace(scene, view)
     shown = renderer.render(scene, view, SETTINGS, geometry).rgb_linear[..., 1]
     luminance = 800 / (np.pi * 4 * np.pi * 0.1**2)
-    assert np.median(shown[geometry.instance_id == 1]) > 0.5 * luminance
+    assert np.median(shown[geometry.instance_id == 1]) == pytest.approx(luminance, rel=0.15)
     direct = 800 / (4 * np.pi) / np.pi * 0.5
     assert direct < np.median(shown[20:28, 5:12]) * 10
 

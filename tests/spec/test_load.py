@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import math
 import os
+import re
 import time
 from pathlib import Path
 
@@ -82,15 +83,15 @@ def test_an_anchor_may_be_used_again_below() -> None:
 def test_a_fault_in_what_an_alias_repeats_is_placed_where_it_is_written() -> None:
     text = SMALL.replace("distance_m: 1.5", "distance_m: &far {uniform: [1, 2000]}, elevation_deg: *far")
     first, second = message(text).split("\n")
-    assert first.startswith("k.yaml:12:55 cameras[0].orbit.distance_m.uniform[1]: expected at most 50, got 2000.")
-    assert second.startswith("k.yaml:12:55 cameras[0].orbit.elevation_deg.uniform[1]: expected at most 90, got 2000.")
+    assert first.startswith("k.yaml:12:59 cameras[0].orbit.distance_m.uniform[1]: expected at most 50, got 2000.")
+    assert second.startswith("k.yaml:12:59 cameras[0].orbit.elevation_deg.uniform[1]: expected at most 90, got 2000.")
 
 
 def test_a_bomb_of_aliases_is_refused_before_it_goes_off() -> None:
     rows = ["a0: &a0 [" + ", ".join(["x"] * 10) + "]"]
     rows += [f"a{i}: &a{i} [" + ", ".join([f"*a{i - 1}"] * 10) + "]" for i in range(1, 30)]
     start = time.monotonic()
-    expected = "k.yaml:5:10: more than 100000 values, aliases written out. Say it in fewer."
+    expected = "k.yaml:5:15: more than 30000 values, aliases written out. Say it in fewer."
     assert message("\n".join(rows)) == expected
     assert time.monotonic() - start < 1.0
 
@@ -104,8 +105,9 @@ def test_depth_counts_through_aliases() -> None:
 def test_long_texts_are_refused_in_no_time() -> None:
     start = time.monotonic()
     assert "are too many" in message("x" * (MAX_BYTES + 1))
-    assert "more than 100000 values" in message("[" + "1," * (MAX_NODES + 1) + "]")
+    assert "more than 30000 values" in message("[" + "1," * (MAX_NODES + 1) + "]")
     assert "nested deeper" in message("[" * 100_000)
+    assert "expected a name" in message("name: " + "x " * (MAX_BYTES // 4))
     assert "nested deeper" in message("\n".join(" " * i + "a:" for i in range(1000)))
     assert time.monotonic() - start < 10.0
 
@@ -150,7 +152,7 @@ def test_a_copy_keeps_the_places() -> None:
 
 @pytest.mark.parametrize("text", ["a..b", ".a", "a[", "a[x]", "a]", "[0]a", "a[1]b", "a[-1]", "a.", "a[0]."])
 def test_a_text_that_is_no_path_is_told(text: str) -> None:
-    with pytest.raises(ValueError, match=".*"):
+    with pytest.raises(ValueError, match=re.escape(text)):
         split_path(text)
 
 
@@ -222,7 +224,7 @@ def test_a_folder_of_the_same_name_does_not_hide_a_shipped_scene(shelf: Path) ->
         ("mine/smal.yaml", "mine/smal.yaml: there is no such file. Did you mean 'small.yaml'?"),
         ("mine/", "mine/: this is a folder, not a spec. Name a .yaml file."),
         ("mine/image.yaml", "mine/image.yaml:2: not UTF-8 text: byte 0x89. Save it as UTF-8, or name another file."),
-        ("mine/large.yaml", "mine/large.yaml: more than 1048576 bytes. Name another file: a spec is short."),
+        ("mine/large.yaml", "mine/large.yaml: more than 1048576 bytes. A spec is a short text: name another file."),
     ],
 )
 def test_a_file_that_cannot_be_a_spec_is_refused(shelf: Path, name: str, expected: str) -> None:

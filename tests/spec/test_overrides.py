@@ -100,8 +100,14 @@ BAD = [
      "or ']', but got '<stream end>'. Check the indentation, colons, brackets and quotes there."),
     ("objects.mug.count.low=1", "--set objects.mug.count.low=1: objects[1].count is 2, which has nothing inside. "
      "Set objects[1].count itself."),
-    ("objects.mug.count=0.5", "--set objects.mug.count=0.5: expected a whole number, got 0.5. Write a whole number, e.g. 3."),
-    ("objects.mug.place.on=shelf", "--set objects.mug.place.on=shelf: no object is called 'shelf'. Choose one of: floor, table."),
+    (
+        "objects.mug.count=0.5",
+        "--set objects.mug.count=0.5: expected a whole number, got 0.5. Write a whole number, e.g. 3.",
+    ),
+    (
+        "objects.mug.place.on=shelf",
+        "--set objects.mug.place.on=shelf: no object is called 'shelf'. Choose one of: floor, table.",
+    ),
     ("objects.mug.place.beside=table", "k.yaml:9:12 objects[1].place: more than one kind of placement: on and beside. "
      "Keep the one that you mean."),
     ("[0]=1", "--set [0]=1: the spec is no list. Name a key instead of an index."),
@@ -121,7 +127,8 @@ def test_a_list_without_names_takes_an_index() -> None:
     with pytest.raises(SpecError) as caught:
         parse_spec(text, overrides=["room.windows.first.wall=east"])
     assert str(caught.value) == (
-        "--set room.windows.first.wall=east: nothing in room.windows is called 'first'. Use an index, e.g. room.windows[0]."
+        "--set room.windows.first.wall=east: nothing in room.windows is called 'first'. "
+        "Use an index, e.g. room.windows[0]."
     )
 
 

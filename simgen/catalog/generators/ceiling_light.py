@@ -39,14 +39,22 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     fitting, diffuser = {"dome": _dome, "disk": _disk, "globe": _globe}[p.style](p)
     foot = min(float(m.vertices[:, 2].min()) for m in (fitting, diffuser))
     fitting, diffuser = (translate(m, (0.0, 0.0, -foot)) for m in (fitting, diffuser))
-    box = Bounds.of(diffuser.vertices).corners
     return Model(
         parts=(
-            Part("fitting", (Surface(fitting, "fitting"),)),
-            Part("diffuser", (Surface(diffuser, "diffuser"),), (_shrunk(box),)),
+            Part("fitting", (Surface(fitting, "fitting"),), (_canopy_hull(p, fitting),)),
+            Part("diffuser", (Surface(diffuser, "diffuser"),), (_shrunk(Bounds.of(diffuser.vertices).corners),)),
         ),
         sockets=(LightSocket("ceiling", "diffuser", "diffuser", p.flux_lm, 3000.0),),
     )
+
+
+def _canopy_hull(p: Parameters, fitting: Mesh) -> FloatArray:
+    """An eight-sided prism inside what is fixed to the ceiling."""
+    top = float(fitting.vertices[:, 2].max())
+    radius = 0.055 if p.style == "globe" else p.diameter_m / 2 - 0.02
+    angles = np.arange(8) * (np.pi / 4)
+    rim = radius * np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    return np.concatenate([np.column_stack([rim, np.full(8, z)]) for z in (top - 0.012, top)])
 
 
 def _shrunk(corners: FloatArray) -> FloatArray:

@@ -86,7 +86,9 @@ def fractal(
     return unit(field)
 
 
-def band(tile: Tile, rng: np.random.Generator, wavelength_m: float, width: float = 0.35, stretch_u: float = 1.0) -> Field:
+def band(
+    tile: Tile, rng: np.random.Generator, wavelength_m: float, width: float = 0.35, stretch_u: float = 1.0
+) -> Field:
     """Gaussian noise of mean 0 and standard deviation 1 around one wavelength (relative bandwidth `width`)."""
     import scipy.fft
 

@@ -64,6 +64,3 @@ class PaintedWood(Design):
         height = np.float32(2.2e-6 * self.strokes) * brush + np.float32(5e-6 * self.strokes) * peel
         roughness = np.float32(self.gloss) + np.float32(0.015) * tone
         return finish(tile, shade(even(tile), np.minimum(factor, 1.0)), roughness, height)
-
-
-

@@ -1,0 +1,89 @@
+"""Skins and crusts. Apples and bananas run from stem to tip along v."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import numpy as np
+from pydantic import Field as Limits
+
+from simgen.catalog.materials.bake import Design
+from simgen.catalog.materials.ceramic import specks
+from simgen.catalog.materials.maps import Maps, Rgb, even, finish, mix, shade
+from simgen.catalog.materials.noise import Tile, cells, fractal, smoothstep
+from simgen.catalog.materials.timber import Share
+
+
+class Apple(Design):
+    """Streaks of the second colour over the first, pale lenticels, a waxy shine.
+
+    `cover`: how much of the skin the blush takes.
+    """
+
+    ground: Rgb = (0.50, 0.46, 0.10)
+    blush: Rgb = (0.42, 0.03, 0.03)
+    cover: Share = 0.7
+    gloss: Share = 0.28
+
+    def paint(self, tile: Tile, rng: np.random.Generator) -> Maps:
+        """Albedo of the skin."""
+        side = fractal(tile, rng, 0.25, 0.06, slope=1.8)
+        streaks = fractal(tile, rng, 0.02, 0.0015, slope=1.0, stretch_v=14.0)
+        amount = smoothstep(-1.2, 1.0, side + np.float32(0.55) * streaks + np.float32(4 * self.cover - 2))
+        albedo = mix(self.ground, self.blush, amount)
+        dots = specks(tile, rng, 0.006, 0.0009)
+        albedo = mix(albedo, (0.62, 0.5, 0.3), np.float32(0.55) * dots)
+        albedo = shade(albedo, 1.0 + np.float32(0.05) * streaks)
+        smear = fractal(tile, rng, 0.03, 0.003, slope=1.3)
+        return finish(tile, albedo, self.gloss + np.float32(0.04) * smear, np.float32(1e-5) * smear)
+
+
+class Peel(Design):
+    """Citrus peel: oil glands as small dimples; `pore_mm` apart."""
+
+    pore_mm: Annotated[float, Limits(ge=0.3, le=5.0)] = 1.3
+    depth: Annotated[float, Limits(ge=0.0, le=5.0)] = 1.0
+    gloss: Share = 0.35
+
+    def paint(self, tile: Tile, rng: np.random.Generator) -> Maps:
+        """Albedo near 1, to be tinted by the material."""
+        pores = cells(tile, rng, self.pore_mm / 1000, jitter=0.8)
+        dimple = smoothstep(0.5, 0.1, pores.first)
+        cloud = fractal(tile, rng, 0.06, 0.004, slope=1.6)
+        factor = 0.95 - np.float32(0.10) * dimple + np.float32(0.04) * np.clip(cloud, -2, 2)
+        height = np.float32(-9e-5 * self.depth) * dimple + np.float32(4e-5) * cloud
+        roughness = self.gloss + np.float32(0.08) * dimple
+        return finish(tile, shade(even(tile), np.clip(factor, 0, 1)), roughness, height)
+
+
+class Banana(Design):
+    """Ripe skin: brown freckles, darker lines along its edges, a matt wax."""
+
+    ripeness: Share = 0.4
+
+    def paint(self, tile: Tile, rng: np.random.Generator) -> Maps:
+        """Albedo near 1, to be tinted by the material."""
+        freckles = specks(tile, rng, 0.002 + 0.05 * self.ripeness, 0.0016)
+        bruises = smoothstep(2.6 - self.ripeness, 3.4 - self.ripeness, fractal(tile, rng, 0.03, 0.004, slope=1.3))
+        tone = fractal(tile, rng, 0.1, 0.006, slope=1.5, stretch_v=4.0)
+        albedo = shade(even(tile), np.clip(0.93 + np.float32(0.04) * tone, 0, 1))
+        albedo = mix(albedo, (0.16, 0.08, 0.05), np.maximum(np.float32(0.8) * freckles, np.float32(0.7) * bruises))
+        return finish(tile, albedo, 0.5 + np.float32(0.04) * tone, np.float32(2e-5) * tone)
+
+
+class Bread(Design):
+    """Crust: baked brown, cracked, floury in places."""
+
+    flour: Share = 0.3
+
+    def paint(self, tile: Tile, rng: np.random.Generator) -> Maps:
+        """Albedo of the crust."""
+        bake = fractal(tile, rng, 0.12, 0.006, slope=1.6)
+        crack = smoothstep(0.08, 0.0, np.abs(fractal(tile, rng, 0.06, 0.004, slope=1.5)))
+        grain = fractal(tile, rng, 0.004, 0.0008, slope=0.7)
+        albedo = mix((0.33, 0.16, 0.06), (0.52, 0.31, 0.13), smoothstep(-1.2, 1.2, bake))
+        albedo = mix(albedo, (0.62, 0.45, 0.26), np.float32(0.6) * crack)
+        dust = smoothstep(1.6 - 1.6 * self.flour, 2.4 - 1.2 * self.flour, fractal(tile, rng, 0.05, 0.001, slope=0.9))
+        albedo = mix(albedo, (0.78, 0.73, 0.64), np.float32(0.7) * dust)
+        height = np.float32(2e-4) * bake - np.float32(3e-4) * crack + np.float32(4e-5) * grain
+        return finish(tile, shade(albedo, 1.0 + np.float32(0.06) * grain), 0.8 + np.float32(0.04) * bake, height)

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from simgen.errors import SpecError
+from simgen.sampler import check_spec
+from tests.sampler.house import BUSY, DAYLIT, ROOM, small_catalog, spec_of
+
+MUG = {"name": "mug", "category": "mug", "place": {"on": "floor"}}
+CABINET = {"name": "cabinet", "category": "cabinet", "place": {"at": [0, 0]}}
+
+
+def _fault(objects: list[dict[str, Any]], **more: Any) -> SpecError:
+    with pytest.raises(SpecError) as caught:
+        check_spec(spec_of(objects, **more), small_catalog())
+    return caught.value
+
+
+def test_a_sound_spec_passes() -> None:
+    check_spec(spec_of(BUSY, room=DAYLIT), small_catalog())
+
+
+@pytest.mark.parametrize(
+    ("thing", "path", "words"),
+    [
+        ({**MUG, "category": "mgu"}, "objects[0].category", "there is no category 'mgu'. Did you mean 'mug'?"),
+        (
+            {**MUG, "category": {"choice": ["mug", "cabient"]}},
+            "objects[0].category",
+            "there is no category 'cabient'. Did you mean 'cabinet'?",
+        ),
+        (
+            {**CABINET, "parameters": {"width": 1.0}},
+            "objects[0].parameters.width",
+            "there is no parameter of 'cabinet' 'width'. Did you mean 'width_m'?",
+        ),
+        (
+            {**CABINET, "materials": {"topp": "grey"}},
+            "objects[0].materials.topp",
+            "there is no material slot of 'cabinet' 'topp'. Did you mean 'top'?",
+        ),
+        (
+            {**CABINET, "materials": {"top": "gray"}},
+            "objects[0].materials.top",
+            "there is no material 'gray'. Did you mean 'grey'?",
+        ),
+        ({**MUG, "joints": {"all": 0.5}}, "objects[0].joints.all", "'mug' has no joint. Leave joints out."),
+    ],
+)
+def test_what_the_catalogue_lacks_is_told_with_its_place_and_the_nearest_name(
+    thing: dict[str, Any], path: str, words: str
+) -> None:
+    error = _fault([thing])
+    assert error.where.startswith("house.yaml:") and error.where.endswith(path)
+    assert str(error) == f"{error.where}: {words}"
+
+
+def test_an_unknown_joint_names_the_nearest() -> None:
+    known = "drawer_1"
+    error = _fault([{**CABINET, "joints": {"drawr_1": 0.5}}])
+    assert known in error.remedy
+    assert error.where.endswith("objects[0].joints.drawr_1")
+
+
+def test_what_has_no_surface_carries_nothing() -> None:
+    picture = {"name": "picture", "category": "plate", "place": {"on_wall": "any"}}
+    error = _fault([picture, {**MUG, "place": {"on": "picture"}}])
+    assert "'picture' is a 'plate', which has no surface to put 'mug' on." in str(error)
+    assert error.where.endswith("objects[1].place")
+
+
+def test_an_unknown_floor_names_the_nearest() -> None:
+    error = _fault([], room={**ROOM, "floor": "oak_plank"})
+    assert error.where.endswith("room.floor")
+    assert "there is no material 'oak_plank'. Did you mean 'oak_planks'?" in str(error)
+
+
+def test_values_that_do_not_go_together_are_told_before_anything_is_drawn() -> None:
+    error = _fault([{**CABINET, "parameters": {"base": "stilts"}}])
+    assert error.where.endswith("objects[0]")
+    assert "base" in error.what
