@@ -143,16 +143,23 @@ def test_draws_follow_the_weights(param: Any, expected: dict[Any, float]) -> Non
     assert scipy.stats.chisquare(counted, [share * 8000 for share in expected.values()]).pvalue > 0.01
 
 
-def test_a_choice_of_weight_0_is_never_drawn() -> None:
-    assert set(draws(Choice(values=("a", "b", "c"), weights=(0, 1, 0)))) == {"b"}
+class Fixed:
+    """A generator that gives one number."""
+
+    def __init__(self, value: float) -> None:
+        self.value = value
+
+    def random(self) -> float:
+        return self.value
 
 
-def test_the_end_of_the_last_weight_is_never_passed() -> None:
-    class Last:
-        def random(self) -> float:
-            return float(np.nextafter(1.0, 0.0))
-
-    assert draw(Choice(values=("a", "b", "c"), weights=(0.1, 0.7, 0)), Last()) == "b"  # type: ignore[arg-type]
+@pytest.mark.parametrize(
+    "weights", [(0, 1, 0), (0, 5e-324, 0), (0, 1e9, 0)], ids=["usual weights", "least weights", "greatest weights"]
+)
+def test_a_choice_of_weight_0_is_never_drawn(weights: tuple[float, ...]) -> None:
+    param = Choice(values=("a", "b", "c"), weights=weights)
+    for u in (0.0, 0.5, float(np.nextafter(1.0, 0.0))):
+        assert draw(param, Fixed(u)) == "b"  # type: ignore[arg-type]
 
 
 @given(st.floats(-5, 5), st.floats(0.01, 3), st.floats(-5, 5), st.floats(0, 4), st.floats(0, 1, exclude_max=True))
@@ -162,14 +169,6 @@ def test_a_truncated_normal_stays_inside_and_rises_with_the_random_number(
     high = low + width
     assume(low <= mean + 6 * std and high >= mean - 6 * std)
     param = Normal(mean=mean, std=std, low=low, high=high)
-
-    class Fixed:
-        def __init__(self, value: float) -> None:
-            self.value = value
-
-        def random(self) -> float:
-            return self.value
-
     lower, higher = (draw(param, Fixed(v)) for v in (u * 0.5, 0.5 + u * 0.5))  # type: ignore[arg-type]
     assert low <= lower <= higher + 1e-9 <= high + 1e-9
 
@@ -270,8 +269,10 @@ def test_the_path_of_a_fault_leads_to_the_value() -> None:
         (10**400, number(), "a number of 401 digits is too large. Write a number within ±1e+09."),
         (-1, integer(), "expected at least 0, got -1. Stay within 0 and above."),
         ("oka", name("oak", "pine"), "unknown name 'oka'. Did you mean 'oak'?"),
-        ("", name(), "expected a name, got ''. Write 1 to 200 characters on one line."),
-        (" oak", name(), "expected a name, got ' oak'. Write 1 to 200 characters on one line."),
+        ("", name(), "expected a name, got ''. Write 1 to 200 characters on one line, "
+         "without spaces at its ends."),
+        (" oak", name(), "expected a name, got ' oak'. Write 1 to 200 characters on one line, "
+         "without spaces at its ends."),
         ([1, 2], anything(), "expected one value, got [1, 2]. Write a number, a name, true or false, or a choice."),
         ({"normal": [1, 2]}, number(), "normal: expected the mean and std of normal, got [1, 2]. "
          "Write normal: {mean: 1.0, std: 0.1}."),

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -17,7 +18,20 @@ from simgen.errors import CatalogError, SimgenError, did_you_mean
 from simgen.params import ColorParam, Name, Number, Param, from_plain
 
 Row = TypeVar("Row", bound=BaseModel)
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_BOOL_TAG = "tag:yaml.org,2002:bool"
+
+
+class _Loader(_PARSER):  # type: ignore[misc]
+    """Only `true` and `false` are truth values, as in YAML 1.2: the key `on` is a word."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012
+        first: [(tag, pattern) for tag, pattern in resolvers if tag != _BOOL_TAG]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
+_Loader.add_implicit_resolver(_BOOL_TAG, re.compile("^(?:true|false)$"), list("tf"))
 _NUMBER_ONE = 1.0
 
 
@@ -134,7 +148,7 @@ def read_tables(folder: Path, row: type[Row]) -> dict[str, Row]:
 def parse_table(text: str, row: type[Row], filename: str) -> dict[str, Row]:
     """The rows of one table, in the text's order."""
     try:
-        node = yaml.compose(text, Loader=_LOADER)
+        node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = f"{filename}:{mark.line + 1}:{mark.column + 1}" if mark else filename

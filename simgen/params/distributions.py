@@ -185,7 +185,7 @@ def draw(param: Any, rng: np.random.Generator) -> Any:
             return param.values[int(rng.integers(len(param.values)))]
         ends = np.cumsum(param.weights)
         at = int(np.searchsorted(ends, rng.random() * ends[-1], side="right"))
-        # Rounding may carry the product up to the end itself.
+        # Where weights are as small as floats get, rounding carries the product up to the end itself.
         last = max(i for i, weight in enumerate(param.weights) if weight > 0)
         return param.values[min(at, last)]
     return param
@@ -196,19 +196,11 @@ def _clamp(value: float, low: float, high: float) -> float:
 
 
 def _draw_normal(param: Normal, u: float) -> float:
-    """Inverse-transform sampling of the truncated normal.
-
-    Worked in the lower tail, where probabilities keep their digits.
-    """
-    flip = param.low > param.mean
-    low, high = (param.low - param.mean) / param.std, (param.high - param.mean) / param.std
-    if flip:
-        low, high = -high, -low
-    p_low, p_high = _normal_cdf(low), _normal_cdf(high)
-    p = p_low + (p_high - p_low) * (1 - u if flip else u)
-    tiny = 1e-300
-    z = NormalDist().inv_cdf(min(max(p, tiny), 1 - 1e-16))
-    return _clamp(param.mean + param.std * (-z if flip else z), param.low, param.high)
+    """Inverse-transform sampling of the truncated normal; the ends lie within 6 standard deviations of the mean."""
+    p_low, p_high = (_normal_cdf((end - param.mean) / param.std) for end in (param.low, param.high))
+    # The inverse is for probabilities above 0 and below 1.
+    p = min(max(p_low + (p_high - p_low) * u, 1e-300), 1 - 1e-16)
+    return _clamp(param.mean + param.std * NormalDist().inv_cdf(p), param.low, param.high)
 
 
 def _normal_cdf(z: float) -> float:

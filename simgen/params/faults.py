@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import NamedTuple, TypeAlias
@@ -11,6 +12,8 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 
 Step: TypeAlias = "str | int"
+
+_WORD = re.compile(r"[\w-]+")
 
 
 class Fault(NamedTuple):
@@ -93,6 +96,6 @@ def faults_of(error: ValidationError, in_words: Callable[[ErrorDetails], Fault |
 
 
 def path_text(path: Sequence[Step]) -> str:
-    """``("objects", 1, "scale")`` is ``objects[1].scale``."""
-    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
-    return text.removeprefix(".")
+    """``("objects", 1, "scale")`` is ``objects[1].scale``; a key that is no word stands in brackets and quotes."""
+    steps = (f".{step}" if isinstance(step, str) and _WORD.fullmatch(step) else f"[{shown(step)}]" for step in path)
+    return "".join(steps).removeprefix(".")

@@ -166,9 +166,8 @@ def name(*known: str, fixed: bool = False) -> Kind:
         if known and value not in known:
             raise refuse(Fault((), f"unknown name {shown(value)}", did_you_mean(value, known)))
         if not _NAME.fullmatch(value):
-            raise refuse(
-                Fault((), f"expected a name, got {shown(value)}", f"Write 1 to {MAX_NAME} characters on one line.")
-            )
+            remedy = f"Write 1 to {MAX_NAME} characters on one line, without spaces at its ends."
+            raise refuse(Fault((), f"expected a name, got {shown(value)}", remedy))
         return value
 
     schema: Schema = {"enum": list(known)} if known else {"type": "string", "minLength": 1, "maxLength": MAX_NAME}

@@ -7,8 +7,7 @@ import math
 import os
 import sys
 import time
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -16,32 +15,23 @@ import numpy.typing as npt
 
 from simgen.errors import BackendError
 from simgen.frame import Frame, Geometry
-from simgen.rendering.backend import LLVM_PATH_VARIABLE, BackendChoice, describe_backend, require_libatomic
+from simgen.rendering.backend import (
+    LLVM_PATH_VARIABLE,
+    VARIANTS,
+    BackendChoice,
+    describe_backend,
+    require_libatomic,
+)
 from simgen.rendering.denoise import denoise
-from simgen.rendering.scene_tables import LUMINANCE, SceneTables, scene_tables
+from simgen.rendering.layers import Layers, Picture
+from simgen.rendering.scene_tables import LUMINANCE, scene_tables
 from simgen.world import Camera, RenderSettings, Scene
 
 # A quick look at the scene that tells how bright it is: pixels across, and samples for each.
 _PREVIEW_WIDTH, _PREVIEW_SAMPLES = 64, 8
 _INTEGRATOR = {"name": "simgen-path", "version": 1}
-
-Picture = npt.NDArray[np.float32]
-
-
-@dataclass(frozen=True)
-class Layers:
-    """Radiance of one picture by light group (cd/m² per channel), each (H, W, 3) float32, and the denoiser's guides."""
-
-    radiance: Mapping[str, Picture]
-    albedo: Picture
-    normal: Picture
-    clamp: float
-
-    @property
-    def total(self) -> Picture:
-        """(H, W, 3) float32, all groups."""
-        return np.sum(list(self.radiance.values()), axis=0, dtype=np.float32)
-
+# From this many scatterings on, dim paths end by chance (Russian roulette).
+ROULETTE_FROM = 3
 
 class MitsubaRenderer:
     """A path tracer on the GPU (`cuda`), all cores (`llvm`) or one (`scalar`); `backend` None takes the fastest that runs.
@@ -84,65 +74,39 @@ class MitsubaRenderer:
         """The noisy picture, of each light group on its own where `by_group`, and the denoiser's guides."""
         self._mitsuba.set_variant(self.choice.variant)
         started = time.perf_counter()
-        device, tables = self._device(scene)
+        made = self._made(scene)
         built = time.perf_counter()
-        layers = self._traced(device, tables, camera, settings, by_group)
+        if self.choice.variant == VARIANTS["scalar"]:
+            if by_group:
+                raise BackendError(
+                    "the scalar backend cannot part the light groups", remedy="Use the llvm or cuda backend."
+                )
+            layers = made.trace(camera, settings, ROULETTE_FROM)
+        else:
+            layers = _traced(made, camera, settings, by_group)
         self.last_timings_s = {"build": built - started, "render": time.perf_counter() - built}
         return layers
 
-    def _device(self, scene: Scene) -> tuple[Any, SceneTables]:
-        from simgen.rendering.path_integrator import find_sun_patch
-        from simgen.rendering.path_scene import DeviceScene
-
+    def _made(self, scene: Scene) -> Any:
+        """The scene in the renderer's own form; the last one is kept for more cameras."""
         if self._built is None or self._built[0] is not scene:
             self._built = None
             gc.collect()
-            tables = scene_tables(scene)
-            device = DeviceScene(tables)
-            find_sun_patch(device, tables)
-            self._built = (scene, (device, tables))
-        built: tuple[Any, SceneTables] = self._built[1]
-        return built
+            self._built = (scene, self._new(scene))
+        return self._built[1]
 
-    def _traced(
-        self, device: Any, tables: SceneTables, camera: Camera, settings: RenderSettings, by_group: bool
-    ) -> Layers:
-        import drjit as dr
+    def _new(self, scene: Scene) -> Any:
+        if self.choice.variant == VARIANTS["scalar"]:
+            from simgen.rendering.scalar_path import ScalarScene
 
-        from simgen.rendering.path_integrator import CameraRays, PathSettings, trace_paths
+            return ScalarScene(scene)
+        from simgen.rendering.path_integrator import find_sun_patch
+        from simgen.rendering.path_scene import DeviceScene
 
-        width, height = camera.intrinsics.width, camera.intrinsics.height
-
-        def traced(w: int, h: int, groups: int, samples: int, clamp: float) -> Any:
-            with dr.suspend_grad():
-                picture = trace_paths(
-                    device,
-                    CameraRays(camera, w, h),
-                    w,
-                    h,
-                    groups,
-                    PathSettings(samples, settings.max_bounces, clamp, settings.seed),
-                )
-                dr.eval(picture.radiance, picture.albedo, picture.normal)
-            return picture
-
-        def pixels(values: Any, w: int, h: int) -> Picture:
-            return np.ascontiguousarray(np.array(values, dtype=np.float32).T.reshape(h, w, 3))
-
-        groups = len(tables.groups) if by_group else 1
-        small_width = min(_PREVIEW_WIDTH, width)
-        small_height = max(1, round(height * small_width / width))
-        preview = traced(small_width, small_height, groups, _PREVIEW_SAMPLES, math.inf)
-        brightness = sum(pixels(r, small_width, small_height) for r in preview.radiance) @ LUMINANCE
-        clamp = settings.clamp_indirect * typical_luminance(brightness)
-        picture = traced(width, height, groups, settings.samples_per_pixel, clamp if clamp > 0 else math.inf)
-        names = tables.groups if by_group else ("all",)
-        return Layers(
-            {name: pixels(r, width, height) for name, r in zip(names, picture.radiance, strict=True)},
-            pixels(picture.albedo, width, height),
-            pixels(picture.normal, width, height),
-            clamp if clamp > 0 else math.inf,
-        )
+        tables = scene_tables(scene)
+        device = DeviceScene(tables)
+        find_sun_patch(device, tables)
+        return device, tables.groups
 
     def _record(self, settings: RenderSettings, layers: Layers) -> dict[str, Any]:
         from importlib.metadata import version
@@ -153,11 +117,48 @@ class MitsubaRenderer:
             "drjit": version("drjit"),
             "variant": self.choice.variant,
             "llvm": self.choice.llvm_version,
-            "integrator": dict(_INTEGRATOR),
+            "integrator": {"name": "path"} if self.choice.variant == VARIANTS["scalar"] else dict(_INTEGRATOR),
             "settings": asdict(settings),
             "clamp_cd_m2": layers.clamp if math.isfinite(layers.clamp) else None,
             "denoiser": None,
         }
+
+
+def _traced(made: Any, camera: Camera, settings: RenderSettings, by_group: bool) -> Layers:
+    """By the path tracer on Dr.Jit. A small preview tells how bright the scene is, which sets the clamp."""
+    import drjit as dr
+
+    from simgen.rendering.path_integrator import CameraRays, PathSettings, trace_paths
+
+    device, names = made
+    groups = names if by_group else ("all",)
+    width, height = camera.intrinsics.width, camera.intrinsics.height
+
+    def traced(w: int, h: int, samples: int, clamp: float) -> Any:
+        with dr.suspend_grad():
+            rays = CameraRays(camera, w, h)
+            picture = trace_paths(
+                device, rays, w, h, len(groups), PathSettings(samples, settings.max_bounces, clamp, settings.seed, ROULETTE_FROM)
+            )
+            dr.eval(picture.radiance, picture.albedo, picture.normal)
+        return picture
+
+    def pixels(values: Any, w: int, h: int) -> Picture:
+        return np.ascontiguousarray(np.array(values, dtype=np.float32).T.reshape(h, w, 3))
+
+    small_width = min(_PREVIEW_WIDTH, width)
+    small_height = max(1, round(height * small_width / width))
+    preview = traced(small_width, small_height, _PREVIEW_SAMPLES, math.inf)
+    brightness = sum(pixels(r, small_width, small_height) for r in preview.radiance) @ LUMINANCE
+    clamp = settings.clamp_indirect * typical_luminance(brightness)
+    clamp = clamp if clamp > 0 else math.inf
+    picture = traced(width, height, settings.samples_per_pixel, clamp)
+    return Layers(
+        {name: pixels(r, width, height) for name, r in zip(groups, picture.radiance, strict=True)},
+        pixels(picture.albedo, width, height),
+        pixels(picture.normal, width, height),
+        clamp,
+    )
 
 
 def typical_luminance(luminance: npt.ArrayLike) -> float:
@@ -185,4 +186,6 @@ def _load_mitsuba(choice: BackendChoice) -> Any:
     except ImportError as error:
         raise BackendError("mitsuba cannot be imported", remedy="Install it: pip install mitsuba.") from error
     mitsuba.set_variant(choice.variant)
+    # It would print a warning where its sampler rounds a count up.
+    mitsuba.set_log_level(mitsuba.LogLevel.Error)
     return mitsuba

@@ -60,8 +60,6 @@ from simgen.rendering.scene_tables import (
 )
 from simgen.world import Camera
 
-# From this many scatterings on, dim paths end by chance (Russian roulette).
-ROULETTE_FROM = 3
 # Clear surfaces that one path may cross besides its bounces, and that one shadow ray may cross.
 MAX_CROSSINGS = 12
 # Rougher metal than this is no mirror to the denoiser's guides.
@@ -73,12 +71,16 @@ _PAIRS_PER_BOUNCE = 3
 
 @dataclass(frozen=True)
 class PathSettings:
-    """`clamp` in cd/m²; inf for none. `spread` lanes share the samples of one pixel (GPUs want many lanes)."""
+    """`clamp` in cd/m²; inf for none. From `roulette_from` scatterings on, dim paths end by chance.
+
+    `spread` lanes share the samples of one pixel (GPUs want many lanes).
+    """
 
     samples_per_pixel: int
     max_bounces: int
     clamp: float
     seed: int
+    roulette_from: int = 3
     spread: int = 1
 
 
@@ -215,10 +217,11 @@ def _vertex(point: SurfacePoint, tilt: Any, direction: Any) -> _Vertex:
     back = dr.dot(direction, point.normal) > 0
     geometric = dr.select(back, -point.normal, point.normal)
     shading = dr.select(back, -point.shading, point.shading)
-    s, t = _frame(shading, point.tangent)
+    s, t = _frame(point.shading, point.tangent)
     z = dr.safe_sqrt(1 - dr.squared_norm(tilt))
-    # A texture's second coordinate may run against t where it is mirrored; patterns are not that directional.
-    tilted = dr.normalize(s * tilt.x + t * tilt.y + shading * z)
+    # From behind, hills are dells.
+    along = s * tilt.x + t * (tilt.y * point.turned)
+    tilted = dr.normalize(shading * z + dr.select(back, -along, along))
     # A normal that looks away from the path would read black: keep it just on the path's side.
     facing = -dr.dot(tilted, direction)
     tilted = dr.select(facing < 1e-3, dr.normalize(tilted - direction * (2e-3 - facing)), tilted)
@@ -338,6 +341,7 @@ def trace_paths(
     block = morton(px, py) * dr.opaque(mi.UInt32, stride)
     seed = dr.opaque(mi.UInt32, settings.seed & 0xFFFFFFFF)
     max_bounces = dr.opaque(mi.UInt32, settings.max_bounces)
+    roulette_from = dr.opaque(mi.UInt32, settings.roulette_from)
     clamp = dr.opaque(mi.Float, settings.clamp)
 
     radiance = [mi.Vector3f(0) for _ in range(group_count)]
@@ -357,7 +361,7 @@ def trace_paths(
 
     while dr.hint(
         going,
-        exclude=[device, rays, px, py, count, first, block, seed, max_bounces, clamp, group_count],
+        exclude=[device, rays, px, py, count, first, block, seed, max_bounces, roulette_from, clamp, group_count],
         label="paths",
     ):
         index = block + first + number
@@ -518,7 +522,7 @@ def trace_paths(
         bounces = dr.select(leaves, bounces + 1, bounces)
         crossings = dr.select(crosses, crossings + 1, crossings)
 
-        roulette = leaves & (bounces >= ROULETTE_FROM)
+        roulette = leaves & (bounces >= roulette_from)
         keep = dr.clip(dr.max(throughput), 0.02, 0.95)
         survives = single(index, bounce_pairs + 32, mixed(seed)) < keep
         throughput = dr.select(roulette & survives, throughput / keep, throughput)

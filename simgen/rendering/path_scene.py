@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,7 @@ import drjit as dr
 import mitsuba as mi
 import numpy as np
 
-from simgen.rendering.backdrop import BACKDROP_HEIGHT, BACKDROP_WIDTH
+from simgen.rendering.backdrop import BACKDROP_HEIGHT, BACKDROP_TOP_DEG, BACKDROP_WIDTH
 from simgen.rendering.environment import ENVIRONMENT_HEIGHT, ENVIRONMENT_WIDTH
 from simgen.rendering.path_bsdf import Scattering
 from simgen.rendering.scene_tables import (
@@ -96,7 +97,7 @@ def _padded_pixels(picture: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
 class SurfacePoint:
     """Where rays met the scene. `normal` is geometric, of the front; `shading` is interpolated, on the same side.
 
-    `tangent` follows the first texture coordinate. `light` is a row of the light table or NO_LIGHT.
+    `tangent` follows the first texture coordinate; `turned` is -1 where the texture is mirrored, else 1. `light` is a row of the light table or NO_LIGHT.
     """
 
     valid: Any
@@ -104,6 +105,7 @@ class SurfacePoint:
     normal: Any
     shading: Any
     tangent: Any
+    turned: Any
     uv: Any
     material: Any
     light: Any
@@ -135,7 +137,7 @@ def surface_point(device: DeviceScene, origin: Any, direction: Any, active: Any)
     du2, dv2 = c0.w - a0.w, c1.w - a1.w
     turned = dr.sign(du1 * dv2 - dv1 * du2)
     tangent = (edge1 * dv2 - edge2 * dv1) * turned
-    return SurfacePoint(valid, position, normal, shading, tangent, uv, words.x, words.y)
+    return SurfacePoint(valid, position, normal, shading, tangent, turned, uv, words.x, words.y)
 
 
 def _vertex(device: DeviceScene, index: Any, active: Any) -> tuple[Any, Any]:
@@ -223,7 +225,7 @@ def backdrop_radiance(device: DeviceScene, window: Any, outward: Any, active: An
     up = dr.asin(dr.clip(outward.y, -1, 1))
     # Seen from inside and looking along -z with +y up, +x is to the right.
     x = (across * dr.inv_pi + 0.5) * BACKDROP_WIDTH
-    y = (0.5 - up * dr.inv_pi) * BACKDROP_HEIGHT
+    y = (0.5 - up * (0.5 / math.radians(BACKDROP_TOP_DEG))) * BACKDROP_HEIGHT
     start = window * (BACKDROP_WIDTH * BACKDROP_HEIGHT)
     return _picture(device.backdrops, start, x, y, BACKDROP_WIDTH, BACKDROP_HEIGHT, False, active)
 

@@ -28,8 +28,9 @@ TRIES = 48
 SENSOR_HEIGHT_M = 0.024
 # A person's head keeps about this far from walls and corners.
 WALL_INSET_M = (0.25, 0.6)
-# The view is blocked where more than this share of rays ends within this share of the way to the target.
-BLOCKED_SHARE, BLOCKED_WAY = 0.22, 0.3
+# The view is blocked where more than this share of rays ends within this share of the way to the target, or for a
+# person, who stands back to see a room, within this distance.
+BLOCKED_SHARE, BLOCKED_WAY, PERSON_FREE_M = 0.22, 0.3, 1.1
 # What the middle of the room is, for a person who looks across it: a bit below the eye.
 LOOK_HEIGHT_M = 0.9
 
@@ -210,11 +211,8 @@ def _blocker(
     rays = view.world_from_camera.rotate(rays / np.linalg.norm(rays, axis=1, keepdims=True))
     rays = np.concatenate([rays, ((view.aim - eye) / far)[None]])
     distances, names = sight.first_hits(eye, rays)
-    close = [
-        name
-        for distance, name in zip(distances, names, strict=True)
-        if distance < BLOCKED_WAY * far and name not in targets
-    ]
+    reach = max(BLOCKED_WAY * far, PERSON_FREE_M if wanted.room is not None else 0.0)
+    close = [n for d, n in zip(distances, names, strict=True) if d < reach and n not in targets]
     if len(close) > BLOCKED_SHARE * len(rays):
         return max(sorted(set(close)), key=close.count)
     if targets and names[-1] not in targets and distances[-1] < 0.6 * far:

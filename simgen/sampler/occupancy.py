@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -64,7 +64,6 @@ class Shape:
     """What an asset at one scale, with its joints set, takes up in its own frame, upright. Metres.
 
     `outline` holds everything visible and solid, `base` what is within `BASE_M` of the lowest point of the solid.
-    `front_m` and the other extents are those of `outline`.
     """
 
     outline: FloatArray
@@ -72,7 +71,6 @@ class Shape:
     low_m: float
     high_m: float
     pieces: tuple[Prism, ...]
-    radius_m: float = field(default=0.0)
 
     @property
     def height_m(self) -> float:
@@ -97,48 +95,72 @@ class Shape:
 BASE_M = 0.012
 
 
-def shape_of(asset: Asset, scale: float, joint_positions: dict[str, float]) -> Shape:
-    """The shape of an asset in its own frame, scaled, its joints at their positions."""
-    probe = Body(0, "", asset, Pose(), joint_positions, scale)
-    return _shape(probe.world_hulls(), _visible(probe))
+# What is seen may stick out of a part's collision pieces by so much before it counts as taking up room itself (leaves).
+BARE_M = 0.03
 
 
-def turned_shape(shape_points: tuple[list[FloatArray], FloatArray], rotation: Pose) -> Shape:
-    """The shape of a body (from `points_of`) tumbled by `rotation`."""
-    hulls, visible = shape_points
-    return _shape([rotation.apply(h) for h in hulls], rotation.apply(visible))
+@dataclass(frozen=True, eq=False)
+class Points:
+    """Where the points of a body are: its convex collision pieces, and everything visible of each part."""
+
+    hulls: tuple[FloatArray, ...]
+    parts: tuple[tuple[tuple[FloatArray, ...], FloatArray], ...]
+
+    @staticmethod
+    def of(body: Body) -> Points:
+        """Of a body where it is, its joints where they are."""
+        parts = []
+        for part in body.asset.parts:
+            motion = body.body_from_part(part)
+            hulls = tuple(body.world_from_body.apply(motion.apply(h) * body.scale) for h in part.hulls)
+            seen = np.concatenate([s.mesh.vertices for s in part.surfaces])
+            parts.append((hulls, body.world_from_body.apply(motion.apply(seen) * body.scale)))
+        return Points(tuple(h for hulls, _ in parts for h in hulls), tuple(parts))
+
+    def turned(self, rotation: Pose) -> Points:
+        """The points of the same body, tumbled."""
+        parts = tuple((tuple(rotation.apply(h) for h in hulls), rotation.apply(seen)) for hulls, seen in self.parts)
+        return Points(tuple(h for hulls, _ in parts for h in hulls), parts)
+
+    @property
+    def shape(self) -> Shape:
+        """What they take up."""
+        seen = np.concatenate([points for _, points in self.parts])
+        solid = np.concatenate(self.hulls) if self.hulls else seen
+        everything = np.concatenate([solid, seen])
+        low = float(solid[:, 2].min())
+        pieces = [_prism(h) for h in self.hulls]
+        pieces += [_prism(points) for hulls, points in self.parts if _is_bare(hulls, points)]
+        return Shape(
+            outline=convex_outline(everything[:, :2]),
+            base=convex_outline(solid[solid[:, 2] <= low + BASE_M, :2]),
+            low_m=low,
+            high_m=float(everything[:, 2].max()),
+            pieces=tuple(pieces),
+        )
 
 
-def points_of(asset: Asset, scale: float, joint_positions: dict[str, float]) -> tuple[list[FloatArray], FloatArray]:
-    """Collision pieces and visible vertices in the asset's frame, scaled, its joints at their positions."""
-    probe = Body(0, "", asset, Pose(), joint_positions, scale)
-    return probe.world_hulls(), _visible(probe)
+def _prism(points: FloatArray) -> Prism:
+    return Prism(convex_outline(points[:, :2]), float(points[:, 2].min()), float(points[:, 2].max()))
 
 
-def _visible(body: Body) -> FloatArray:
-    return np.concatenate([body.world_vertices(s.mesh, part.joint) for part in body.asset.parts for s in part.surfaces])
+def _is_bare(hulls: tuple[FloatArray, ...], seen: FloatArray) -> bool:
+    """Whether what is seen of a part sticks far out of what collides."""
+    if not hulls:
+        return float(np.ptp(seen, axis=0).max()) > BARE_M
+    solid = np.concatenate(hulls)
+    over = np.maximum(solid.min(axis=0) - seen.min(axis=0), seen.max(axis=0) - solid.max(axis=0))
+    return float(over.max()) > BARE_M
 
 
-def _shape(hulls: Sequence[FloatArray], visible: FloatArray) -> Shape:
-    solid = np.concatenate(list(hulls)) if hulls else visible
-    everything = np.concatenate([solid, visible])
-    low = float(solid[:, 2].min())
-    pieces = tuple(
-        Prism(convex_outline(h[:, :2]), float(h[:, 2].min()), float(h[:, 2].max())) for h in (hulls or [visible])
-    )
-    return Shape(
-        outline=convex_outline(everything[:, :2]),
-        base=convex_outline(solid[solid[:, 2] <= low + BASE_M, :2]),
-        low_m=low,
-        high_m=float(everything[:, 2].max()),
-        pieces=pieces,
-        radius_m=float(np.linalg.norm(everything[:, :2], axis=1).max()),
-    )
+def points_of(asset: Asset, scale: float, joint_positions: Mapping[str, float]) -> Points:
+    """The points of an asset in its own frame, scaled, its joints at their positions."""
+    return Points.of(Body(0, "", asset, Pose(), joint_positions, scale))
 
 
 def volume_of(body: Body) -> Volume:
     """The volume of a body where it is."""
-    shape = _shape(body.world_hulls(), _visible(body))
+    shape = Points.of(body).shape
     return Volume(body.name, Prism(shape.outline, shape.low_m, shape.high_m), shape.pieces, body.support)
 
 

@@ -17,7 +17,7 @@ from simgen.geometry import FloatArray, Pose, Quaternion, yaw
 from simgen.params import draw
 from simgen.sampler import seats
 from simgen.sampler.footprints import area_m2, contains, extent_along, middle, rectangle, turned
-from simgen.sampler.occupancy import Prism, Shape, Volume, turned_shape
+from simgen.sampler.occupancy import Prism, Shape, Volume
 from simgen.sampler.room_layout import wall_length_m
 from simgen.sampler.scope import Scope
 from simgen.sampler.stage import Item, Proposal, Stage, Surface, openings_of, surfaces_of
@@ -370,7 +370,7 @@ def _drop_on(placement: DropOn, item: Item, stage: Stage, rng: np.random.Generat
     while True:
         surface = _by_area(surfaces, rng)
         turn = _random_turn(rng)
-        shape = turned_shape(item.points, Pose(quaternion=turn))
+        shape = item.points.turned(Pose(quaternion=turn)).shape
         region = str(draw(placement.region, rng))
         height = float(draw(placement.height_m, rng))
         inner = shape.outline if open_above else shape.outline * 0.5

@@ -11,7 +11,7 @@ import numpy as np
 from simgen.errors import PlacementError
 from simgen.geometry import FloatArray, Pose
 from simgen.sampler.footprints import contains, convex_outline, rectangle
-from simgen.sampler.occupancy import Occupancy, Shape, Volume, points_of, shape_of
+from simgen.sampler.occupancy import Occupancy, Points, Shape, Volume, points_of
 from simgen.sampler.room_layout import Shell
 from simgen.spec import Object
 from simgen.world import Asset, Body
@@ -35,12 +35,12 @@ class Item:
     @cached_property
     def shape(self) -> Shape:
         """Upright, in its own frame."""
-        return shape_of(self.asset, self.scale, dict(self.joint_positions))
+        return self.points.shape
 
     @cached_property
-    def points(self) -> tuple[list[FloatArray], FloatArray]:
-        """Collision pieces and visible vertices in its own frame."""
-        return points_of(self.asset, self.scale, dict(self.joint_positions))
+    def points(self) -> Points:
+        """Where its points are, upright, in its own frame."""
+        return points_of(self.asset, self.scale, self.joint_positions)
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,7 +96,7 @@ class Stage:
         for body in (*self.bodies, *self.shell.bodies):
             if body.name == name:
                 shape = self.shapes.get(name)
-                return body, shape or shape_of(body.asset, body.scale, dict(body.joint_positions))
+                return body, shape or points_of(body.asset, body.scale, body.joint_positions).shape
         raise PlacementError(f"no_anchor:{name}", f"nothing called '{name}' was drawn to place other things by")
 
     @property

@@ -88,9 +88,9 @@ class SceneSpec(Block):
             raise refuse(*faults)
         return self
 
-    def where(self, path: str | tuple[Step, ...]) -> str:
-        """The place of a value for a message: ``scenes/kitchen.yaml:8:15 objects[1].category``."""
-        return self._source.where(path)
+    def where(self, path: str | tuple[Step, ...], *, of_key: bool = False) -> str:
+        """The place of a value, or of its key, for a message: ``scenes/kitchen.yaml:8:15 objects[1].category``."""
+        return self._source.where(path, of_key)
 
     def to_plain(self) -> dict[str, Any]:
         """JSON values, defaults included, that `parse_plain` reads back as an equal spec."""

@@ -182,7 +182,7 @@ class _Reader:
             raise self.fail(event.start_mark, f"the tag {short} is not known here", "Delete it; put text in quotes.")
         height = 0
         if isinstance(event, yaml.ScalarEvent):
-            plain = event.implicit[0] and event.style is None and tag is None
+            plain = event.implicit[0] and tag is None
             node = Node(_scalar(event.value) if plain else event.value, self.place(event.start_mark))
         elif isinstance(event, yaml.SequenceStartEvent):
             items = []

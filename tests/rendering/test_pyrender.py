@@ -142,7 +142,7 @@ def test_a_glowing_surface_shows_its_luminance_and_lights_its_room(renderer: Pyr
     geometry = trace(scene, view)
     shown = renderer.render(scene, view, SETTINGS, geometry).rgb_linear[..., 1]
     luminance = 800 / (np.pi * 4 * np.pi * 0.1**2)
-    assert np.median(shown[geometry.instance_id == 1]) == pytest.approx(luminance, rel=0.15)
+    assert np.median(shown[geometry.instance_id == 1]) == pytest.approx(luminance, rel=0.05)
     direct = 800 / (4 * np.pi) / np.pi * 0.5
     assert direct < np.median(shown[20:28, 5:12]) * 10
 

@@ -123,11 +123,17 @@ def first_draw(spec: SceneSpec, index: int = 0, attempts: int = 20) -> Scenario:
 
 BUSY: list[dict[str, Any]] = [
     {"name": "table", "category": "table", "place": {"at": [{"uniform": [-0.3, 0.3]}, {"uniform": [-0.3, 0.3]}]}},
-    {"name": "stool", "category": "stool", "count": {"integers": [2, 4]}, "place": {"around": "table", "gap_m": 0.02}},
+    {"name": "stool", "category": "stool", "count": {"integers": [1, 3]}, "place": {"around": "table", "gap_m": 0.02}},
     {"name": "cabinet", "category": "cabinet", "place": {"against": "wall"}, "joints": {"all": {"uniform": [0, 1]}}},
-    {"name": "mug", "category": "mug", "count": 4, "place": {"on": "table"}, "yaw_deg": {"uniform": [0, 360]}},
-    {"name": "faller", "category": "mug", "count": 3, "place": {"drop_on": "table"}, "scale": {"uniform": [0.8, 1.2]}},
-    {"name": "cup", "category": "mug", "place": {"on": "cabinet", "region": "center"}},
+    {"name": "mug", "category": "mug", "count": 2, "place": {"on": "table"}, "yaw_deg": {"uniform": [0, 360]}},
+    {
+        "name": "faller",
+        "category": "plate",
+        "count": 3,
+        "place": {"drop_on": "table"},
+        "scale": {"uniform": [0.8, 1.2]},
+    },
+    {"name": "cup", "category": "plate", "place": {"on": "cabinet", "region": "center"}},
 ]
 DAYLIT = {
     **ROOM,

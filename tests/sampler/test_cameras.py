@@ -80,7 +80,7 @@ def test_roll_turns_the_camera_clockwise_and_pitch_lifts_it() -> None:
 
 @pytest.mark.parametrize("stand", ["corner", "wall", "anywhere"])
 def test_a_person_stands_inside_the_room_clear_of_everything(stand: str) -> None:
-    for index in range(3):
+    for index in range(2):
         spec = spec_of(
             BUSY,
             room=DAYLIT,

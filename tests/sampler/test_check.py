@@ -58,10 +58,10 @@ def test_what_the_catalogue_lacks_is_told_with_its_place_and_the_nearest_name(
 
 
 def test_an_unknown_joint_names_the_nearest() -> None:
-    known = "drawer_1"
-    error = _fault([{**CABINET, "joints": {"drawr_1": 0.5}}])
+    known = "drawer"
+    error = _fault([{**CABINET, "joints": {"drawr": 0.5}}])
     assert known in error.remedy
-    assert error.where.endswith("objects[0].joints.drawr_1")
+    assert error.where.endswith("objects[0].joints.drawr")
 
 
 def test_what_has_no_surface_carries_nothing() -> None:

@@ -30,7 +30,7 @@ def _draws_of(body: Body) -> dict[str, Any]:
 def test_the_same_arguments_give_the_same_scenario_whatever_was_drawn_before() -> None:
     spec = _busy()
     alone = draw_scenario(spec, fresh_catalog(), 5, 3, 0)
-    for index in (0, 1, 2):
+    for index in (0, 1):
         try:
             draw(spec, index, seed=5)
         except PlacementError:
@@ -84,13 +84,9 @@ def test_another_object_changes_no_other_draw_and_moves_nothing_placed_before_it
 def test_an_object_put_in_the_middle_changes_no_other_draw() -> None:
     before = draw(_busy(), 4)
     spec = spec_of([BUSY[0], {"name": "extra", "category": "mug", "place": {"on": "table"}}, *BUSY[1:]], room=DAYLIT)
-    after = first_same_attempt(spec, 4)
+    after = draw(spec, 4)
     for body in before.bodies:
         assert _draws_of(after.body(body.name)) == _draws_of(body)
-
-
-def first_same_attempt(spec: Any, index: int) -> Scenario:
-    return draw(spec, index, 0)
 
 
 def test_ids_count_from_one_in_spec_order_and_do_not_depend_on_counts_of_later_objects() -> None:
@@ -103,7 +99,7 @@ def test_ids_count_from_one_in_spec_order_and_do_not_depend_on_counts_of_later_o
     assert many is not None
     for scenario in (few, many):
         assert [b.instance_id for b in scenario.bodies] == list(range(1, len(scenario.bodies) + 1))
-    for name in ("floor", "wall_west", "table", "stool_1", "stool_2"):
+    for name in ("floor", "wall_west", "table", "stool_1"):
         assert few.body(name).instance_id == many.body(name).instance_id
 
 
@@ -132,7 +128,7 @@ def test_what_others_stand_on_may_come_later_in_the_spec_and_ids_still_follow_th
     scenario = first_draw(spec)
     mugs = [b for b in scenario.bodies if b.asset.category == "mug"]
     table = scenario.body("table")
-    assert [b.instance_id for b in mugs] == [table.instance_id - 4 + k for k in range(4)]
+    assert [b.instance_id for b in mugs] == [table.instance_id - 2 + k for k in range(2)]
     assert all(b.support == "table" for b in mugs)
 
 

@@ -128,6 +128,7 @@ def test_every_value_of_a_spec_knows_its_place() -> None:
     spec = parse_spec(SMALL, "scenes/small.yaml")
     assert spec.where("objects[1].category") == "scenes/small.yaml:7:15 objects[1].category"
     assert spec.where(("objects", 1, "place", "on")) == "scenes/small.yaml:9:17 objects[1].place.on"
+    assert spec.where("objects[1].category", of_key=True) == "scenes/small.yaml:7:5 objects[1].category"
     assert spec.where("cameras") == "scenes/small.yaml:11:3 cameras"
     assert spec.where("") == "scenes/small.yaml:1:1"
 

@@ -162,7 +162,11 @@ BAD = [
     Bad("a number instead of a name", "category", "7", AS_IT_WAS,
         "k.yaml:4:15 objects[0].category: expected a name, got 7. Write a name, e.g. oak."),
     Bad("a name of two lines", "category", '"a\\nb"', AS_IT_WAS,
-        "k.yaml:4:15 objects[0].category: expected a name, got 'a\\nb'. Write 1 to 200 characters on one line."),
+        "k.yaml:4:15 objects[0].category: expected a name, got 'a\\nb'. Write 1 to 200 characters on one line, "
+        "without spaces at its ends."),
+    Bad("a name that begins with a space", "object", "materials: {' body': oak}", "materials: {body: oak}",
+        "k.yaml:9:17 objects[1].materials[' body']: expected a name, got ' body'. Write 1 to 200 characters on one "
+        "line, without spaces at its ends."),
     Bad("a name unfit for files", "name", "a.b", "a_b",
         "k.yaml:1:7 name: expected a name, got 'a.b'. Use letters, digits, _ and -, a letter first."),
     Bad("a name of a part of the room", "mug", "floor", "my_floor",

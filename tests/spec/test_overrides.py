@@ -141,6 +141,12 @@ def test_a_fault_that_an_override_did_not_cause_keeps_its_place() -> None:
     )
 
 
+def test_a_key_of_the_file_keeps_its_place_when_an_option_sets_something_inside() -> None:
+    with pytest.raises(SpecError) as caught:
+        parse_spec(SMALL + "rendr: {height: 2}\n", "k.yaml", ["rendr.width=3"])
+    assert str(caught.value) == "k.yaml:13:1 rendr: unknown key 'rendr'. Did you mean 'render'?"
+
+
 def test_a_spec_knows_what_an_option_said() -> None:
     spec = parse_spec(SMALL, "k.yaml", ["objects.mug.category=mgu", "objects.mug.materials={body: porcelian}"])
     assert spec.where("objects[1].category") == "--set objects.mug.category=mgu"

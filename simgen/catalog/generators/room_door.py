@@ -14,7 +14,7 @@ import numpy as np
 from simgen.catalog.meshing.boxes import box_hull, rounded_box
 from simgen.catalog.meshing.lathe import lathe
 from simgen.catalog.meshing.slabs import Hole, casing, pierced_slab
-from simgen.catalog.meshing.transforms import merge, mirror, rotate, translate
+from simgen.catalog.meshing.transforms import merge, mirror, rotate, translate, turn_uv
 from simgen.catalog.model import Model
 from simgen.geometry import FloatArray
 from simgen.world import Joint, Mesh, Part, Surface
@@ -138,7 +138,8 @@ def _leaf(p: Parameters, width: float, height: float) -> Mesh:
         bead = casing(slope, panel.x1 - panel.x0, panel.z1 - panel.z0)
         near = translate(bead, ((panel.x0 + panel.x1) / 2, 0.0, panel.z0))
         pieces += [translate(near, (0.0, y0, 0.0)), translate(mirror(near, 1), (0.0, y1, 0.0))]
-    return merge(pieces)
+    # The grain of stiles and panels runs up the door.
+    return turn_uv(merge(pieces))
 
 
 def _panels(p: Parameters, width: float, height: float) -> list[Hole]:

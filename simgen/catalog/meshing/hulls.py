@@ -32,11 +32,11 @@ def vessel_hulls(
     out, inn = _rising(outer), _rising(inner)
     floor, top = float(inn[0, 1]), float(min(out[-1, 1], inn[-1, 1]))
     widest = float(out[:, 0].max())
-    wedges = _facets(widest, tolerance_m, 8, max_wedges)
+    # Chords of the inner faces lie as far inside the wall at their ends as they stand out in their middle.
+    wedges = _facets(widest, 2 * tolerance_m, 8, max_wedges)
     hulls = turned_hulls(_between(out, float(out[0, 1]), floor), outline=outline, tolerance_m=tolerance_m)
     levels = _levels([_between(out, floor, top), _between(inn, floor, top)], tolerance_m)
     ring = _ring(2 * wedges, outline)
-    # The middle of an inner face would bulge into the hollow by the chord's height: give back half of it.
     retreat = 0.5 * (1 - math.cos(math.pi / wedges))
     pieces = list(hulls)
     for low, high in itertools.pairwise(levels):
@@ -131,7 +131,7 @@ def _levels(curves: list[FloatArray], tolerance_m: float) -> list[float]:
     result = levels[:1]
     for z in levels[1:]:
         # A band thinner than this is a waste of a hull, and of the solver's time.
-        if z - result[-1] > 0.002:
+        if z - result[-1] > 0.0035:
             result.append(z)
     if len(result) > 1 and levels[-1] - result[-1] > 0:
         result[-1] = levels[-1]

@@ -23,6 +23,7 @@ def lathe(
     crease_deg: float = 40.0,
     outline: FloatArray | None = None,
     grain: Literal["around", "axis"] = "around",
+    caps: bool = True,
 ) -> Mesh:
     """The closed body that a profile sweeps as it turns about +z.
 
@@ -30,8 +31,8 @@ def lathe(
     solid or a vessel with its inside), or stays off it all along and is then a closed loop (a ring).
     Corners sharper than `crease_deg` stay sharp; gentler ones are shaded smooth, long sides first.
     `outline`: (segments, 2) replaces the unit circle by another star-shaped closed curve around the origin,
-    counter-clockwise. Texture: u runs around and v up walls; flat ends are mapped from above. With `grain`
-    "axis", u runs along the axis. Raises ValueError for a profile that touches the axis at one end only.
+    counter-clockwise. Texture: u runs around and v up walls; flat ends are mapped from above, or with `caps` False
+    the wall's mapping goes on to the poles. With `grain` "axis", u runs along the axis. Raises ValueError for a profile that touches the axis at one end only.
     """
     points, ring = _closed_profile(profile)
     around = unit_circle(segments) if outline is None else np.asarray(outline, dtype=np.float64)
@@ -44,7 +45,7 @@ def lathe(
     length = np.linalg.norm(step, axis=1)
     side = np.stack([step[:, 1], -step[:, 0]], axis=1) / length[:, None]
     charts = []
-    for run in _runs(side, ring, math.cos(math.radians(crease_deg))):
+    for run in _runs(side, ring, math.cos(math.radians(crease_deg)), caps):
         index = [*run, (run[-1] + 1) % len(points)]
         row = points[index]
         normal = np.array(
@@ -67,7 +68,8 @@ def lathe(
         # On the axis a level surface has one normal, whatever the outline.
         polar = (row[:, 0] == 0) & (np.abs(normal[:, 1]) > 1 - 1e-9)
         direction[polar] = np.stack([np.zeros(polar.sum()), np.zeros(polar.sum()), normal[polar, 1]], axis=1)[:, None]
-        uvs = _chart_uvs(row, along, around, perimeter, abs(_mean_normal_z(side, length, run)))
+        level = abs(_mean_normal_z(side, length, run)) >= _CAP_NORMAL_Z or 0.0 in (row[0, 0], row[-1, 0])
+        uvs = _chart_uvs(row, along, around, perimeter, cap=caps and level)
         if grain == "axis":
             uvs = np.stack([uvs[..., 1], -uvs[..., 0]], axis=2)
         charts.append(Chart(position, direction, uvs))
@@ -116,7 +118,7 @@ def _closed_profile(profile: FloatArray) -> tuple[FloatArray, bool]:
     return (points if area > 0 else points[::-1].copy()), ring
 
 
-def _runs(side: FloatArray, ring: bool, crease_cosine: float) -> list[list[int]]:
+def _runs(side: FloatArray, ring: bool, crease_cosine: float, caps: bool) -> list[list[int]]:
     """The profile's sides in stretches that have one texture mapping and no crease inside."""
     count = len(side)
     flat = np.abs(side[:, 1]) >= _CAP_NORMAL_Z
@@ -124,7 +126,7 @@ def _runs(side: FloatArray, ring: bool, crease_cosine: float) -> list[list[int]]
     for k in range(0 if ring else 1, count):
         across = 1 if flat[k] else 0
         same_way = flat[k] == flat[k - 1] and (side[k, across] > 0) == (side[k - 1, across] > 0)
-        if not same_way or float(side[k] @ side[k - 1]) < crease_cosine:
+        if (caps and not same_way) or float(side[k] @ side[k - 1]) < crease_cosine:
             cuts.append(k)
     if not ring:
         bounds = [0, *cuts, count]
@@ -156,10 +158,10 @@ def _mean_normal_z(side: FloatArray, length: FloatArray, run: list[int]) -> floa
 
 
 def _chart_uvs(
-    row: FloatArray, along: FloatArray, around: FloatArray, perimeter: FloatArray, flatness: float
+    row: FloatArray, along: FloatArray, around: FloatArray, perimeter: FloatArray, *, cap: bool
 ) -> FloatArray:
     """(rows, columns, 2) metres: around and up for a wall, equidistant from the axis for a flat end."""
-    if flatness >= _CAP_NORMAL_Z or row[0, 0] == 0 or row[-1, 0] == 0:
+    if cap:
         outwards = row[-1, 0] >= row[0, 0]
         distance = row[0, 0] + along if outwards else row[-1, 0] + along[-1] - along
         unit = around / np.linalg.norm(around, axis=1, keepdims=True)

@@ -1,0 +1,50 @@
+"""Television sets and monitors: a flat screen on two feet."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from simgen.catalog.generators._assembly import Assembly
+from simgen.catalog.model import Model
+from simgen.world import LightSocket
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """`diagonal_m` of a 16:9 screen, `bezel_m` around it; `lift_m` from the ground to the frame.
+
+    `flux_lm`: a bright 40-inch screen of 300 cd/m² gives about 400 lm.
+    """
+
+    diagonal_m: float
+    bezel_m: float
+    lift_m: float
+    flux_lm: float
+
+
+def build(parameters: Parameters, rng: np.random.Generator) -> Model:
+    """The set, looking along -y, in the slots `body` and `screen`."""
+    p = parameters
+    tv = Assembly(rng)
+    wide = p.diagonal_m * 16 / math.hypot(16, 9)
+    tall = p.diagonal_m * 9 / math.hypot(16, 9)
+    width, height = wide + 2 * p.bezel_m, tall + 3 * p.bezel_m
+    z0 = p.lift_m
+    # The frame surrounds the panel; the screen lies a millimetre behind its front.
+    front, deep = -0.012, 0.012
+    b = p.bezel_m
+    for x in (-1.0, 1.0):
+        tv.span("body", "body", (min(x * width / 2, x * (width / 2 - b)), front, z0), (max(x * width / 2, x * (width / 2 - b)), deep, z0 + height), radius=0.0012)
+    tv.span("body", "body", (-width / 2 + b, front, z0), (width / 2 - b, deep, z0 + 2 * b), radius=0.0012)
+    tv.span("body", "body", (-width / 2 + b, front, z0 + height - b), (width / 2 - b, deep, z0 + height), radius=0.0012)
+    tv.span("body", "body", (-wide / 2, front + 0.005, z0 + b), (wide / 2, deep + 0.001, z0 + height - b / 2), radius=0.0)
+    tv.span("screen", "screen", (-wide / 2 - 0.001, front + 0.0012, z0 + 2 * b - 0.001), (wide / 2 + 0.001, front + 0.0052, z0 + height - b + 0.001), radius=0.0)
+    tv.span("body", "body", (-0.32 * wide, deep, z0 + 0.06 * tall), (0.32 * wide, deep + 0.035, z0 + 0.6 * tall), radius=0.008)
+    for x in (-0.36, 0.36):
+        tv.span("body", "body", (x * wide - 0.012, -0.11, 0.0), (x * wide + 0.012, 0.11, 0.008), radius=0.002)
+        tv.span("body", "body", (x * wide - 0.009, -0.008, 0.006), (x * wide + 0.009, 0.008, z0 + 0.01), radius=0.002)
+    tv.sockets.append(LightSocket("screen", "screen", "screen", p.flux_lm, 6500.0))
+    return tv.model(has_front=True)
