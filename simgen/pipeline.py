@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ from simgen.sampler import check_spec, draw_scenario
 from simgen.spec import SceneSpec, load_spec
 from simgen.world import Camera, JsonObject, Scenario, Scene
 
-_RECORDED_PACKAGES = ("simgen", "numpy", "mitsuba", "drjit", "pybullet", "pyoidn", "pyrender", "embreex")
+_RECORDED_PACKAGES = ("simgen", "numpy", "scipy", "mitsuba", "drjit", "pybullet", "pyoidn", "pyrender")
 
 
 class Pipeline:
@@ -173,7 +174,10 @@ def rerender(record: JsonObject, *, catalog: Catalog | None = None, threads: int
     timings: dict[str, float] = {}
     with _timed(timings, "settle"):
         scene = load_engine("bullet").settle(scenario)
-    renderer = load_renderer(str(provenance.renderer["name"]), threads=threads)
+    recorded = provenance.renderer
+    # The variant decides the last bits, so the recorded one is asked for, not the best one.
+    options = {"backend": recorded["variant"].split("_")[0]} if "variant" in recorded else {}
+    renderer = load_renderer(str(recorded["name"]), threads=threads, **options)
     return _observe(scene, camera, renderer, provenance, timings)
 
 
@@ -193,7 +197,7 @@ def _observe(
         rgb, exposure = develop(frame.rgb_linear, scenario.sensor, key)
     with _timed(timings, "label"):
         labels = label_frame(scene, frame)
-    recorded = Provenance(**{**vars(provenance), "renderer": dict(frame.renderer)})
+    recorded = replace(provenance, renderer=dict(frame.renderer))
     return Sample(key, scene, frame, rgb, labels, exposure, recorded, timings)
 
 

@@ -133,6 +133,7 @@ def test_draws_follow_the_distribution(param: Any, cdf: Any) -> None:
         (Integers(low=2, high=5), {2: 0.25, 3: 0.25, 4: 0.25, 5: 0.25}),
         (Choice(values=("a", "b"), weights=(3, 1)), {"a": 0.75, "b": 0.25}),
         (Choice(values=(True, False)), {True: 0.5, False: 0.5}),
+        (Choice(values=(0.0, 0.0, 90.0)), {0.0: 2 / 3, 90.0: 1 / 3}),
         (Choice(values=("a", "b", "c"), weights=(1e-9, 0, 1e-9)), {"a": 0.5, "c": 0.5}),
     ],
 )
@@ -188,6 +189,7 @@ def test_the_support_is_all_that_can_be_drawn() -> None:
     assert support(Integers(low=1, high=3)).values == (1, 2, 3)
     assert support(Integers(low=0, high=10**8)).values is None
     assert support(Choice(values=("a", "b"), weights=(1, 0))).values == ("a",)
+    assert support(Choice(values=(0.0, 0.0, 90.0))).values == (0.0, 90.0)
     assert support(True).low is None
     assert 1.5 in support(Uniform(low=1, high=2))
     assert 2.5 not in support(Uniform(low=1, high=2))

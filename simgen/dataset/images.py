@@ -1,4 +1,4 @@
-"""Image files, the only importer of cv2: lossless, the same bytes for the same pixels."""
+"""Image files by cv2: lossless, the same bytes for the same pixels."""
 
 from __future__ import annotations
 

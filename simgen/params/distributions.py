@@ -127,7 +127,7 @@ class Integers(_Range):
 
 
 class Choice(Distribution):
-    """One of `values`, all as likely or by `weights` (at least 0, any sum above 0)."""
+    """One of `values`, each as likely as the next or by `weights` (at least 0, any sum above 0)."""
 
     values: tuple[Any, ...]
     weights: tuple[_Float, ...] | None = None
@@ -138,13 +138,6 @@ class Choice(Distribution):
             raise refuse(Fault((), "there is nothing to choose from", "Name at least one value."))
         if len(self.values) > MAX_CHOICES:
             raise refuse(Fault((), f"{len(self.values)} values are too many", f"Give at most {MAX_CHOICES}."))
-        seen = set()
-        for i, value in enumerate(self.values):
-            if (type(value), value) in seen:
-                raise refuse(
-                    Fault(("values", i), f"{shown(value)} is there twice", "Give weights to make one more likely.")
-                )
-            seen.add((type(value), value))
         if self.weights is not None:
             if len(self.weights) != len(self.values):
                 raise refuse(
@@ -236,7 +229,7 @@ def support(param: Any) -> Support:
         return Support(param.low, param.high, None)
     if isinstance(param, Choice):
         weights = param.weights or (1.0,) * len(param.values)
-        values = tuple(v for v, w in zip(param.values, weights, strict=True) if w > 0)
+        values = tuple(dict.fromkeys(v for v, w in zip(param.values, weights, strict=True) if w > 0))
     else:
         values = (param,)
     if all(isinstance(v, int | float) and not isinstance(v, bool) for v in values):

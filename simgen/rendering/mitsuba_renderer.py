@@ -100,12 +100,12 @@ class MitsubaRenderer:
             from simgen.rendering.scalar_path import ScalarScene
 
             return ScalarScene(scene)
-        from simgen.rendering.path_integrator import find_sun_patch
+        from simgen.rendering.bounced_light import add_bounced_light
         from simgen.rendering.path_scene import DeviceScene
 
         tables = scene_tables(scene)
         device = DeviceScene(tables)
-        find_sun_patch(device, tables)
+        add_bounced_light(device, tables)
         return device, tables.groups
 
     def _record(self, settings: RenderSettings, layers: Layers) -> dict[str, Any]:

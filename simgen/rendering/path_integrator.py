@@ -15,57 +15,40 @@ What it approximates, and why:
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import drjit as dr
 import mitsuba as mi
-import numpy as np
 
 from simgen.rendering.path_bsdf import evaluate, fresnel_dielectric, luminance, sample
+from simgen.rendering.path_glass import transmittance
 from simgen.rendering.path_lights import (
-    PatchPoint,
     choose_light,
     hit_density,
+    landed_density,
     light_row,
     light_weight,
-    patch_density,
-    patch_radiance,
     sample_light,
     sun_seen,
 )
 from simgen.rendering.path_samples import mixed, morton, pair, single
 from simgen.rendering.path_scene import (
     DeviceScene,
-    SurfacePoint,
     backdrop_radiance,
     environment_radiance,
+    offset,
+    shading_vertex,
     surface_material,
     surface_point,
-    triangle,
 )
-from simgen.rendering.scene_tables import (
-    GLASS,
-    LIGHT,
-    LUMINANCE,
-    MATERIAL,
-    MATERIAL_COLUMNS,
-    NO_LIGHT,
-    PANE,
-    PATCH,
-    PRINCIPLED,
-    THIN_GLASS,
-    WINDOW,
-    SceneTables,
-)
+from simgen.rendering.scene_tables import GLASS, NO_LIGHT, PANE, THIN_GLASS, WINDOW
 from simgen.world import Camera
 
 # Clear surfaces that one path may cross besides its bounces, and that one shadow ray may cross.
 MAX_CROSSINGS = 12
 # Rougher metal than this is no mirror to the denoiser's guides.
 _MIRROR_ALPHA = 0.02
-# How many places stand for the sun's patch.
-PATCH_POINTS = 1 << 16
 _PAIRS_PER_BOUNCE = 3
 
 
@@ -129,196 +112,6 @@ class CameraRays:
         return origin, direction
 
 
-def _offset(position: Any, normal: Any, direction: Any) -> Any:
-    """A start just off the surface, on the side that `direction` leaves to."""
-    size = dr.maximum(dr.maximum(dr.abs(position.x), dr.abs(position.y)), dr.abs(position.z))
-    return position + normal * dr.mulsign((1 + size) * 2e-5, dr.dot(normal, direction))
-
-
-def _frame(normal: Any, tangent: Any) -> tuple[Any, Any]:
-    """Two unit vectors that make a right-handed frame with `normal`, the first near `tangent`."""
-    s = tangent - normal * dr.dot(normal, tangent)
-    length = dr.squared_norm(s)
-    fallback, _ = mi.coordinate_system(normal)
-    s = dr.select(length > 1e-20, s * dr.rsqrt(dr.maximum(length, 1e-20)), fallback)
-    return s, dr.cross(normal, s)
-
-
-def _clear_share(kind: Any, ior: Any, base_color: Any, cosine: Any) -> Any:
-    """What passes straight through one clear surface. A sheet has two faces, between which light goes back and forth."""
-    c = dr.abs(cosine)
-    r = fresnel_dielectric(c, ior)
-    thin = base_color * ((1 - r) / (1 + r))
-    # A closed glass's far side is entered from within at another angle; the straight way keeps the outer one.
-    solid = dr.sqrt(base_color) * (1 - r)
-    return dr.select(kind == THIN_GLASS, thin, solid)
-
-
-@dr.syntax
-def _transmittance(
-    device: DeviceScene, origin: Any, direction: Any, distance: Any, from_outside: Any, aimed_at: Any, active: Any
-) -> Any:
-    """The share of light that comes straight to `origin` over `distance`: 0 behind anything that is not clear.
-
-    Where `aimed_at` names a light, the light must come from its front, wherever along the way that is.
-    """
-    share = mi.Vector3f(dr.select(active, 1.0, 0.0))
-    start = mi.Point3f(origin)
-    left = mi.Float(distance)
-    crossings = mi.UInt32(0)
-    going = mi.Bool(active)
-    while dr.hint(going, exclude=[device, direction, from_outside, aimed_at, active], label="shadow"):
-        ray = mi.Ray3f(start, direction, left, 0, [])
-        hit = device.scene.ray_intersect_preliminary(ray, coherent=False, active=going)
-        met = going & hit.is_valid()
-        words = dr.gather(mi.Vector2u, device.face_words, hit.prim_index, met)
-        base = words.x * (MATERIAL_COLUMNS // 4)
-        optics = dr.gather(mi.Vector4f, device.materials, base + MATERIAL["kind"] // 4, met)
-        color = dr.gather(mi.Vector4f, device.materials, base, met)
-        kind = mi.UInt32(optics.z)
-        clear = (kind == GLASS) | (kind == THIN_GLASS)
-        pane = kind == PANE
-        on_target = met & (words.y == aimed_at) & (aimed_at != NO_LIGHT)
-        a, b, c = triangle(device, hit.prim_index, met & (clear | on_target))
-        cross = dr.cross(b - a, c - a)
-        cosine = dr.dot(direction, cross) * dr.rsqrt(dr.maximum(dr.squared_norm(cross), 1e-30))
-        passed = _clear_share(kind, optics.y, mi.Vector3f(color.x, color.y, color.z), cosine)
-        passed = dr.select(clear, passed, dr.select(pane & from_outside, mi.Vector3f(1), mi.Vector3f(0)))
-        passed = dr.select(on_target, dr.select(cosine < 0, mi.Vector3f(1), mi.Vector3f(0)), passed)
-        share = dr.select(met, share * passed, share)
-        share = dr.select(going & ~met & (aimed_at != NO_LIGHT), 0, share)
-        step = hit.t + dr.maximum(hit.t, 1) * 2e-5
-        start = dr.select(met, start + direction * step, start)
-        left = dr.select(met, left - step, left)
-        crossings += 1
-        share = dr.select(met & (crossings >= MAX_CROSSINGS), 0, share)
-        going &= met & ~on_target & (crossings < MAX_CROSSINGS) & (dr.max(share) > 0) & (left > 0)
-    return share
-
-
-@dataclass
-class _Vertex:
-    """The shading frame at a surface point, on the side of `wi`, and `wi` in it."""
-
-    s: Any
-    t: Any
-    n: Any
-    geometric: Any
-    wi: Any
-
-    def to_local(self, v: Any) -> Any:
-        return mi.Vector3f(dr.dot(v, self.s), dr.dot(v, self.t), dr.dot(v, self.n))
-
-    def to_world(self, v: Any) -> Any:
-        return self.s * v.x + self.t * v.y + self.n * v.z
-
-
-def _vertex(point: SurfacePoint, tilt: Any, direction: Any) -> _Vertex:
-    back = dr.dot(direction, point.normal) > 0
-    geometric = dr.select(back, -point.normal, point.normal)
-    shading = dr.select(back, -point.shading, point.shading)
-    s, t = _frame(point.shading, point.tangent)
-    z = dr.safe_sqrt(1 - dr.squared_norm(tilt))
-    # From behind, hills are dells.
-    along = s * tilt.x + t * (tilt.y * point.turned)
-    tilted = dr.normalize(shading * z + dr.select(back, -along, along))
-    # A normal that looks away from the path would read black: keep it just on the path's side.
-    facing = -dr.dot(tilted, direction)
-    tilted = dr.select(facing < 1e-3, dr.normalize(tilted - direction * (2e-3 - facing)), tilted)
-    s, t = _frame(tilted, s)
-    vertex = _Vertex(s, t, tilted, geometric, mi.Vector3f(0))
-    vertex.wi = vertex.to_local(-direction)
-    return vertex
-
-
-def find_sun_patch(device: DeviceScene, tables: SceneTables) -> None:
-    """Find where the sun falls through panes, for paths to ask: sets the patch of `device` and its row of lights."""
-    rows = tables.lights.copy()
-    panes = rows[: tables.window_count]
-    suns = rows[rows[:, LIGHT["gated"]] > 0]
-    if len(suns) == 0:
-        return
-    way = suns[0, 20:23].astype(np.float64)
-    facing = np.maximum(panes[:, 20:23] @ way, 0)
-    projected = facing * panes[:, LIGHT["area"]]
-    if not projected.sum() > 0:
-        return
-    # Evenly spread points by an additive recurrence (Roberts 2018), dealt to the panes by the light they let in.
-    order = np.arange(PATCH_POINTS) + 0.5
-    u, v = (order * 0.7548776662466927) % 1, (order * 0.5698402909980532) % 1
-    ends = np.cumsum(projected) / projected.sum()
-    pane = np.minimum(np.searchsorted(ends, order / PATCH_POINTS), len(panes) - 1)
-    row = panes[pane]
-    starts = (
-        row[:, 4:7]
-        + row[:, 12:15] * ((u - 0.5) * row[:, LIGHT["width"]])[:, None]
-        + row[:, 16:19] * ((v - 0.5) * row[:, LIGHT["height"]])[:, None]
-        + row[:, 20:23] * 1e-4
-    )
-    position = mi.Point3f(np.ascontiguousarray(starts.T, dtype=np.float32))
-    columns = _landed(device, position, -device.to_sun)
-    points = np.array(columns, dtype=np.float32).T
-    # Along a curve that keeps neighbours together, so that evenly spread choices are evenly spread places.
-    curve = np.lexsort((_curve(u, v), pane))
-    points = points[curve]
-    points = points[points[:, 15] > 0]
-    if len(points) == 0:
-        return
-    area = float(projected.sum()) * len(points) / PATCH_POINTS
-    normals, light = points[:, 4:7].astype(np.float64), points[:, 15] * (points[:, 12:15] @ LUMINANCE + 0.04)
-    spread = area / len(points) / np.maximum(np.abs(normals @ way), 1e-3)
-    center = np.average(points[:, 0:3], axis=0, weights=light)
-    patch = rows[rows[:, LIGHT["kind"]] == PATCH][0]
-    patch[0:3] = suns[0, 0:3]
-    patch[LIGHT["luminance"]] = suns[0, LIGHT["luminance"]] * light.mean() * area / np.pi / spread.sum()
-    patch[LIGHT["area"]] = spread.sum()
-    patch[4:7] = center
-    patch[LIGHT["radius"]] = np.linalg.norm(points[:, 0:3] - center, axis=1).max()
-    patch[8:11] = np.average(normals, axis=0, weights=light)
-    patch[LIGHT["count"]] = len(points)
-    rows[rows[:, LIGHT["kind"]] == PATCH] = patch
-    device.set_lights(rows)
-    device.patch_points = mi.Float(points.ravel())
-    device.patch_area = dr.opaque(mi.Float, area)
-
-
-def _curve(u: Any, v: Any) -> Any:
-    """Morton keys of places in the unit square, 8 bits a side."""
-    x, y = (u * 256).astype(np.uint64), (v * 256).astype(np.uint64)
-    key = np.zeros(len(x), np.uint64)
-    for bit in range(8):
-        one = np.uint64(1)
-        key |= ((x >> np.uint64(bit)) & one) << np.uint64(2 * bit)
-        key |= ((y >> np.uint64(bit)) & one) << np.uint64(2 * bit + 1)
-    return key
-
-
-def _landed(device: DeviceScene, position: Any, direction: Any) -> list[Any]:
-    """Columns of the patch's records, colours for a sun of 1 lx: 0 where its light does not come, or lands on glass."""
-    going = mi.Bool(True)
-    origin = mi.Point3f(position)
-    columns = [mi.Float(0) for _ in range(16)]
-    for _ in range(MAX_CROSSINGS):
-        point = surface_point(device, origin, direction, going)
-        material = surface_material(device, point.material, point.uv, point.valid)
-        clear = (material.kind != PRINCIPLED) & point.valid
-        lands = going & point.valid & ~clear
-        vertex = _vertex(point, material.tilt, direction)
-        lands &= material.two_sided | (dr.dot(direction, point.normal) < 0)
-        start = _offset(point.position, vertex.geometric, device.to_sun)
-        passed = _transmittance(
-            device, start, device.to_sun, mi.Float(dr.inf), mi.Bool(True), mi.UInt32(NO_LIGHT), lands
-        )
-        scattering = material.scattering
-        here = [*point.position, scattering.roughness, *vertex.geometric, scattering.metallic]
-        here += [*vertex.n, scattering.specular, *scattering.base_color, luminance(passed)]
-        columns = [dr.select(lands, new, old) for new, old in zip(here, columns, strict=True)]
-        origin = _offset(point.position, vertex.geometric, direction)
-        going = going & clear
-        dr.eval(columns, origin, going)
-    return columns
-
-
 @dr.syntax
 def trace_paths(
     device: DeviceScene,
@@ -354,6 +147,8 @@ def trace_paths(
     asked = mi.Bool(False)
     asked_position, asked_normal = mi.Point3f(0), mi.Vector3f(0, 0, 1)
     asked_total, asked_density = mi.Float(0), mi.Float(0)
+    # Its share of bounced light among what it asked for, and how the vertex before it could have found it by landed rays.
+    asked_bounce, asked_rival = mi.Float(0), mi.Float(0)
     bent = mi.Bool(False)
     bounces, crossings = mi.UInt32(0), mi.UInt32(0)
     guided = mi.Bool(False)
@@ -398,7 +193,7 @@ def trace_paths(
         shine = dr.select(met_environment, environment_radiance(device, direction, met_environment), shine)
         balance = glowing | met_environment
         balance &= asked
-        weight = light_weight(device, light, asked_position, asked_normal)
+        weight = light_weight(light, asked_position, asked_normal)
         density = dr.select(
             met_environment,
             dr.inv_four_pi,
@@ -407,6 +202,8 @@ def trace_paths(
         share = dr.select(balance, asked_density / dr.maximum(asked_density + density, 1e-30), 1)
         # What bent glass brings from a light was already counted straight through it.
         share = dr.select(bent & asked, 0, share)
+        # And landed rays that the vertex before the asking one asked for may have brought this light to it.
+        share *= dr.select(asked & ~met_environment, 1 / (1 + asked_rival * weight), 1)
         gain = throughput * shine * share
         limit = dr.select(bounces > 1, clamp, dr.inf)
         gain *= dr.minimum(1, limit / dr.maximum(luminance(gain), 1e-20))
@@ -417,7 +214,7 @@ def trace_paths(
             for g in range(group_count):
                 radiance[g] = radiance[g] + dr.select(gain_group == g, gain, 0)
 
-        vertex = _vertex(point, material.tilt, direction)
+        vertex = shading_vertex(point, material.tilt, direction)
         wi = vertex.wi
         kind = material.kind
         clear = found & ((kind == GLASS) | (kind == THIN_GLASS) | (kind == PANE))
@@ -440,44 +237,38 @@ def trace_paths(
         u2, v2 = pair(index, bounce_pairs + 1, seed)
         choice, lobe = pair(index, bounce_pairs + 2, seed)
         seen = sun_seen(device, point.position, scatters)
-        row, chance, total, rest = choose_light(device, point.position, vertex.n, seen, choice, scatters)
+        row, picked_weight, total, bounce_total, rest = choose_light(device, point.position, vertex.n, seen, choice, scatters)
         asks = scatters & (total > 0)
-        picked = sample_light(device, row, point.position, u1, v1, rest, asks)
+        picked = sample_light(device, row, point.position, seen, u1, v1, rest, asks)
         local = vertex.to_local(picked.direction)
         value, pdf = evaluate(scattering, wi, local)
         above = dr.dot(vertex.geometric, picked.direction) > 0
-        # What the vertex before could have asked of this place as part of the sun's patch is shared with it.
-        patch_light = light_row(device, device.patch_row, asks & asked)
-        patch_chance = light_weight(device, patch_light, asked_position, asked_normal) / dr.maximum(asked_total, 1e-30)
+        # Landed rays that the vertex before asked for could have brought the same light by this place.
         before = dr.squared_norm(point.position - asked_position)
-        asked_patch = patch_density(device, vertex.geometric, direction, before) * patch_chance
-        shared = dr.select(bent, 1, asked_patch / dr.maximum(asked_patch + asked_density, 1e-30))
-        shared = dr.select(picked.from_sun & seen & asked & (device.patch_area > 0), shared, 0)
-        here = PatchPoint(
-            point.position,
-            vertex.geometric,
-            vertex.n,
-            replace(scattering, clearcoat=mi.Float(0), sheen=mi.Float(0)),
-            mi.Float(1),
+        rival = asked_bounce * landed_density(device, 1, vertex.geometric, direction, before)
+        rival = dr.select(asked, rival / dr.maximum(asked_density, 1e-30), 0)
+        rival = dr.select(asked & bent & (asked_bounce > 0), 1e30, rival)
+        own = dr.select(picked.sends_rays, 1 / (1 + rival * picked_weight), 1)
+        density = picked.density * (picked_weight / dr.maximum(total, 1e-30))
+        rival_density = picked.density * dr.select(picked.from_bounce, bounce_total, picked_weight) / dr.maximum(
+            total, 1e-30
         )
-        value = dr.maximum(value - shared * patch_radiance(device, here, direction), 0)
-        density = picked.density * chance
-        share = dr.select(picked.point_like, 1, density / dr.maximum(density + pdf, 1e-30))
-        gain = throughput * value * picked.radiance * (share / dr.maximum(density, 1e-30))
+        share = dr.select(picked.point_like, 1, rival_density / dr.maximum(rival_density + pdf, 1e-30))
+        gain = throughput * value * picked.radiance * (share * own / dr.maximum(density, 1e-30))
         asks &= above & (dr.max(gain) > 0)
-        asks &= ~picked.from_patch | (bounces + 1 < max_bounces)
-        shadow_start = _offset(point.position, vertex.geometric, picked.direction)
+        asks &= ~picked.from_bounce | (bounces + 1 < max_bounces)
+        shadow_start = offset(point.position, vertex.geometric, picked.direction)
         # Aim anew from the shifted start, or grazing rays would meet the light's own surface too early.
         has_place = dr.isfinite(picked.distance)
         way = point.position + picked.direction * dr.select(has_place, picked.distance, 1) - shadow_start
         shadow_distance = dr.norm(way)
         shadow_direction = dr.select(has_place, way / dr.maximum(shadow_distance, 1e-9), picked.direction)
         shadow_distance = dr.select(has_place, shadow_distance * (1 - 1e-4), dr.inf)
-        passed = _transmittance(
+        passed = transmittance(
             device, shadow_start, shadow_direction, shadow_distance, picked.from_outside, picked.aimed_at, asks
         )
         gain = dr.select(asks, gain * passed, 0)
-        limit = dr.select((bounces > 0) | picked.from_patch, clamp, dr.inf)
+        limit = dr.select((bounces > 0) | picked.from_bounce, clamp, dr.inf)
         gain *= dr.minimum(1, limit / dr.maximum(luminance(gain), 1e-20))
         if dr.hint(group_count == 1, mode="scalar"):
             radiance[0] = radiance[0] + gain
@@ -516,9 +307,12 @@ def trace_paths(
         asked_normal = dr.select(leaves, vertex.n, asked_normal)
         asked_total = dr.select(leaves, total, asked_total)
         asked_density = dr.select(leaves, pdf, asked_density)
+        asked_bounce = dr.select(leaves, bounce_total / dr.maximum(total, 1e-30), asked_bounce)
+        asked_bounce = dr.select(leaves & (bounces + 1 >= max_bounces), 0, asked_bounce)
+        asked_rival = dr.select(leaves, rival, asked_rival)
         throughput = dr.select(leaves, after, dr.select(crosses, throughput * tint, throughput))
         direction = dr.select(leaves, onward, dr.select(crosses, glass_way, direction))
-        origin = dr.select(leaves | crosses, _offset(point.position, vertex.geometric, direction), origin)
+        origin = dr.select(leaves | crosses, offset(point.position, vertex.geometric, direction), origin)
         bounces = dr.select(leaves, bounces + 1, bounces)
         crossings = dr.select(crosses, crossings + 1, crossings)
 

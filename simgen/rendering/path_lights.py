@@ -14,7 +14,7 @@ import mitsuba as mi
 
 from simgen.rendering.path_bsdf import Scattering, evaluate
 from simgen.rendering.path_scene import DeviceScene, backdrop_radiance, environment_radiance, triangle
-from simgen.rendering.scene_tables import ENVIRONMENT, LIGHT_COLUMNS, MESH, NO_LIGHT, PATCH, SPOT, SUN, WINDOW
+from simgen.rendering.scene_tables import BOUNCE, ENVIRONMENT, LIGHT_COLUMNS, MESH, NO_LIGHT, SPOT, SUN, WINDOW
 
 # Share of its weight that the sun keeps where no pane lies towards it: it may enter by a way that is no window.
 _UNGATED_SHARE = 1e-4
@@ -105,7 +105,7 @@ def _weight(light: _Light, position: Any, normal: Any, sun_seen: Any) -> Any:
     sun *= dr.select(light.gated & ~sun_seen, _UNGATED_SHARE, 1)
     # A mean over the hemisphere; what the walls hide of it is unknown.
     environment = light.luminance * dr.pi * 0.5
-    weight = dr.select(light.kind <= PATCH, surface, 0)
+    weight = dr.select(light.kind <= BOUNCE, surface, 0)
     weight = dr.select(light.kind == SUN, sun, weight)
     weight = dr.select(light.kind == SPOT, spot, weight)
     return dr.select(light.kind == ENVIRONMENT, environment, weight)
@@ -138,21 +138,22 @@ def sun_seen(device: DeviceScene, position: Any, active: Any) -> Any:
 @dr.syntax
 def choose_light(
     device: DeviceScene, position: Any, normal: Any, seen: Any, u: Any, active: Any
-) -> tuple[Any, Any, Any, Any]:
-    """(row, its chance, total weight, u made fresh): a light drawn by weight in one pass over the table.
-
-    The total is 0 where no light can reach.
+) -> tuple[Any, Any, Any, Any, Any]:
+    """(row, its weight, total weight, weight of bounced light, u made fresh): a light drawn by weight in one pass over the
+    table. The total is 0 where no light can reach.
     """
     index = mi.UInt32(0)
     chosen = mi.UInt32(0)
     chosen_weight = mi.Float(0)
-    total = mi.Float(0)
+    total, bounce_total = mi.Float(0), mi.Float(0)
     rest = mi.Float(u)
     while dr.hint(
         active & (index < device.light_count), exclude=[device, position, normal, seen, u, active], label="lights"
     ):
-        weight = _weight(light_row(device, index, active), position, normal, seen)
+        light = light_row(device, index, active)
+        weight = _weight(light, position, normal, seen)
         total += weight
+        bounce_total += dr.select(light.kind == BOUNCE, weight, 0)
         chance = dr.select(weight > 0, weight / total, 0)
         take = rest < chance
         rest = dr.select(take, rest / dr.maximum(chance, 1e-20), (rest - chance) / dr.maximum(1 - chance, 1e-7))
@@ -160,15 +161,16 @@ def choose_light(
         chosen = dr.select(take, index, chosen)
         chosen_weight = dr.select(take, weight, chosen_weight)
         index += 1
-        del weight, chance, take
-    return chosen, chosen_weight / dr.maximum(total, 1e-30), total, rest
+        del light, weight, chance, take
+    return chosen, chosen_weight, total, bounce_total, rest
 
 
 @dataclass
 class LightSample:
     """A place on a light. `density` is per solid angle, 1 for lights without extent; `distance` inf for far ones.
 
-    `aimed_at` is the light that the ray must meet first to count (`distance` is then inf), else NO_LIGHT.
+    `from_bounce`: it is light that lands there, with `density` about that of landed rays. `sends_rays`: landed rays could
+    have brought this light. `aimed_at` is the light that the ray must meet first to count (`distance` is then inf), else NO_LIGHT.
     """
 
     direction: Any
@@ -177,18 +179,20 @@ class LightSample:
     density: Any
     point_like: Any
     from_outside: Any
-    from_patch: Any
-    from_sun: Any
+    from_bounce: Any
+    sends_rays: Any
     aimed_at: Any
     group: Any
 
 
-def sample_light(device: DeviceScene, index: Any, position: Any, u: Any, v: Any, w: Any, active: Any) -> LightSample:
-    """A place on light `index` as seen from `position`; radiance is 0 where it shines away."""
+def sample_light(
+    device: DeviceScene, index: Any, position: Any, seen: Any, u: Any, v: Any, w: Any, active: Any
+) -> LightSample:
+    """A place on light `index` as seen from `position`; radiance is 0 where it shines away. `seen`: of `sun_seen`."""
     light = light_row(device, index, active)
     is_mesh = light.kind == MESH
     is_window = light.kind == WINDOW
-    is_patch = light.kind == PATCH
+    is_bounce = light.kind == BOUNCE
     is_sun = light.kind == SUN
     is_spot = light.kind == SPOT
     is_environment = light.kind == ENVIRONMENT
@@ -215,10 +219,12 @@ def sample_light(device: DeviceScene, index: Any, position: Any, u: Any, v: Any,
     cone_direction = cone_s * (cone_ring * cos_v) + cone_t * (cone_ring * sin_v) + axis * cone_z
 
     pane_point, pane_density = _sample_pane(light, position, u, v)
-    patch = patch_point(device, dr.minimum(mi.UInt32(u * mi.Float(light.count)), light.count - 1), active & is_patch)
+    entry = landed(
+        device, light.first + dr.minimum(mi.UInt32(u * mi.Float(light.count)), dr.maximum(light.count, 1) - 1), active & is_bounce
+    )
 
     point = dr.select(is_mesh, mesh_point, dr.select(is_window, pane_point, light.center))
-    point = dr.select(is_patch, patch.position, point)
+    point = dr.select(is_bounce, entry.position, point)
     offset = point - position
     distance2 = dr.squared_norm(offset)
     distance = dr.sqrt(distance2)
@@ -236,7 +242,8 @@ def sample_light(device: DeviceScene, index: Any, position: Any, u: Any, v: Any,
     density = dr.select(is_mesh, distance2 / dr.maximum(cos_mesh * light.area, 1e-12), mi.Float(1))
     density = dr.select(in_cone, 1 / dr.maximum(2 * dr.pi * cone_height, 1e-9), density)
     density = dr.select(is_window, pane_density, density)
-    density = dr.select(is_patch, patch_density(device, patch.normal, direction, distance2), density)
+    entry_density = landed_density(device, entry.weight, entry.normal, direction, distance2)
+    density = dr.select(is_bounce, entry_density, density)
     density = dr.select(is_environment, dr.inv_four_pi, density)
     cos_spot = -dr.dot(direction, light.axis_z)
     cone = dr.clip((cos_spot - light.cos_outer) / dr.maximum(light.cos_inner - light.cos_outer, 1e-6), 0, 1)
@@ -247,7 +254,9 @@ def sample_light(device: DeviceScene, index: Any, position: Any, u: Any, v: Any,
     )
     seen = active & is_window & (cos_pane > 0)
     radiance = dr.select(seen, backdrop_radiance(device, light.first, outward, seen), radiance)
-    radiance = dr.select(is_patch, light.power * patch_radiance(device, patch, direction), radiance)
+    # Each of the cluster's rays is as likely; `density` only weighs this way against others.
+    many = mi.Float(light.count) * entry_density / dr.maximum(distance2, 1e-8)
+    radiance = dr.select(is_bounce, bounced(entry, direction) * many, radiance)
     radiance = dr.select(is_sun, light.power, radiance)
     radiance = dr.select(is_spot, light.power * (cone / dr.maximum(distance2, 1e-8)), radiance)
     around = active & is_environment
@@ -259,8 +268,8 @@ def sample_light(device: DeviceScene, index: Any, position: Any, u: Any, v: Any,
         density,
         is_sun | is_spot,
         is_sun | is_environment,
-        is_patch,
-        is_sun & light.gated,
+        is_bounce,
+        ~is_bounce & ~is_environment & (~is_sun | (light.gated & seen)),
         dr.select(in_cone, index, NO_LIGHT),
         light.group,
     )
@@ -293,50 +302,55 @@ def _cone_cosine(light: _Light, position: Any) -> Any:
     return dr.safe_sqrt(1 - dr.square(light.radius) / dr.maximum(distance2, 1e-12))
 
 
-def light_weight(device: DeviceScene, light: _Light, position: Any, normal: Any) -> Any:
-    """The weight with which `choose_light` counts a glowing surface or the environment."""
+def light_weight(light: _Light, position: Any, normal: Any) -> Any:
+    """The weight with which `choose_light` counts a light where, if it is the sun, it comes through a pane."""
     return _weight(light, position, normal, mi.Bool(True))
 
 
 @dataclass
-class PatchPoint:
-    """Where sunlight lands. `normal` is geometric, on the sun's side; `share` is how much of the sun comes through.
+class Landed:
+    """A ray of light where it lands. `normal` is geometric, on the light's side; `toward` goes back along the ray.
 
-    Of the surface's scattering, clearcoat and sheen are left out; paths that find the place by chance bring those.
+    `power` is the flux that it stands for (lm per channel), `weight` that of its light there, as `light_weight` counts.
     """
 
     position: Any
     normal: Any
     shading: Any
+    toward: Any
+    power: Any
+    weight: Any
     scattering: Scattering
-    share: Any
 
 
-def patch_point(device: DeviceScene, index: Any, active: Any) -> PatchPoint:
-    """Entry `index` of the patch."""
-    r = [dr.gather(mi.Vector4f, device.patch_points, index * 4 + i, active) for i in range(4)]
-    position, normal, shading, color = (mi.Vector3f(v.x, v.y, v.z) for v in r)
-    zero = mi.Float(0)
-    scattering = Scattering(color, r[0].w, r[1].w, r[2].w, zero, zero, zero)
-    return PatchPoint(position, normal, shading, scattering, r[3].w)
+# Floats of one record: seven groups of four.
+LANDED_COLUMNS = 28
 
 
-def patch_radiance(device: DeviceScene, point: PatchPoint, direction: Any) -> Any:
-    """What the surface at `point` sends against `direction`, for a sun of 1 lx."""
-    s, t = mi.coordinate_system(point.shading)
+def landed(device: DeviceScene, index: Any, active: Any) -> Landed:
+    """Entry `index` of the landed rays."""
+    r = [dr.gather(mi.Vector4f, device.landed, index * 7 + i, active) for i in range(7)]
+    position, normal, shading, color, power, toward = (mi.Vector3f(v.x, v.y, v.z) for v in r[:6])
+    scattering = Scattering(color, r[0].w, r[1].w, r[2].w, r[3].w, r[5].w, r[6].x)
+    return Landed(position, normal, shading, toward, power, r[4].w, scattering)
+
+
+def bounced(entry: Landed, direction: Any) -> Any:
+    """The flux that a landed ray sends against `direction`, per solid angle (cd per channel)."""
+    s, t = mi.coordinate_system(entry.shading)
 
     def local(v: Any) -> Any:
-        return mi.Vector3f(dr.dot(v, s), dr.dot(v, t), dr.dot(v, point.shading))
+        return mi.Vector3f(dr.dot(v, s), dr.dot(v, t), dr.dot(v, entry.shading))
 
-    value, _ = evaluate(point.scattering, local(-direction), local(device.to_sun))
-    return dr.select(dr.dot(point.normal, direction) < 0, value * point.share, 0)
+    value, _ = evaluate(entry.scattering, local(entry.toward), local(-direction))
+    return dr.select(dr.dot(entry.normal, direction) < 0, value * entry.power, 0)
 
 
-def patch_density(device: DeviceScene, normal: Any, direction: Any, distance2: Any) -> Any:
-    """Per solid angle, with which a place of the patch with `normal` is found along `direction`; 0 without a patch."""
-    area_density = dr.abs(dr.dot(normal, device.to_sun)) / dr.maximum(device.patch_area, 1e-9)
-    density = area_density * distance2 / dr.maximum(-dr.dot(normal, direction), 1e-6)
-    return dr.select(device.patch_area > 0, density, 0)
+def landed_density(device: DeviceScene, weight: Any, normal: Any, direction: Any, distance2: Any) -> Any:
+    """About the share of landed rays, per solid angle seen along `direction`, at a place with front `normal` where a light
+    counts `weight`.
+    """
+    return device.landed_density * weight * distance2 / dr.maximum(dr.abs(dr.dot(normal, direction)), 1e-4)
 
 
 @dataclass

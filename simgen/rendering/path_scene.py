@@ -19,7 +19,6 @@ from simgen.rendering.scene_tables import (
     HAS_ROUGHNESS,
     LIGHT,
     MATERIAL_COLUMNS,
-    PATCH,
     SUN,
     SceneTables,
 )
@@ -61,7 +60,6 @@ class DeviceScene:
         self.materials = mi.Float(tables.materials.ravel())
         self.texels = mi.UInt32(tables.texels.ravel())
         self.set_lights(tables.lights)
-        self.light_count = dr.opaque(mi.UInt32, len(tables.lights))
         self.window_count = dr.opaque(mi.UInt32, tables.window_count)
         self.emitters = mi.UInt32(tables.emitters.ravel())
         self.backdrops = mi.Float(_padded_pixels(tables.backdrops))
@@ -72,16 +70,24 @@ class DeviceScene:
         self.to_sun = mi.Vector3f(*(dr.opaque(mi.Float, float(x)) for x in toward))
         self.has_environment = dr.opaque(mi.Bool, bool((kinds == ENVIRONMENT).any()))
         self.environment_row = dr.opaque(mi.UInt32, _first(kinds == ENVIRONMENT))
-        self.patch_row = dr.opaque(mi.UInt32, _first(kinds == PATCH))
-        self.patch_points = dr.zeros(mi.Float, 16)
-        # Projected area that one point of the patch stands for, times their number; 0 where there is no patch.
-        self.patch_area = dr.opaque(mi.Float, 0.0)
+        self.landed = dr.zeros(mi.Float, 32)
+        self.landed_density = dr.opaque(mi.Float, 0.0)
         dr.eval(vars(self))
 
     def set_lights(self, rows: np.ndarray[Any, Any]) -> None:
         """Upload the light table, (l, LIGHT_COLUMNS)."""
         table = rows if len(rows) else np.zeros((1, rows.shape[1]), np.float32)
         self.lights = mi.Float(np.ascontiguousarray(table, dtype=np.float32).ravel())
+        self.light_count = dr.opaque(mi.UInt32, len(rows))
+
+    def set_landed(self, entries: np.ndarray[Any, Any], lights: np.ndarray[Any, Any], density: float) -> None:
+        """Take the places where light lands, (m, LANDED_COLUMNS), the light table with their rows, and how many of them
+        there are to a lumen.
+        """
+        self.landed = mi.Float(np.ascontiguousarray(entries, dtype=np.float32).ravel())
+        self.landed_density = dr.opaque(mi.Float, density)
+        self.set_lights(lights)
+        dr.eval(self.landed, self.lights)
 
 
 def _first(mask: np.ndarray[Any, Any]) -> int:
@@ -254,3 +260,53 @@ def _picture(source: Any, start: Any, x: Any, y: Any, width: int, height: int, w
             place = start + mi.UInt32(row) * width + mi.UInt32(column)
             total += weight * _xyz(dr.gather(mi.Vector4f, source, place, active))
     return total
+
+
+def offset(position: Any, normal: Any, direction: Any) -> Any:
+    """A start just off the surface, on the side that `direction` leaves to."""
+    size = dr.maximum(dr.maximum(dr.abs(position.x), dr.abs(position.y)), dr.abs(position.z))
+    return position + normal * dr.mulsign((1 + size) * 2e-5, dr.dot(normal, direction))
+
+
+def _frame(normal: Any, tangent: Any) -> tuple[Any, Any]:
+    """Two unit vectors that make a right-handed frame with `normal`, the first near `tangent`."""
+    s = tangent - normal * dr.dot(normal, tangent)
+    length = dr.squared_norm(s)
+    fallback, _ = mi.coordinate_system(normal)
+    s = dr.select(length > 1e-20, s * dr.rsqrt(dr.maximum(length, 1e-20)), fallback)
+    return s, dr.cross(normal, s)
+
+
+@dataclass
+class ShadingVertex:
+    """The shading frame at a surface point, on the side of `wi`, and `wi` in it."""
+
+    s: Any
+    t: Any
+    n: Any
+    geometric: Any
+    wi: Any
+
+    def to_local(self, v: Any) -> Any:
+        return mi.Vector3f(dr.dot(v, self.s), dr.dot(v, self.t), dr.dot(v, self.n))
+
+    def to_world(self, v: Any) -> Any:
+        return self.s * v.x + self.t * v.y + self.n * v.z
+
+
+def shading_vertex(point: SurfacePoint, tilt: Any, direction: Any) -> ShadingVertex:
+    back = dr.dot(direction, point.normal) > 0
+    geometric = dr.select(back, -point.normal, point.normal)
+    shading = dr.select(back, -point.shading, point.shading)
+    s, t = _frame(point.shading, point.tangent)
+    z = dr.safe_sqrt(1 - dr.squared_norm(tilt))
+    # From behind, hills are dells.
+    along = s * tilt.x + t * (tilt.y * point.turned)
+    tilted = dr.normalize(shading * z + dr.select(back, -along, along))
+    # A normal that looks away from the path would read black: keep it just on the path's side.
+    facing = -dr.dot(tilted, direction)
+    tilted = dr.select(facing < 1e-3, dr.normalize(tilted - direction * (2e-3 - facing)), tilted)
+    s, t = _frame(tilted, s)
+    vertex = ShadingVertex(s, t, tilted, geometric, mi.Vector3f(0))
+    vertex.wi = vertex.to_local(-direction)
+    return vertex

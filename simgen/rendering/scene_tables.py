@@ -40,8 +40,8 @@ LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
 PRINCIPLED, GLASS, THIN_GLASS, PANE = 0, 1, 2, 3
 
 # Kinds of light, in column LIGHT["kind"].
-# PATCH is where the sun falls through panes onto something: the path tracer finds it, and fills its row.
-MESH, WINDOW, PATCH, SUN, SPOT, ENVIRONMENT = 0, 1, 2, 3, 4, 5
+# The path tracer adds rows of kind BOUNCE itself (see `simgen.rendering.bounced_light`).
+MESH, WINDOW, BOUNCE, SUN, SPOT, ENVIRONMENT = 0, 1, 2, 3, 4, 5
 
 # Columns of the material table; a colour takes three. Rows are whole groups of four, which a gather fetches at once.
 MATERIAL = {
@@ -160,8 +160,6 @@ def scene_tables(scene: Scene) -> SceneTables:
     for light in scene.scenario.lights:
         if isinstance(light, SunLight) and light.illuminance_lx > 0:
             rows.sun(light, gated=bool(windows))
-            if windows and not any(row[LIGHT["kind"]] == PATCH for row in rows.rows):
-                rows.patch(light)
         elif isinstance(light, SpotLight) and light.intensity_cd > 0:
             rows.spot(light)
     environments = [light for light in _of(scene, EnvironmentLight) if light.luminance > 0]
@@ -399,9 +397,6 @@ class _LightRows:
         row = self._row(SUN, light, light.illuminance_lx * np.asarray(light.color))
         row[20:23] = light.direction
         row[LIGHT["gated"]] = gated and not any(r[LIGHT["gated"]] for r in self.rows)
-
-    def patch(self, light: SunLight) -> None:
-        self._row(PATCH, light, np.zeros(3))
 
     def spot(self, light: SpotLight) -> None:
         row = self._row(SPOT, light, light.intensity_cd * np.asarray(light.color))

@@ -17,6 +17,10 @@ from simgen.sampler.stage import Item, Stage
 from simgen.spec import DropOn, Object, On, SceneSpec
 from simgen.world import Scenario, Sensor
 
+# Making a room and its things anew is dear, finding them other places is cheap: so many attempts share a cast. A cast
+# that fits nowhere is given up after them.
+ATTEMPTS_PER_CAST = 4
+
 
 def draw_scenario(spec: SceneSpec, catalog: Catalog, seed: int, index: int, attempt: int) -> Scenario:
     """The draw `index` of a spec under `seed`, at the given `attempt`; the same arguments give the same scenario.
@@ -24,8 +28,9 @@ def draw_scenario(spec: SceneSpec, catalog: Catalog, seed: int, index: int, atte
     Raises PlacementError, with a short `reason`, where something finds no place in this attempt.
     """
     scope = Scope(spec.name, seed, index, attempt)
-    shell = draw_shell(spec, catalog, scope)
-    stage = _furnish(spec, catalog, scope, shell)
+    cast = replace(scope, attempt=attempt // ATTEMPTS_PER_CAST)
+    shell = draw_shell(spec, catalog, cast)
+    stage = _furnish(spec, catalog, scope, cast, shell)
     # Ids go by spec order, whatever had to be placed first.
     placed = sorted(stage.bodies, key=lambda body: body.instance_id)
     bodies = (*shell.bodies, *placed)
@@ -48,15 +53,15 @@ def draw_scenario(spec: SceneSpec, catalog: Catalog, seed: int, index: int, atte
     )
 
 
-def _furnish(spec: SceneSpec, catalog: Catalog, scope: Scope, shell: Shell) -> Stage:
+def _furnish(spec: SceneSpec, catalog: Catalog, scope: Scope, cast: Scope, shell: Shell) -> Stage:
     """The room with its objects, each placed among those before it; their ids come after the shell's."""
-    names = {thing.name: tuple(_names(thing, scope)) for thing in spec.objects}
+    names = {thing.name: tuple(_names(thing, cast)) for thing in spec.objects}
     order = [name for thing in spec.objects for name in names[thing.name]]
     ids = {name: len(shell.bodies) + k + 1 for k, name in enumerate(order)}
     stage = Stage(shell, shell.occupancy)
     for thing in placing_order(spec):
         for name in names[thing.name]:
-            item = _item(name, thing, catalog, scope)
+            item = _item(name, thing, catalog, cast)
             body, volumes = place(item, stage, scope)
             stage = stage.with_body(replace(body, instance_id=ids[name]), item.shape, thing.name, volumes)
     return stage

@@ -74,11 +74,9 @@ def middle(outline: FloatArray) -> FloatArray:
 
 def _outward(outline: FloatArray) -> FloatArray:
     """(k, 2) unit normals of the edges."""
-    edge = np.roll(outline, -1, axis=0) - outline
-    normal = np.stack([edge[:, 1], -edge[:, 0]], axis=1)
-    length = np.linalg.norm(normal, axis=1, keepdims=True)
-    result: FloatArray = normal / np.maximum(length, 1e-300)
-    return result
+    edge = np.concatenate([outline[1:], outline[:1]]) - outline
+    length = np.maximum(np.hypot(edge[:, 0], edge[:, 1]), 1e-300)
+    return np.column_stack([edge[:, 1] / length, -edge[:, 0] / length])
 
 
 def separation(a: FloatArray, b: FloatArray) -> float:
@@ -86,13 +84,23 @@ def separation(a: FloatArray, b: FloatArray) -> float:
 
     A positive gap is a lower bound of the distance (exact except corner to corner): the separating axis theorem.
     """
-    best = -math.inf
-    for one, other in ((a, b), (b, a)):
-        normals = _outward(one)
-        reach = np.sum(normals * one, axis=1)
-        nearest = (normals @ other.T).min(axis=1)
-        best = max(best, float((nearest - reach).max()))
-    return best
+    return separation_of(a, edges_of(a), b, edges_of(b))
+
+
+Edges = tuple[FloatArray, FloatArray]
+
+
+def edges_of(outline: FloatArray) -> Edges:
+    """(k, 2) outward unit normals of the edges, and (k,) how far from the origin each lies along its own."""
+    normals = _outward(outline)
+    return normals, np.sum(normals * outline, axis=1)
+
+
+def separation_of(a: FloatArray, edges_a: Edges, b: FloatArray, edges_b: Edges) -> float:
+    """`separation` for outlines whose edges are known."""
+    one = ((edges_a[0] @ b.T).min(axis=1) - edges_a[1]).max()
+    other = ((edges_b[0] @ a.T).min(axis=1) - edges_b[1]).max()
+    return float(max(one, other))
 
 
 def depth_inside(outline: FloatArray, points: npt.ArrayLike) -> FloatArray:

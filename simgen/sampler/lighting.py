@@ -127,9 +127,12 @@ def _ceiling(spec: SceneSpec, scope: Scope, bodies: Sequence[Body]) -> list[Ligh
 
 def _lamps(spec: SceneSpec, scope: Scope, bodies: Sequence[Body]) -> list[Light]:
     """Every socket of an object. Screens keep the white that they are made for; lamps take the spec's."""
-    wanted = spec.lights.lamps
     on, dim, kelvin = (
-        draw(getattr(wanted, key), scope.rng("lights", "lamps", key)) for key in ("on", "dim", "temperature_k")
+        draw(getattr(spec.lights.lamps, key), scope.rng("lights", "lamps", key))
+        for key in ("on", "dim", "temperature_k")
+    )
+    screen_on, screen_dim = (
+        draw(getattr(spec.lights.screens, key), scope.rng("lights", "screens", key)) for key in ("on", "dim")
     )
     found: list[Light] = []
     for body in bodies:
@@ -137,14 +140,15 @@ def _lamps(spec: SceneSpec, scope: Scope, bodies: Sequence[Body]) -> list[Light]
             continue
         for socket in body.asset.sockets:
             is_screen = socket.name.startswith("screen")
-            # A lamp that is scaled is another size of the same lamp: its flux stays.
+            share = float(screen_dim if screen_on else 0.0) if is_screen else float(dim if on else 0.0)
             found.append(
                 SurfaceLight(
                     kind="surface",
                     name=f"{body.name}_{socket.name}",
                     instance_id=body.instance_id,
                     socket=socket.name,
-                    flux_lm=socket.flux_lm * (float(dim) if on else 0.0),
+                    # A thing that is scaled is another size of the same lamp: its flux stays.
+                    flux_lm=socket.flux_lm * share,
                     color=_black_body(socket.temperature_k if is_screen else kelvin),
                     group=SCREENS if is_screen else "lamps",
                 )

@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from simgen.geometry import FloatArray, Pose
-from simgen.sampler.footprints import convex_outline, separation, turned
+from simgen.sampler.footprints import Edges, convex_outline, edges_of, separation_of, turned
 from simgen.world import Asset, Body
 
 # Ranges of height that overlap by no more than this count as touching, not as overlapping.
@@ -32,11 +32,16 @@ class Prism:
             [[*self.outline.min(axis=0), self.low_m], [*self.outline.max(axis=0), self.high_m]], dtype=np.float64
         )
 
+    @cached_property
+    def edges(self) -> Edges:
+        """Those of the outline."""
+        return edges_of(self.outline)
+
     def overlaps(self, other: Prism, clearance_m: float) -> bool:
         """Whether the two come closer than `clearance_m` sideways while their heights overlap."""
         if self.low_m >= other.high_m - TOUCH_M or other.low_m >= self.high_m - TOUCH_M:
             return False
-        return separation(self.outline, other.outline) < clearance_m
+        return separation_of(self.outline, self.edges, other.outline, other.edges) < clearance_m
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +57,17 @@ class Volume:
     pieces: tuple[Prism, ...]
     support: str | None = None
     is_zone: bool = False
+
+    @cached_property
+    def boxes(self) -> FloatArray:
+        """(k, 2, 3) boxes around the pieces."""
+        return np.array([piece.box for piece in self.pieces])
+
+    def meets(self, other: Volume) -> bool:
+        """Whether any two of their pieces overlap."""
+        a, b = self.boxes, other.boxes
+        near = (a[:, None, 0] < b[None, :, 1]).all(axis=2) & (b[None, :, 0] < a[:, None, 1]).all(axis=2)
+        return any(self.pieces[i].overlaps(other.pieces[k], 0.0) for i, k in np.argwhere(near))
 
     @property
     def is_flat(self) -> bool:
@@ -212,6 +228,6 @@ class Occupancy:
                 if volume.whole.overlaps(other.whole, clearance_m):
                     return other
                 continue
-            if any(a.overlaps(b, 0.0) for a in volume.pieces for b in other.pieces):
+            if volume.meets(other):
                 return other
         return None

@@ -205,8 +205,12 @@ def _beside(placement: Beside, item: Item, stage: Stage, rng: np.random.Generato
         if side == "any":
             side = ("left", "right")[int(rng.integers(2))]
         gap = float(draw(placement.gap_m, rng)) + 0.02 * (k // 8) * rng.random()
-        # Backs in line, or a little forward of that.
-        y = shape.outline[:, 1].max() - outline[:, 1].max() - 0.06 * rng.random()
+        # Backs in line, or a little forward of that; where this does not fit, anywhere along the neighbour's side.
+        u, slide = rng.random(), float(rng.uniform(-1.0, 1.0))
+        y = shape.outline[:, 1].max() - outline[:, 1].max() - 0.06 * u
+        if k >= 6:
+            reach = (np.ptp(shape.outline[:, 1]) + np.ptp(outline[:, 1])) / 2
+            y = middle(shape.outline)[1] - middle(outline)[1] + slide * reach * min((k - 5) / 20.0, 1.0)
         if side == "left":
             x = shape.outline[:, 0].min() - gap - outline[:, 0].max()
         else:

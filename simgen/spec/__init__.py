@@ -1,7 +1,7 @@
 """Scene specs: the distribution of scenes that a user writes in YAML."""
 
 from simgen.spec.blocks import WALLS, Block
-from simgen.spec.lights import CeilingLight, Daylight, Environment, Lamps, Lights, Spot
+from simgen.spec.lights import CeilingLight, Daylight, Environment, Lamps, Lights, Screens, Spot
 from simgen.spec.load import load_spec, parse_plain, parse_spec, shipped_scenes
 from simgen.spec.models import MAX_BODIES, Object, SceneSpec
 from simgen.spec.picture import (
@@ -66,6 +66,7 @@ __all__ = [
     "Room",
     "RoomView",
     "SceneSpec",
+    "Screens",
     "Sensor",
     "Spot",
     "Under",

@@ -5,6 +5,7 @@ A size that is drawn only counts as a fault where no draw at all could fit; the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -54,12 +55,7 @@ def _names_of_numbered_bodies(spec: SceneSpec) -> Iterator[Fault]:
     numbered = {item.name: support(item.count).high or 0 for item in spec.objects if item.is_numbered}
     for i, item in enumerate(spec.objects):
         stem, _, number = item.name.rpartition("_")
-        if (
-            number.isdecimal()
-            and stem in numbered
-            and f"{int(number)}" == number
-            and 1 <= int(number) <= numbered[stem]
-        ):
+        if re.fullmatch("[1-9][0-9]*", number) and int(number) <= numbered.get(stem, 0):
             yield Fault(
                 ("objects", i, "name"),
                 f"'{item.name}' is also what a body of '{stem}' is called, which has a count",

@@ -48,6 +48,15 @@ class Lamps(Block):
     """Colour temperature, kelvins."""
 
 
+class Screens(Block):
+    """Screens of television sets and monitors, which glow evenly in a white of their own."""
+
+    on: Flag = False
+    """Whether they shine."""
+    dim: Annotated[Number, number(0, 1)] = 0.4
+    """Share of the full flux; a picture has about this share of a white one's."""
+
+
 class Spot(Block):
     """A cone of light from a point."""
 
@@ -99,6 +108,8 @@ class Lights(Block):
     """The lamp on the ceiling."""
     lamps: Lamps = Lamps()
     """Lamps that are objects."""
+    screens: Screens = Screens()
+    """Screens of television sets and monitors."""
     spots: Annotated[tuple[Spot, ...], Field(max_length=50)] = ()
     """Cones of light."""
     environment: Environment | None = None

@@ -50,7 +50,8 @@ def small_catalog() -> Catalog:
     (folder / "materials").mkdir()
     structure = (shipped("assets") / "categories" / "structure.yaml").read_text()
     (folder / "categories" / "structure.yaml").write_text(structure)
-    mug = yaml.safe_load((shipped("assets") / "categories" / "small.yaml").read_text())["mug"]
+    tables = [yaml.safe_load(path.read_text()) for path in sorted((shipped("assets") / "categories").glob("*.yaml"))]
+    mug = next(table["mug"] for table in tables if "mug" in table)
     rows = {
         "table": _row("table", _TABLE, _SLOTS),
         "round_table": _row("table", {**_TABLE, "shape": "round", "width_m": 1.1, "depth_m": 1.1}, _SLOTS),

@@ -118,6 +118,7 @@ def test_line_ends_and_a_byte_order_mark_do_not_matter(ending: str, tmp_path: Pa
     path.write_bytes(b"\xef\xbb\xbf" + SMALL.replace("\n", ending).encode())
     spec = load_spec(path)
     assert spec == parse_spec(SMALL)
+    assert spec.where("name").endswith("small.yaml:1:7 name")
     assert spec.where("objects[1].count").endswith("small.yaml:8:12 objects[1].count")
 
 
@@ -211,6 +212,11 @@ def test_a_shipped_scene_loads_by_its_bare_name(shelf: Path) -> None:
 def test_a_folder_of_the_same_name_does_not_hide_a_shipped_scene(shelf: Path) -> None:
     (shelf / "small").mkdir()
     assert load_spec("small").name == "small"
+
+
+def test_a_file_of_a_bare_name_is_read_before_a_shipped_scene(shelf: Path) -> None:
+    (shelf / "example").write_text(SMALL)
+    assert load_spec("example").name == "small"
 
 
 @pytest.mark.parametrize(

@@ -124,8 +124,6 @@ BAD = [
         "k.yaml:4:24 objects[0].category.choice: there is nothing to choose from. Name at least one value."),
     Bad("a choice of another kind", "category", "{choice: [table, 3]}", "{choice: [table, desk]}",
         "k.yaml:4:32 objects[0].category.choice[1]: expected a name, got 3. Write a name, e.g. oak."),
-    Bad("a choice twice", "category", "{choice: [table, table]}", "{choice: {table: 2}}",
-        "k.yaml:4:32 objects[0].category.choice[1]: 'table' is there twice. Give weights to make one more likely."),
     Bad("a negative weight", "category", "{choice: {table: 1, desk: -1}}", "{choice: {table: 1, desk: 0}}",
         "k.yaml:4:41 objects[0].category.choice.desk: a weight is at least 0, got -1. Write 0 to leave it out."),
     Bad("no weight at all", "category", "{choice: {table: 0, desk: 0}}", "{choice: {table: 1, desk: 0}}",

@@ -110,6 +110,16 @@ def test_a_circle_is_told_once_and_what_hangs_on_it_is_not_blamed() -> None:
     )
 
 
+@pytest.mark.parametrize(("name", "free"), [("mug_1", False), ("mug_2", False), ("mug_3", True), ("mug_02", True)])
+def test_a_name_that_only_looks_like_a_numbered_body_is_free(name: str, free: bool) -> None:
+    text = SMALL.replace("cameras:", f"  - {{name: {name}, category: cup, place: {{on: floor}}}}\ncameras:")
+    if free:
+        assert parse_spec(text).objects[2].name == name
+    else:
+        with pytest.raises(SpecError, match="is also what a body of 'mug' is called"):
+            parse_spec(text)
+
+
 def test_equality_is_for_specs_only() -> None:
     spec = parse_spec(SMALL)
     assert spec != spec.to_plain()

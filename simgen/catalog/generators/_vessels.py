@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,9 +10,10 @@ import numpy.typing as npt
 
 from simgen.catalog.meshing.grids import face_centers, faces_where
 from simgen.catalog.meshing.hulls import vessel_hulls
-from simgen.catalog.meshing.lathe import lathe
-from simgen.catalog.meshing.profiles import arc, fillet, parallel, smooth
-from simgen.catalog.meshing.transforms import volume_m3
+from simgen.catalog.meshing.lathe import lathe, unit_circle
+from simgen.catalog.meshing.profiles import arc, fillet, parallel, simplify, smooth
+from simgen.catalog.meshing.transforms import volume_m3, warp
+from simgen.errors import did_you_mean
 from simgen.geometry import FloatArray
 from simgen.world import Cavity, Mesh
 
@@ -57,9 +59,21 @@ class Vessel:
             faces_where(mesh, low) if low.any() else None,
         )
 
-    def hulls(self) -> tuple[FloatArray, ...]:
+    def turned(self, twist_rad: float, mesh: Mesh) -> Mesh:
+        """The mesh twisted about the axis by `twist_rad` from foot to lip."""
+        top = float(self.outer[-1, 1])
+
+        def twist(points: FloatArray) -> FloatArray:
+            angle = twist_rad * points[:, 2] / top
+            c, s = np.cos(angle), np.sin(angle)
+            x, y = points[:, 0], points[:, 1]
+            return np.stack([c * x - s * y, s * x + c * y, points[:, 2]], axis=1)
+
+        return warp(mesh, twist) if twist_rad else mesh
+
+    def hulls(self, max_wedges: int = 16) -> tuple[FloatArray, ...]:
         """Floor and wall pieces; the bottom is flat at the foot."""
-        return vessel_hulls(self.outer, self.inner, outline=self.outline)
+        return vessel_hulls(self.outer, self.inner, outline=self.outline, max_wedges=max_wedges)
 
     def cavity(self, name: str = "inside", segments: int = 48) -> Cavity:
         """The hollow up to the lip, with a flat top."""
@@ -109,11 +123,21 @@ def vessel(
     return Vessel(profile, outer, inner, outline)
 
 
-def wall_curve(points: npt.ArrayLike, count: int = 28, *, straight: bool = False, radius_m: float = 0.0) -> FloatArray:
-    """A wall through control points: a smooth curve, or straight pieces with corners of `radius_m`."""
-    if straight:
-        return fillet(points, radius_m, 6)
-    return smooth(points, count)
+def wall_curve(points: npt.ArrayLike, tolerance_m: float = 0.00012) -> FloatArray:
+    """A smooth wall through control points, with no more points than `tolerance_m` asks for."""
+    return simplify(smooth(points, 120), tolerance_m)
+
+
+def disc(radius_m: float, points: int = 16) -> tuple[tuple[float, float], ...]:
+    """The outline of a round support surface."""
+    return tuple((float(x), float(y)) for x, y in radius_m * unit_circle(points))
+
+
+def check_style(style: str, known: Iterable[str], what: str = "style") -> None:
+    """Raises ValueError with the nearest name where `style` is none of `known`."""
+    names = list(known)
+    if style not in names:
+        raise ValueError(f"there is no {what} '{style}'. {did_you_mean(style, names)}")
 
 
 def _underside(foot: float, height: float, width: float, bevel: float) -> FloatArray:
@@ -134,7 +158,7 @@ def _below(curve: FloatArray, z: float) -> FloatArray:
 def _floored(shifted: FloatArray, floor: float, corner: float) -> FloatArray:
     """The inside from the axis: level floor, round corner, wall."""
     edge = float(np.interp(floor, shifted[:, 1], shifted[:, 0]))
-    reach = min(corner, 0.6 * edge)
+    reach = min(corner, 0.6 * edge, 0.3 * float(shifted[-1, 1] - floor))
     wall = shifted[shifted[:, 1] > floor + 1.6 * reach]
     joint = fillet(np.concatenate([[[0.0, floor], [edge, floor]], wall[:1]]), reach, 6)
     return np.concatenate([joint[:-1], wall])

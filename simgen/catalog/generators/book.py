@@ -1,14 +1,17 @@
-"""Books lying flat: two boards, a rounded spine, and the block of pages between."""
+"""Books lying flat: a cover with a rounded spine and grooved joints, and the block of pages in it."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from simgen.catalog.meshing.boxes import box_hull, extrude, rounded_box
-from simgen.catalog.meshing.transforms import merge, rotate, translate
+from simgen.catalog.meshing.profiles import fillet
+from simgen.catalog.meshing.transforms import merge, rotate, translate, turn_uv
 from simgen.catalog.model import Model
+from simgen.geometry import FloatArray
 from simgen.world import Mesh, Part, SupportSurface, Surface
 
 
@@ -16,47 +19,101 @@ from simgen.world import Mesh, Part, SupportSurface, Surface
 class Parameters:
     """`width_m` from spine to edge (x), `length_m` along the spine (y), `thickness_m` of the whole (z).
 
-    `board_m` is the covers' thickness: about 3 mm bound, under 1 mm paperback.
+    `bound`: a hard cover of 2.5 mm boards that stand over the pages; else a paperback of 0.4 mm. `title`: none, band
+    (on front and spine) or panel (a plate on the front).
     """
 
     width_m: float
     length_m: float
     thickness_m: float
-    board_m: float
+    bound: bool
+    title: str
 
 
 def build(parameters: Parameters, rng: np.random.Generator) -> Model:
-    """The book with its spine at -x, in the slots `cover` and `pages`."""
+    """The book with its spine at -x, in the slots `cover`, `pages` and `title`."""
     p = parameters
-    edge = min(0.0012, 0.4 * p.board_m)
-    # Boards stand over the pages by the square, 3 mm on bound books.
-    square = 0.003 if p.board_m > 0.0015 else 0.0
-    cover = [
-        rounded_box((p.width_m, p.length_m, p.board_m), edge, 2, (0, 0, z), grain="y")
-        for z in (p.board_m / 2, p.thickness_m - p.board_m / 2)
-    ]
-    cover.append(_spine(p))
-    inner = p.thickness_m - 2 * p.board_m
-    block = (p.width_m - square - 0.002, p.length_m - 2 * square, inner + 0.0002)
-    pages = rounded_box(block, 0.0004, 2, (-square / 2, 0, p.thickness_m / 2), grain="y")
+    if p.title not in ("none", "band", "panel"):
+        raise ValueError(f"title is none, band or panel, got '{p.title}'")
+    board = 0.0025 if p.bound else 0.0004
+    if p.thickness_m < 3 * board:
+        raise ValueError(f"thickness_m is at least three boards of {board} m, got {p.thickness_m}")
+    bulge = min(0.35 * p.thickness_m, 0.006) if p.bound else 0.0003
+    surfaces = [Surface(_along_y(_case(p, board, bulge), p.length_m), "cover")]
+    surfaces.append(Surface(_pages(p, board, bulge), "pages"))
+    if p.title != "none":
+        surfaces.append(Surface(merge(_title(p, bulge, rng)), "title"))
     size = (p.width_m, p.length_m, p.thickness_m)
-    hull = box_hull(size, (0, 0, p.thickness_m / 2), edge)
-    x, y = p.width_m / 2 - 0.015, p.length_m / 2 - 0.015
+    hull = box_hull(size, (0, 0, p.thickness_m / 2), 0.001)
+    x, y = p.width_m / 2 - 0.012, p.length_m / 2 - 0.012
     top = SupportSurface("top", ((-x, -y), (x, -y), (x, y), (-x, y)), p.thickness_m)
-    part = Part("body", (Surface(merge(cover), "cover"), Surface(pages, "pages")), (hull,))
-    return Model((part,), supports=(top,))
+    return Model((Part("body", tuple(surfaces), (hull,)),), supports=(top,))
 
 
-def _spine(p: Parameters) -> Mesh:
-    """A strip along the back, a little rounded on the outside, inside the boards' outline."""
-    half = p.thickness_m / 2 - 0.0004
+def _along_y(outline: FloatArray, length: float, bevel: float = 0.0003) -> Mesh:
+    """An outline in (x, z) made into a bar along y, centred; the weave or grain runs along y."""
+    bar = extrude(outline, length, bevel, 2, grain="up", crease_deg=50)
+    # Extruded along z: turn z to -y, and with it the outline's second axis to z.
+    return translate(rotate(bar, (1, 0, 0), math.pi / 2), (0.0, length / 2, 0.0))
+
+
+def _case(p: Parameters, board: float, bulge: float) -> FloatArray:
+    """(k, 2) the cover's section: lower board, spine, upper board, as one C; z from 0 to the thickness."""
+    t, back, edge = p.thickness_m, -p.width_m / 2, p.width_m / 2
+    turn = np.linspace(-1.0, 1.0, 11)
+    middle = t / 2
+    spine_out = np.stack([back + bulge * (1 - np.sqrt(1 - (0.86 * turn) ** 2)) / 0.49, middle - turn * middle], axis=1)
+    thin = min(board, 0.0016)
+    inner = middle - board
+    spine_in = np.stack(
+        [back + bulge * (1 - np.sqrt(1 - (0.8 * turn) ** 2)) / 0.49 + thin, middle + turn * inner], axis=1
+    )
+    above, below = [], []
+    if p.bound:
+        # The joint: a groove beside the spine where the board hinges.
+        g, deep, joint = back + bulge + 0.004, 0.0011, 0.003
+        above = [(g + joint, t), (g + joint / 2, t - deep), (g - joint / 2, t - deep), (g - joint, t)]
+        below = [(x, t - z) for x, z in reversed(above)]
+    corners = [(edge, t), *above, *spine_out.tolist(), *below, (edge, 0.0), (edge, board)]
+    corners += [*spine_in.tolist(), (edge, t - board)]
+    radii = [min(0.0006, 0.3 * board)] * len(corners)
+    for k in range(1 + len(above), 1 + len(above) + len(spine_out)):
+        radii[k] = 0.0
+    return fillet(corners, radii, 2, closed=True)
+
+
+def _pages(p: Parameters, board: float, bulge: float) -> Mesh:
+    """The block: rounded at the back, hollow at the front where the book is bound; page edges show lines along u."""
+    square = 0.003 if p.bound else 0.0003
+    low, high = board - 0.0001, p.thickness_m - board + 0.0001
     turn = np.linspace(-1.0, 1.0, 9)
-    depth = min(0.004, 0.35 * p.thickness_m)
-    outer = np.column_stack([0.0006 + depth * turn**2 * 0.5, turn * half])
-    inner = outer[::-1] + [max(p.board_m, 0.0012) + 0.002, 0.0]
-    outline = np.concatenate([outer, inner])[::-1]
-    length = p.length_m - 0.0004
-    strip = extrude(outline, length, 0.0003, 2, grain="up")
-    # The outline is drawn in (x, z) and extruded along what becomes y.
-    turned = rotate(strip, (1, 0, 0), np.pi / 2)
-    return translate(turned, (-p.width_m / 2, length / 2, p.thickness_m / 2))
+    middle, half = (low + high) / 2, (high - low) / 2
+    back = -p.width_m / 2 + min(board, 0.0016) + bulge * 0.25 + 0.0002
+    front = p.width_m / 2 - square - (0.6 * bulge * (1 - turn**2) if p.bound else 0.0 * turn)
+    # The back's hollow follows the spine, so that no light falls between them.
+    rear = back + 0.75 * bulge * turn**2
+    outline = np.concatenate(
+        [np.stack([front, middle + half * turn], axis=1), np.stack([rear[::-1], middle + half * turn[::-1]], axis=1)]
+    )
+    length = p.length_m - 2 * square
+    return _along_y(outline, length, 0.0001)
+
+
+def _title(p: Parameters, bulge: float, rng: np.random.Generator) -> list[Mesh]:
+    """Stamped foil or a pasted plate, a tenth of a millimetre high."""
+    film = 0.00012
+    t, top = p.thickness_m, p.thickness_m + film / 2
+    plates = []
+    if p.title == "panel":
+        w, h = p.width_m * rng.uniform(0.45, 0.65), p.length_m * rng.uniform(0.2, 0.4)
+        y = p.length_m * rng.uniform(0.05, 0.16)
+        plates.append(rounded_box((w, h, film), 0.0, 2, (0.008, y, top)))
+    else:
+        h = p.length_m * rng.uniform(0.06, 0.14)
+        y = p.length_m * rng.uniform(-0.3, 0.3)
+        w = p.width_m - 0.02 - bulge
+        plates.append(rounded_box((w, h, film), 0.0, 2, (p.width_m / 2 - w / 2 - 0.0008, y, top)))
+    if t > 0.012:
+        tall = p.length_m * rng.uniform(0.3, 0.5)
+        plates.append(rounded_box((film, tall, 0.35 * t), 0.0, 2, (-p.width_m / 2 - film / 2 + 0.00005, 0.0, t / 2)))
+    return [turn_uv(m) for m in plates]

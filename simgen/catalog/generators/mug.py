@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simgen.catalog.generators._vessels import vessel, wall_curve
+from simgen.catalog.generators._vessels import check_style, vessel, wall_curve
 from simgen.catalog.meshing.hulls import tube_hulls
 from simgen.catalog.meshing.lathe import squircle
 from simgen.catalog.meshing.profiles import smooth
@@ -47,10 +47,10 @@ _STYLES: dict[str, list[tuple[float, float]]] = {
 def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     """A mug whose handle points along +x."""
     p = parameters
-    if p.style not in _STYLES:
-        raise ValueError(f"style is one of {', '.join(_STYLES)}, got '{p.style}'")
+    check_style(p.style, _STYLES)
+    check_style(p.handle_style, ("ear", "ring"), "handle_style")
     radius = p.diameter_m / 2
-    body = wall_curve(np.array(_STYLES[p.style]) * [radius, p.height_m], 26)
+    body = wall_curve(np.array(_STYLES[p.style]) * [radius, p.height_m])
     dip = p.dip * p.height_m
     form = vessel(
         body,
@@ -61,9 +61,9 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
         corner_m=0.12 * radius + 0.002,
         marks_m=(dip,) if p.dip > 0 else (),
     )
-    outside, inside, base = form.split(form.mesh(), dip)
+    outside, inside, base = form.split(form.mesh(48), dip)
     path, girth = _handle_path(p, form.outer, rng)
-    handle = tube(path, girth, section=squircle(20, 2.6), up=(1.0, 0.0, 0.0))
+    handle = tube(path, girth, section=squircle(16, 2.6), up=(1.0, 0.0, 0.0))
     surfaces = [Surface(merge([outside, handle]), "body"), Surface(inside, "inside")]
     if base is not None:
         surfaces.append(Surface(base, "base"))
@@ -91,7 +91,7 @@ def _handle_path(p: Parameters, outer: FloatArray, rng: np.random.Generator) -> 
             a = math.radians(angle)
             points.append((wall(middle) + reach * (0.25 + 0.75 * math.cos(a)), middle + 0.6 * tall * math.sin(a)))
         points.append((wall(low) - sink, low))
-    elif p.handle_style == "ear":
+    else:
         points = [
             (wall(high) - sink, high - 0.02 * tall),
             (wall(high) + 0.45 * reach, high + 0.035 * tall),
@@ -101,9 +101,7 @@ def _handle_path(p: Parameters, outer: FloatArray, rng: np.random.Generator) -> 
             (wall(low) + 0.35 * reach, low + 0.07 * tall),
             (wall(low) - sink, low),
         ]
-    else:
-        raise ValueError(f"handle_style is ear or ring, got '{p.handle_style}'")
-    flat = smooth(points, 26)
+    flat = smooth(points, 22)
     path = np.stack([flat[:, 0], np.zeros(len(flat)), flat[:, 1]], axis=1)
     t = np.linspace(-1.0, 1.0, len(path))[:, None]
     # Broader where clay is pressed onto the wall.

@@ -89,7 +89,7 @@ def _forms(motif: str, w: float, h: float, rng: np.random.Generator) -> list[tup
         return forms
     edges = np.sort(rng.uniform(0.12, 0.88, 4))
     return [
-        (slots[k % 3], rounded_rectangle(0.84 * w, (b - a) * 0.8 * h, 0.0, 1) + [0.0, ((a + b) / 2 - 0.5) * 0.84 * h])
+        (slots[k % 3], rounded_rectangle(0.84 * w, (b - a) * 0.8 * h, 0.001, 2) + [0.0, ((a + b) / 2 - 0.5) * 0.84 * h])
         for k, (a, b) in enumerate(zip(edges[:-1], edges[1:], strict=True))
     ]
 

@@ -44,7 +44,7 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
         raise ValueError(f"there is no pot '{p.pot}'. {did_you_mean(p.pot, STYLES)}")
     plant = Assembly(rng)
     radius = p.pot_m / 2
-    form = vessel(wall_curve(np.array(STYLES[p.pot]) * [radius, p.pot_height_m], 30), wall_m=0.006, floor_m=0.01)
+    form = vessel(wall_curve(np.array(STYLES[p.pot]) * [radius, p.pot_height_m]), wall_m=0.006, floor_m=0.01)
     plant.add("pot", "pot", form.mesh(56), [])
     level = p.pot_height_m * 0.88
     rim = float(np.interp(level, form.inner[:, 1], form.inner[:, 0])) + 0.002

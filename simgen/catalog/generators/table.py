@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simgen.catalog.generators._assembly import Assembly, prism_hulls
-from simgen.catalog.generators._drawer import DrawerBay, add_drawer
+from simgen.catalog.generators._drawer import Bay, Front, add_drawer
 from simgen.catalog.generators._legs import LEG_STYLES, check_leg_style, leg, leg_slot
 from simgen.catalog.meshing.boxes import ellipse, extrude, rounded_rectangle
 from simgen.catalog.meshing.lathe import lathe
@@ -159,8 +159,8 @@ def _drawers(
         if k:
             table.span("body", slot, (x0 - post, front, heights[0] + floor), (x0, along[1], heights[1] - 0.0005))
         name = "drawer" if p.drawers == 1 else f"drawer_{k + 1}"
-        bay = DrawerBay((x0, x0 + width), (front, along[1]), (heights[0] + floor, heights[1]))
-        add_drawer(table, name, bay, overlay_m=0.0, handle=p.handle, front_slot="front")
+        bay = Bay((x0, x0 + width), (front, along[1]), (heights[0] + floor, heights[1]))
+        add_drawer(table, name, bay, Front.inset(bay), handle=p.handle)
 
 
 def _shelf(table: Assembly, p: Parameters, x: float, y: float, lean: float, under: float) -> None:
@@ -185,7 +185,8 @@ def _pedestal(table: Assembly, across: float, under: float) -> None:
     foot, stem = 0.31 * across, min(0.05, 0.055 * across)
     outline = np.array([
         (0.0, 0.0), (foot, 0.0), (foot, 0.014), (0.45 * foot, 0.030), (1.5 * stem, 0.06), (stem, 0.16),
-        (stem, under - 0.10), (1.6 * stem, under - 0.02), (0.32 * across, under - 0.012), (0.32 * across, under), (0.0, under),
+        (stem, under - 0.10), (1.6 * stem, under - 0.02), (0.32 * across, under - 0.012), (0.32 * across, under),
+        (0.0, under),
     ])  # fmt: skip
     profile = fillet(outline, [0, 0.004, 0.008, 0.08, 0.06, 0.12, 0.06, 0.03, 0.003, 0.0, 0], 6)
     mesh = lathe(profile, 48, crease_deg=50)

@@ -48,7 +48,7 @@ PATTERNS = {
     "velvet": f"{_PACKAGE}.fabric:Velvet",
     "carpet": f"{_PACKAGE}.rugs:Carpet",
     "flatweave": f"{_PACKAGE}.rugs:Flatweave",
-    "persian": f"{_PACKAGE}.rugs:Persian",
+    "persian": f"{_PACKAGE}.ornament:Persian",
     "wood": f"{_PACKAGE}.wood:Wood",
     "painted_wood": f"{_PACKAGE}.wood:PaintedWood",
     "planks": f"{_PACKAGE}.floors:Planks",

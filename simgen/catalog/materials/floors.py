@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 from typing import Annotated
 
 import numpy as np
 from pydantic import Field as Limits
 
 from simgen.catalog.materials.bake import Design
-from simgen.catalog.materials.maps import Maps, Rgb, finish, mix
-from simgen.catalog.materials.noise import Field, Tile, fractal, smoothstep
+from simgen.catalog.materials.maps import Maps, Rgb, finish, mix, shade
+from simgen.catalog.materials.noise import Field, Index, Tile, fractal, smoothstep
 from simgen.catalog.materials.timber import SPECIES, Board, Share, SpeciesName, colour, grain, relief_m
 
 Length = Annotated[float, Limits(gt=0.02, le=4.0)]
@@ -24,14 +26,14 @@ class Planks(Design):
     length_m: Length = 1.3
     stain: Rgb = (1.0, 1.0, 1.0)
     gloss: Share = 0.42
-    gap_mm: Annotated[float, Limits(ge=0.0, le=10.0)] = 1.6
+    gap_mm: Annotated[float, Limits(ge=0.0, le=10.0)] = 1.8
 
     def paint(self, tile: Tile, rng: np.random.Generator) -> Maps:
         """Albedo, roughness and relief with joints."""
         boards, edge = _courses(tile, rng, self.width_m, self.length_m)
         species = SPECIES[self.species]
         g = grain(tile, rng, species, boards)
-        joint = smoothstep(0.5, 0.15, edge * np.float32(1000 / max(self.gap_mm, 1e-3)))
+        joint = smoothstep(0.7, 0.2, edge * np.float32(1000 / max(self.gap_mm, 1e-3)))
         wear = fractal(tile, rng, 0.7, 0.02, slope=1.4)
         albedo = colour(species, g) * np.asarray(self.stain, dtype=np.float32)
         albedo = mix(albedo, _GAP_COLOR, np.float32(0.85) * joint)
@@ -47,7 +49,7 @@ def _courses(tile: Tile, rng: np.random.Generator, width_m: float, length_m: flo
     boards = []
     edge = np.full((tile.n, tile.n), np.inf, dtype=np.float32)
     offset = 0.0
-    for top, bottom in zip(rows[:-1], rows[1:], strict=True):
+    for top, bottom in itertools.pairwise(rows):
         # Joints of neighbouring courses keep at least a fifth of a plank apart.
         offset = (offset + rng.uniform(0.2, 0.8)) % 1.0
         share = np.cumsum(rng.uniform(0.8, 1.2, each))
@@ -64,63 +66,72 @@ def _courses(tile: Tile, rng: np.random.Generator, width_m: float, length_m: flo
 
 
 class Herringbone(Design):
-    """Short staves in a zigzag at right angles; `stave_m` is a stave's width, its length is `ratio` widths.
+    """Short staves in a zigzag, its spines along u, so that staves lie at 45° to the walls.
 
-    The pattern is laid at 45° to the tile's edges when the mesh's uvs are turned; here staves run along u and v.
+    `stave_m` is about a stave's width, its length is `ratio` widths.
     """
 
     species: SpeciesName = "ash"
-    stave_m: Length = 0.09
-    ratio: Annotated[int, Limits(ge=2, le=10)] = 5
+    stave_m: Length = 0.08
+    ratio: Annotated[int, Limits(ge=2, le=10)] = 6
     stain: Rgb = (1.0, 1.0, 1.0)
     gloss: Share = 0.4
     gap_mm: Annotated[float, Limits(ge=0.0, le=10.0)] = 1.2
 
     def paint(self, tile: Tile, rng: np.random.Generator) -> Maps:
         """Albedo, roughness and relief with joints."""
-        period = 2 * self.ratio
-        # The zigzag closes on the torus only after a whole number of periods of 2 · ratio widths.
-        count = tile.repeats(self.stave_m, period)
-        u = np.floor((np.arange(tile.n) + 0.5) * count / tile.n).astype(int)
-        x = ((np.arange(tile.n) + 0.5) * count / tile.n).astype(np.float32)
-        i, j = u[None, :] % count, u[:, None] % count
-        turn = (i - j) % period
-        lying = turn < self.ratio
-        # Cell (i, j) of a lying stave is its cell number `turn`; of a standing one, `period - 1 - turn`.
-        start_i = np.where(lying, i - turn, i)
-        start_j = np.where(lying, j, j - (period - 1 - turn))
-        stave = (start_i % count) * count + (start_j % count)
-        along = np.where(lying, x[None, :] - start_i, x[:, None] - start_j).astype(np.float32)
-        across = np.where(lying, x[:, None] - start_j, x[None, :] - start_i).astype(np.float32)
+        stave, along, across, steps = _zigzag(tile, self.stave_m, self.ratio)
         edge = np.minimum(np.minimum(along, self.ratio - along), np.minimum(across, 1 - across))
-        albedo, roughness, relief = self._staves(tile, rng, stave, lying, along, across, count)
-        width_m = tile.size_m / count
-        joint = smoothstep(0.5, 0.15, edge * np.float32(width_m * 1000 / max(self.gap_mm, 1e-3)))
-        albedo = mix(albedo, _GAP_COLOR, np.float32(0.8) * joint)
-        return finish(tile, albedo, roughness + np.float32(0.3) * joint, relief - np.float32(3e-4) * joint)
+        texels = tile.n / (steps * math.sqrt(2))
+        boards = int(tile.n / texels)
+        panel = self._panel(tile, rng, boards)
+        numbers = 4 * steps * steps
+        first_row = rng.integers(boards, size=numbers).astype(np.float32) * np.float32(tile.n / boards)
+        first_column = rng.integers(tile.n, size=numbers).astype(np.float32)
+        tone = (1.0 + rng.normal(0.0, 0.05, numbers)).astype(np.float32)
+        v = np.clip(np.take(first_row, stave) + across * np.float32(texels), 0, tile.n - 1).astype(np.int32)
+        u = (np.take(first_column, stave) + along * np.float32(texels)).astype(np.int32) % tile.n
+        shown = np.take(panel, v * tile.n + u, axis=0)
+        width_m = texels * tile.texel_m
+        joint = smoothstep(0.6, 0.2, edge * np.float32(width_m * 1000 / max(self.gap_mm, 1e-3)))
+        albedo = mix(shade(shown[..., :3], np.take(tone, stave)), _GAP_COLOR, np.float32(0.8) * joint)
+        roughness = shown[..., 3] + np.float32(0.3) * joint
+        return finish(tile, albedo, roughness, shown[..., 4] - np.float32(3e-4) * joint)
 
-    def _staves(
-        self,
-        tile: Tile,
-        rng: np.random.Generator,
-        stave: np.ndarray,
-        lying: np.ndarray,
-        along: Field,
-        across: Field,
-        count: int,
-    ) -> tuple[np.ndarray, Field, Field]:
-        """Each stave shows its own piece of one large panel of boards."""
+    def _panel(self, tile: Tile, rng: np.random.Generator, count: int) -> Field:
+        """(n · n, 5): albedo, roughness and relief of `count` boards; each stave shows its own piece of one."""
         species = SPECIES[self.species]
         rows = np.round(np.linspace(0, tile.n, count + 1)).astype(int)
-        boards = [Board(int(a), int(b), 0, tile.n) for a, b in zip(rows[:-1], rows[1:], strict=True)]
+        boards = [Board(int(a), int(b), 0, tile.n) for a, b in itertools.pairwise(rows)]
         g = grain(tile, rng, species, boards)
-        panel = colour(species, g) * np.asarray(self.stain, dtype=np.float32)
-        rough = (self.gloss + np.float32(0.08) * g.vessel).astype(np.float32)
-        relief = relief_m(species, g)
-        board = rng.integers(count, size=count * count)
-        shift = rng.integers(tile.n, size=count * count)
-        texels = tile.n / count
-        v = np.clip(np.floor((board[stave] + across) * texels), 0, tile.n - 1).astype(np.intp)
-        u = (np.floor(along * texels).astype(np.intp) + shift[stave]) % tile.n
-        tone = (1.0 + rng.normal(0.0, 0.06, count * count)).astype(np.float32)[stave]
-        return panel[v, u] * tone[..., None], rough[v, u], relief[v, u]
+        panel = np.empty((tile.n * tile.n, 5), dtype=np.float32)
+        panel[:, :3] = (colour(species, g) * np.asarray(self.stain, dtype=np.float32)).reshape(-1, 3)
+        panel[:, 3] = (self.gloss + np.float32(0.08) * g.vessel).reshape(-1)
+        panel[:, 4] = relief_m(species, g).reshape(-1)
+        return panel
+
+
+def _zigzag(tile: Tile, stave_m: float, ratio: int) -> tuple[Index, Field, Field, int]:
+    """(n, n) stave numbers below 4 · steps², the place along and across the stave in widths, and steps.
+
+    In a frame turned by 45° staves lie on unit cells: a lying one covers `ratio` cells along x, a standing one
+    along y. That pattern repeats by (1, 1) and by (ratio, -ratio), which in the tile's frame are steps along u
+    and v, so it closes on the tile when the tile's edge is a whole number of both: `steps` times √2 widths.
+    """
+    steps = max(1, round(tile.size_m / (stave_m * ratio * math.sqrt(2)))) * ratio
+    scale = np.float32(steps / tile.n)
+    index = np.arange(tile.n, dtype=np.float32) + np.float32(0.5)
+    u, v = index[None, :] * scale, index[:, None] * scale
+    x, y = u + v, u - v
+    i, j = np.floor(x).astype(np.int32), np.floor(y).astype(np.int32)
+    turn = (i - j) % (2 * ratio)
+    lying = turn < ratio
+    # Cell (i, j) of a lying stave is its cell number `turn`; of a standing one, `2 · ratio - 1 - turn`.
+    start_i = np.where(lying, i - turn, i)
+    start_j = np.where(lying, j, j - (2 * ratio - 1 - turn))
+    along = np.where(lying, x - start_i, y - start_j).astype(np.float32)
+    across = np.where(lying, y - start_j, x - start_i).astype(np.float32)
+    # Once around the tile along u adds `steps` to both, along v `steps` and `-steps`.
+    around = 2 * steps
+    stave = ((start_i + start_j) % around) * around + (start_i - start_j) % around
+    return stave, along, across, steps

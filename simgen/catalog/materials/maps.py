@@ -63,32 +63,39 @@ def even(tile: Tile, color: Color = (1.0, 1.0, 1.0)) -> ColorField:
 def mix(low: Color | ColorField, high: Color | ColorField, amount: Field) -> ColorField:
     """From `low` (amount 0) to `high` (amount 1), texel by texel."""
     a, b = np.asarray(low, dtype=np.float32), np.asarray(high, dtype=np.float32)
-    result: ColorField = a + (b - a) * amount[..., None]
+    result = np.empty((*amount.shape, 3), dtype=np.float32)
+    # Channel by channel: an inner loop of three would cost several times more.
+    for c in range(3):
+        result[..., c] = a[..., c] + (b[..., c] - a[..., c]) * amount
     return result
 
 
 def shade(albedo: ColorField, factor: Field) -> ColorField:
     """The colour times a factor for each texel."""
-    return albedo * factor[..., None]
+    result = np.empty_like(albedo)
+    for c in range(3):
+        np.multiply(albedo[..., c], factor, out=result[..., c])
+    return result
 
 
 def normal_from_height(tile: Tile, height_m: Field) -> ColorField:
     """(n, n, 3) unit normals of a height field in metres, by central differences around the torus."""
-    scale = np.float32(-0.5 / tile.texel_m)
+    height = height_m * np.float32(0.5 / tile.texel_m)
+    x = np.roll(height, 1, axis=1) - np.roll(height, -1, axis=1)
+    y = np.roll(height, 1, axis=0) - np.roll(height, -1, axis=0)
+    z = 1.0 / np.sqrt(x * x + y * y + np.float32(1.0))
     normal = np.empty((*height_m.shape, 3), dtype=np.float32)
-    normal[..., 0] = (np.roll(height_m, -1, axis=1) - np.roll(height_m, 1, axis=1)) * scale
-    normal[..., 1] = (np.roll(height_m, -1, axis=0) - np.roll(height_m, 1, axis=0)) * scale
-    length = np.sqrt(normal[..., 0] ** 2 + normal[..., 1] ** 2 + 1.0)
-    normal[..., :2] /= length[..., None]
-    normal[..., 2] = 1.0 / length
+    np.multiply(x, z, out=normal[..., 0])
+    np.multiply(y, z, out=normal[..., 1])
+    normal[..., 2] = z
     return normal
 
 
 def finish(tile: Tile, albedo: ColorField, roughness: Field | None = None, height_m: Field | None = None) -> Maps:
     """Maps within physical limits, with the normals of a height field; read-only, since they are shared."""
     maps = Maps(
-        np.clip(albedo, LOWEST_ALBEDO, HIGHEST_ALBEDO).astype(np.float32),
-        None if roughness is None else np.clip(roughness, LOWEST_ROUGHNESS, 1.0).astype(np.float32),
+        np.clip(albedo, LOWEST_ALBEDO, HIGHEST_ALBEDO).astype(np.float32, copy=False),
+        None if roughness is None else np.clip(roughness, LOWEST_ROUGHNESS, 1.0).astype(np.float32, copy=False),
         None if height_m is None else normal_from_height(tile, height_m),
     )
     for array in (maps.albedo, maps.roughness, maps.normal):

@@ -16,8 +16,8 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict
 from pydantic import Field as Limits
 
-from simgen.catalog.materials.maps import ColorField, Rgb, mix, shade
-from simgen.catalog.materials.noise import Field, Index, Tile, fractal, line_noise, rows_noise, smoothstep
+from simgen.catalog.materials.maps import ColorField, Rgb
+from simgen.catalog.materials.noise import Field, Tile, fractal, line_noise, rows_noise, smoothstep
 
 Share = Annotated[float, Limits(ge=0.0, le=1.0)]
 
@@ -50,29 +50,31 @@ class Species(BaseModel):
     warmth: Share
 
 
+# In ring-porous oak and ash the spring wood is the darker band: its wide vessels hold the shade and the finish.
 OAK = Species(
-    early="#c6a077", late="#a97f55", vessel="#6f4c2e", knot="#4a2f1b", ring_mm=3.0, contrast=0.75, ring_sharpness=0.45,
-    pores="ring", pore_mm=9.0, pore_share=0.5, rays=0.35, fibre=0.5, knots_per_m2=0.5, tone=0.1, warmth=0.03,
+    early="#a97d52", late="#c79f72", vessel="#6b4527", knot="#3d2716", ring_mm=2.8, contrast=0.85, ring_sharpness=0.3,
+    pores="ring", pore_mm=8.0, pore_share=0.62, rays=0.35, fibre=0.6, knots_per_m2=0.25, tone=0.065, warmth=0.014,
 )  # fmt: skip
 ASH = Species(
-    early="#c9ab82", late="#e2cdab", vessel="#9a7a54", knot="#6d5238", ring_mm=3.4, contrast=0.9, ring_sharpness=0.5,
-    pores="ring", pore_mm=8.0, pore_share=0.6, rays=0.0, fibre=0.4, knots_per_m2=0.2, tone=0.07, warmth=0.02,
+    early="#c3a078", late="#dcc39d", vessel="#93704a", knot="#5d452e", ring_mm=3.2, contrast=0.95, ring_sharpness=0.35,
+    pores="ring", pore_mm=8.0, pore_share=0.62, rays=0.0, fibre=0.5, knots_per_m2=0.1, tone=0.045, warmth=0.012,
 )  # fmt: skip
 WALNUT = Species(
-    early="#7d5a40", late="#513625", vessel="#2b1a11", knot="#24150d", ring_mm=4.0, contrast=0.8, ring_sharpness=0.35,
-    pores="diffuse", pore_mm=7.0, pore_share=0.4, rays=0.0, fibre=0.7, knots_per_m2=0.3, tone=0.16, warmth=0.05,
+    early="#79563d", late="#4b3222", vessel="#2a1a11", knot="#20130c", ring_mm=4.2, contrast=0.55, ring_sharpness=0.15,
+    pores="diffuse", pore_mm=7.0, pore_share=0.5, rays=0.0, fibre=0.9, knots_per_m2=0.2, tone=0.10, warmth=0.025,
 )  # fmt: skip
 PINE = Species(
-    early="#e3c290", late="#b97f45", vessel="#9c6532", knot="#6b3a1c", ring_mm=4.5, contrast=0.75, ring_sharpness=0.7,
-    pores="none", pore_mm=4.0, pore_share=0.1, rays=0.0, fibre=0.5, knots_per_m2=6.0, tone=0.06, warmth=0.04,
+    early="#e0c08f", late="#bd8448", vessel="#9c6532", knot="#6b3a1c", ring_mm=3.8, contrast=0.62, ring_sharpness=0.7,
+    pores="none", pore_mm=4.0, pore_share=0.0, rays=0.0, fibre=0.6, knots_per_m2=4.5, tone=0.045, warmth=0.02,
 )  # fmt: skip
 BIRCH = Species(
-    early="#dcc09a", late="#cba87c", vessel="#b08c62", knot="#7f5b3b", ring_mm=4.0, contrast=0.5, ring_sharpness=0.4,
-    pores="diffuse", pore_mm=3.0, pore_share=0.2, rays=0.1, fibre=0.5, knots_per_m2=0.4, tone=0.05, warmth=0.02,
+    early="#d9bd98", late="#c6a377", vessel="#ab875e", knot="#74523a", ring_mm=3.6, contrast=0.45, ring_sharpness=0.4,
+    pores="diffuse", pore_mm=3.0, pore_share=0.25, rays=0.15, fibre=0.6, knots_per_m2=0.3, tone=0.035, warmth=0.012,
 )  # fmt: skip
 
 SPECIES = {"oak": OAK, "ash": ASH, "walnut": WALNUT, "pine": PINE, "birch": BIRCH}
 SpeciesName = Literal["oak", "ash", "walnut", "pine", "birch"]
+_TABLE_PER_RING = 16
 
 
 @dataclass(frozen=True)
@@ -105,25 +107,31 @@ class Grain:
 def grain(tile: Tile, rng: np.random.Generator, species: Species, boards: Sequence[Board]) -> Grain:
     """Grow a log for each board and cut it."""
     n, texel_mm = tile.n, tile.texel_m * 1000
-    wander = fractal(tile, rng, 0.4, 0.03, slope=2.0, stretch_u=9.0)
+    wander = fractal(tile, rng, 0.4, 0.02, slope=1.9, stretch_u=9.0)
     ragged = rows_noise(n, n, rng, 60 / texel_mm, 6 / texel_mm)
     late = np.zeros((n, n), dtype=np.float32)
     knot = np.zeros((n, n), dtype=np.float32)
     tone = np.zeros((n, n), dtype=np.float32)
     warmth = np.zeros((n, n), dtype=np.float32)
+    # Rows have fibres of their own; the less a ring's edge shifts with them, the wider the ring.
+    ragged_rings = np.float32(0.16 * min(1.0, 0.8 / species.ring_mm)) * ragged
     for board in boards:
         rows = slice(board.top, board.bottom)
         columns = (np.arange(board.length) + board.left) % n
-        wobble = wander[rows][:, columns]
-        phase, heart, knots = _cut(tile, rng, species, board, wobble)
-        phase += np.float32(0.05 * min(1.0, 3.0 / species.ring_mm)) * ragged[rows][:, columns]
+        phase, heart, knots = _cut(tile, rng, species, board, wander[rows][:, columns])
+        phase += ragged_rings[rows][:, columns]
         late[rows, columns] = _ring_profile(phase, species.ring_sharpness)
         knot[rows, columns] = knots
         # Heartwood: colour also drifts across years, the same along a ring.
-        tone[rows, columns] = np.float32(rng.normal(0.0, species.tone)) + np.float32(0.35 * species.tone) * heart
-        warmth[rows, columns] = np.float32(rng.normal(0.0, species.warmth))
-    fibre = 0.6 * rows_noise(n, n, rng, 400 / texel_mm, 25 / texel_mm) + 0.8 * ragged
+        tone[rows, columns] = np.float32(_bell(rng) * species.tone) + np.float32(0.5 * species.tone) * heart
+        warmth[rows, columns] = np.float32(_bell(rng) * species.warmth)
+    fibre = 0.7 * rows_noise(n, n, rng, 500 / texel_mm, 25 / texel_mm) + 0.7 * ragged
     return Grain(late, _vessels(tile, rng, species, late), fibre, _rays(tile, rng, species), knot, tone, warmth)
+
+
+def _bell(rng: np.random.Generator) -> float:
+    """A standard normal number without outliers: no carpenter lays the odd one out."""
+    return float(np.clip(rng.standard_normal(), -1.6, 1.6))
 
 
 def _cut(
@@ -136,30 +144,30 @@ def _cut(
     along = ((np.arange(board.length) + 0.5) * texel).astype(np.float32)[None, :]
     ring = species.ring_mm / 1000 * rng.uniform(0.75, 1.3)
     # Flat-sawn boards show the pith's side, rift and quarter-sawn ones lie beside it.
-    aside = rng.choice([rng.normal(0.0, 0.25), rng.uniform(0.5, 1.6) * rng.choice([-1.0, 1.0])], p=[0.6, 0.4]) * width
-    depth = rng.uniform(6.0, 26.0) * ring
-    turns = 2 * math.pi * along / np.float32(tile.size_m)
-    tilt = sum(
-        (rng.normal(0.0, 1.0) / k * np.sin(k * turns + rng.uniform(0, 2 * math.pi)) for k in (1, 2, 3)),
-        start=np.zeros_like(along),
-    )
-    sway = sum(
-        (rng.normal(0.0, 1.0) / k**1.5 * np.sin(k * turns + rng.uniform(0, 2 * math.pi)) for k in (1, 2, 3)),
-        start=np.zeros_like(along),
-    )
-    y = across - np.float32(aside) + np.float32(0.06 * width) * sway.astype(np.float32)
+    beside = float(rng.uniform(0.6, 2.2)) * (1.0 if rng.random() < 0.5 else -1.0)
+    aside = width * (0.25 * _bell(rng) if rng.random() < 0.55 else beside)
+    depth = rng.uniform(8.0, 40.0) * ring
+    turns = along * np.float32(2 * math.pi / tile.size_m)
+    z = np.float32(depth) + np.float32(4.5 * ring) * _sway(rng, turns)
+    y = across - np.float32(aside) + np.float32(0.05 * width) * _sway(rng, turns)
     knots = np.zeros_like(wobble)
-    count = rng.poisson(species.knots_per_m2 * width * board.length * texel)
-    for _ in range(int(count)):
+    for _ in range(int(rng.poisson(species.knots_per_m2 * width * board.length * texel))):
         y, knots = _add_knot(tile, rng, y, knots, across, along, width, board.length * texel)
-    z = np.float32(depth) + np.float32(4.0 * ring) * tilt.astype(np.float32)
-    radius = np.sqrt(y * y + z * z) / np.float32(ring)
-    radius += np.float32(1.1) * wobble
-    years = line_noise(512, rng, 64, 3, slope=0.7)
-    heart = line_noise(512, rng, 256, 24, slope=1.0)
-    at = np.clip(radius * np.float32(3.0), 0.0, 511.0)
-    phase = radius + np.float32(0.22) * np.interp(at, np.arange(512), years).astype(np.float32)
-    return phase, np.interp(at, np.arange(512), heart).astype(np.float32), knots
+    radius = np.sqrt(y * y + z * z) * np.float32(1 / ring)
+    radius += np.float32(1.3) * wobble
+    # Good and poor years: rings of uneven width, each as wide all around the tree.
+    index = (np.clip(radius, 0.0, 255.0) * np.float32(_TABLE_PER_RING)).astype(np.int32)
+    years = line_noise(256 * _TABLE_PER_RING, rng, 24 * _TABLE_PER_RING, 1.2 * _TABLE_PER_RING, slope=0.7)
+    heart = line_noise(256 * _TABLE_PER_RING, rng, 96 * _TABLE_PER_RING, 8 * _TABLE_PER_RING, slope=1.0)
+    return radius + np.take(np.float32(0.3) * years, index), np.take(heart, index), knots
+
+
+def _sway(rng: np.random.Generator, turns: Field) -> Field:
+    """A slow periodic curve along a board, of about unit size."""
+    curve = np.zeros_like(turns)
+    for k, size in ((1, 1.0), (2, 0.35), (3, 0.15)):
+        curve += np.float32(size * _bell(rng)) * np.sin(np.float32(k) * turns + np.float32(rng.uniform(0, 6.2832)))
+    return curve
 
 
 def _add_knot(
@@ -173,28 +181,34 @@ def _add_knot(
     length: float,
 ) -> tuple[Field, Field]:
     """Lead the grain around a branch as a stream around a pillar, and mark the branch."""
-    size = rng.uniform(0.004, 0.013)
-    centre_v = np.float32(rng.uniform(-0.35, 0.35) * width)
-    centre_u = np.float32(rng.uniform(0.1, 0.9) * length)
-    dv, du = across - centre_v, (along - centre_u) / np.float32(1.6)
+    size = rng.uniform(0.003, 0.011)
+    centre_v = rng.uniform(-0.38, 0.38) * width
+    centre_u = rng.uniform(0.12, 0.88) * length
+    dv, du = across - np.float32(centre_v), along - np.float32(centre_u)
     if length >= tile.size_m * 0.999:
-        du = (np.mod(along - centre_u + length / 2, length) - length / 2).astype(np.float32) / np.float32(1.6)
+        du = np.mod(du + np.float32(length / 2), np.float32(length)) - np.float32(length / 2)
+    du = du * np.float32(1 / rng.uniform(1.1, 1.8))
+    angle = np.arctan2(dv, du)
+    uneven = 1.0 + np.float32(0.12) * np.sin(3 * angle + np.float32(rng.uniform(0, 6.2832)))
+    uneven += np.float32(0.07) * np.sin(7 * angle + np.float32(rng.uniform(0, 6.2832)))
     d2 = dv * dv + du * du
-    flow = np.float32((1.5 * size) ** 2) / np.maximum(d2, np.float32(size**2))
-    mark = smoothstep(1.25, 0.75, np.sqrt(d2) / np.float32(size))
-    # Inside, the branch's own rings: concentric, much finer.
-    inside = smoothstep(1.05, 0.95, np.sqrt(d2) / np.float32(size))
+    d = np.sqrt(d2) * np.float32(1 / size) * uneven
+    flow = np.float32((1.6 * size) ** 2) / np.maximum(d2, np.float32(size**2))
+    inside = smoothstep(1.1, 0.9, d)
+    # A dark bark ring, a paler heart, and a stain in the wood around.
+    rim = np.exp(-(((d - np.float32(0.92)) * np.float32(4.5)) ** 2))
+    mark = np.maximum(np.maximum(rim, np.float32(0.55) * inside), np.float32(0.3) * smoothstep(2.6, 0.9, d))
     led = y - dv * np.minimum(flow, np.float32(0.98))
-    branch = np.sqrt(d2) * np.float32(3.0)
-    return led * (1 - inside) + (led * np.float32(0.2) + branch) * inside, np.maximum(knots, mark)
+    branch = d * np.float32(2.2 * size)
+    return led * (1 - inside) + (led * np.float32(0.15) + branch) * inside, np.maximum(knots, mark)
 
 
 def _ring_profile(phase: Field, sharpness: float) -> Field:
     """Lateness within a year: a slow rise, then a fall that is the steeper the sharper the rings."""
     p = phase - np.floor(phase)
-    rise = smoothstep(0.25 * sharpness, 0.9, p)
-    fall_from = 0.78 + 0.17 * sharpness
-    return rise * smoothstep(1.0, fall_from, p)
+    rise = smoothstep(0.2 * sharpness, 0.85, p)
+    rise *= smoothstep(1.0, 0.78 + 0.17 * sharpness, p)
+    return rise
 
 
 def _vessels(tile: Tile, rng: np.random.Generator, species: Species, late: Field) -> Field:
@@ -202,11 +216,11 @@ def _vessels(tile: Tile, rng: np.random.Generator, species: Species, late: Field
         return np.zeros_like(late)
     # Vessels are thinner than a texel, so each row has its own and a texel holds their share of it.
     texel_mm = tile.texel_m * 1000
-    streaks = rows_noise(tile.n, tile.n, rng, 2.2 * species.pore_mm / texel_mm, 0.45 * species.pore_mm / texel_mm)
-    threshold = np.float32(2.6 - 2.2 * species.pore_share)
+    streaks = rows_noise(tile.n, tile.n, rng, 2.5 * species.pore_mm / texel_mm, 0.8 * species.pore_mm / texel_mm)
+    streaks -= np.float32(2.4 - 2.3 * species.pore_share)
     if species.pores == "ring":
-        threshold = threshold + np.float32(1.9) * smoothstep(0.05, 0.5, late)
-    return smoothstep(0.0, 1.1, streaks - threshold)
+        streaks -= np.float32(1.7) * smoothstep(0.02, 0.45, late)
+    return smoothstep(0.0, 1.3, streaks)
 
 
 def _rays(tile: Tile, rng: np.random.Generator, species: Species) -> Field:
@@ -214,29 +228,33 @@ def _rays(tile: Tile, rng: np.random.Generator, species: Species) -> Field:
         return np.zeros((tile.n, tile.n), dtype=np.float32)
     texel_mm = tile.texel_m * 1000
     flecks = rows_noise(tile.n, tile.n, rng, 14 / texel_mm, 4 / texel_mm)
-    patches = fractal(tile, rng, 0.3, 0.05, slope=1.5, stretch_u=3.0)
-    return np.float32(species.rays) * smoothstep(1.4, 2.4, flecks + np.float32(0.5) * patches)
+    return np.float32(species.rays) * smoothstep(1.5, 2.6, flecks)
 
 
 def colour(species: Species, g: Grain) -> ColorField:
     """The finished wood's albedo."""
-    albedo = mix(species.early, species.late, np.float32(species.contrast) * g.late)
-    albedo = mix(albedo, species.knot, np.float32(0.85) * g.knot)
-    albedo = mix(albedo, species.vessel, np.float32(0.75) * g.vessel)
-    factor = 1.0 + np.float32(0.05 * species.fibre) * g.fibre + np.float32(0.12) * g.ray + g.tone
-    albedo = shade(albedo, np.clip(factor, 0.4, 1.6))
-    albedo[..., 0] *= 1.0 + g.warmth
-    albedo[..., 2] *= 1.0 - 1.5 * g.warmth
+    factor = 1.0 + np.float32(0.05 * species.fibre) * g.fibre + np.float32(0.10) * g.ray + g.tone
+    np.clip(factor, 0.5, 1.5, out=factor)
+    late = np.float32(species.contrast) * g.late
+    knot, vessel = np.float32(0.9) * g.knot, np.float32(0.7) * g.vessel
+    tints = (1.0 + g.warmth, None, 1.0 - 1.5 * g.warmth)
+    albedo = np.empty((*factor.shape, 3), dtype=np.float32)
+    for c, tint in enumerate(tints):
+        early, knot_color, vessel_color = (np.float32(v[c]) for v in (species.early, species.knot, species.vessel))
+        channel = early + (np.float32(species.late[c]) - early) * late
+        channel += (knot_color - channel) * knot
+        channel += (vessel_color - channel) * vessel
+        channel *= factor
+        if tint is not None:
+            channel *= tint
+        albedo[..., c] = channel
     return albedo
 
 
 def relief_m(species: Species, g: Grain) -> Field:
     """Height under a thin finish, in metres: open pores and the fibres' trace."""
-    height = np.float32(-35e-6) * g.vessel + np.float32(4e-6 * species.fibre) * g.fibre
-    result: Field = height + np.float32(6e-6) * g.late - np.float32(20e-6) * g.knot
-    return result
-
-
-def pick_rows(boards: Sequence[Board]) -> Index:
-    """The middle row of each board."""
-    return np.array([(b.top + b.bottom) // 2 for b in boards], dtype=np.intp)
+    height = np.float32(-30e-6) * g.vessel
+    height += np.float32(4e-6 * species.fibre) * g.fibre
+    height += np.float32(6e-6) * g.late
+    height -= np.float32(20e-6) * g.knot
+    return height

@@ -129,6 +129,7 @@ def extrude(
     bevel: float = 0.0,
     segments: int = 2,
     *,
+    divisions: int = 1,
     crease_deg: float = 35.0,
     grain: Literal["around", "up"] = "around",
     uv_offset: Sequence[float] = (0.0, 0.0),
@@ -136,7 +137,8 @@ def extrude(
     """The prism over a simple outline, (k, 2) metres in either sense, from z = 0 to `height`; watertight.
 
     The edges of both caps are rounded by `bevel` (0: sharp), inwards, so the outline stays the widest section.
-    Corners of the outline that turn by more than `crease_deg` are creases. On the wall u runs around the
+    Corners of the outline that turn by more than `crease_deg` are creases. `divisions` splits the wall along z, for
+    bending. On the wall u runs around the
     outline or, with `grain` "up", along z; on the caps u is x and v is y (mirrored below).
     """
     outline = _counter_clockwise(np.asarray(polygon, dtype=np.float64).reshape(-1, 2))
@@ -149,9 +151,10 @@ def extrude(
     inset = bevel * (1 - np.cos(quarter))
     rise = height - bevel + bevel * np.sin(quarter)
     # Rings from the bottom cap's rim up to the top cap's.
-    insets = np.concatenate([inset[::-1], inset])
-    heights = np.concatenate([(height - rise)[::-1], rise])
-    tilt = np.concatenate([-quarter[::-1], quarter])
+    between = np.linspace(height - rise[0], rise[0], divisions + 1)[1:-1]
+    insets = np.concatenate([inset[::-1], 0 * between, inset])
+    heights = np.concatenate([(height - rise)[::-1], between, rise])
+    tilt = np.concatenate([-quarter[::-1], 0 * between, quarter])
     rings = outline[None] - insets[:, None, None] * miter[None]
 
     columns: list[tuple[int, FloatArray, float]] = []
@@ -226,9 +229,12 @@ def triangulate(polygon: npt.ArrayLike) -> npt.NDArray[np.int64]:
     a straight edge give no triangles without area.
     """
     p = np.asarray(polygon, dtype=np.float64)
-    left = list(range(len(p)))
+    if (_cross(p - np.roll(p, 1, axis=0), np.roll(p, -1, axis=0) - p) > 1e-12 * np.ptp(p, axis=0).max() ** 2).all():
+        return _strip(len(p))
+    points = [(float(x), float(y)) for x, y in p]
+    left = list(range(len(points)))
     faces: list[tuple[int, int, int]] = []
-    quality = {k: _ear_quality(p, left, j) for j, k in enumerate(left)}
+    quality = {k: _ear_quality(points, left, j) for j, k in enumerate(left)}
     while len(left) > 3:
         best = max(left, key=lambda k: (quality[k], -k))
         j = left.index(best)
@@ -237,20 +243,46 @@ def triangulate(polygon: npt.ArrayLike) -> npt.NDArray[np.int64]:
         # Removing an ear can only free others: those beside it change, and those it stood in the way of.
         for n, k in enumerate(left):
             if quality[k] <= 0 or n in ((j - 1) % len(left), j % len(left)):
-                quality[k] = _ear_quality(p, left, n)
+                quality[k] = _ear_quality(points, left, n)
     faces.append((left[0], left[1], left[2]))
     return np.array(faces, dtype=np.int64)
 
 
-def _ear_quality(points: FloatArray, left: list[int], j: int) -> float:
-    a, b, c = points[left[j - 1]], points[left[j]], points[left[(j + 1) % len(left)]]
-    area = _cross(b - a, c - a)
-    sides = np.sort([np.linalg.norm(b - a), np.linalg.norm(c - b), np.linalg.norm(a - c)])
+def _strip(count: int) -> npt.NDArray[np.int64]:
+    """The triangles of a convex polygon, zigzag between its two sides."""
+    faces, low, high = [], 0, count - 1
+    while high - low > 1:
+        faces.append((low, low + 1, high))
+        low += 1
+        if high - low > 1:
+            faces.append((low, high - 1, high))
+            high -= 1
+    return np.array(faces, dtype=np.int64)
+
+
+Point = tuple[float, float]
+
+
+def _ear_quality(points: Sequence[Point], left: list[int], j: int) -> float:
+    """The sine of the ear's smallest angle, or -1 for what is no ear. In plain floats: it is called very often."""
+    before, after = left[j - 1], left[(j + 1) % len(left)]
+    a, b, c = points[before], points[left[j]], points[after]
+    area = _turn(a, b, c)
+    sides = sorted((math.dist(a, b), math.dist(b, c), math.dist(c, a)))
     if area <= 1e-12 * sides[2] ** 2:
         return -1.0
-    others = points[[k for n, k in enumerate(left) if n not in (j, (j - 1) % len(left), (j + 1) % len(left))]]
-    inside = (_cross(b - a, others - a) >= 0) & (_cross(c - b, others - b) >= 0) & (_cross(a - c, others - c) >= 0)
-    return -1.0 if inside.any() else float(area / (sides[1] * sides[2]))
+    for k in left:
+        if k in (before, left[j], after):
+            continue
+        q = points[k]
+        if _turn(a, b, q) >= 0 and _turn(b, c, q) >= 0 and _turn(c, a, q) >= 0:
+            return -1.0
+    return area / (sides[1] * sides[2])
+
+
+def _turn(a: Point, b: Point, c: Point) -> float:
+    """Twice the signed area of a triangle: above 0 where it turns left."""
+    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
 
 
 def _cross(a: FloatArray, b: FloatArray) -> FloatArray:

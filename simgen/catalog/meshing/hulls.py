@@ -14,6 +14,7 @@ from simgen.geometry import FloatArray
 
 # How far a chord of a hull may leave the curved surface that it stands for.
 TOLERANCE_M = 0.0012
+_THINNEST_M = 0.004
 
 
 def vessel_hulls(
@@ -35,7 +36,7 @@ def vessel_hulls(
     # Chords of the inner faces lie as far inside the wall at their ends as they stand out in their middle.
     wedges = _facets(widest, 2 * tolerance_m, 8, max_wedges)
     hulls = turned_hulls(_between(out, float(out[0, 1]), floor), outline=outline, tolerance_m=tolerance_m)
-    levels = _levels([_between(out, floor, top), _between(inn, floor, top)], tolerance_m)
+    levels = _levels([_between(out, floor, top), _between(inn, floor, top)], 1.5 * tolerance_m)
     ring = _ring(2 * wedges, outline)
     retreat = 0.5 * (1 - math.cos(math.pi / wedges))
     pieces = list(hulls)
@@ -123,30 +124,38 @@ def _between(curve: FloatArray, low: float, high: float) -> FloatArray:
 
 
 def _levels(curves: list[FloatArray], tolerance_m: float) -> list[float]:
-    """The heights at which straight bands must meet to stay within the tolerance of all curves (Douglas-Peucker)."""
-    kept: set[float] = set()
-    for curve in curves:
-        kept.update(_simplified(curve, tolerance_m))
-    levels = sorted(kept)
-    result = levels[:1]
-    for z in levels[1:]:
+    """The heights at which straight bands must meet to stay within the tolerance of all curves together."""
+    low, high = float(curves[0][0, 1]), float(curves[0][-1, 1])
+    inner = np.concatenate([c[:, 1] for c in curves])
+    inner = np.unique(inner[(inner > low + _THINNEST_M / 2) & (inner < high - _THINNEST_M / 2)])
+    heights = np.concatenate([[low], inner, [high]])
+    radii = np.stack(
+        [[_radius_at(c, float(z), after=k < len(heights) - 1) for k, z in enumerate(heights)] for c in curves]
+    )
+    levels = _split(heights, radii, tolerance_m, 0, len(heights) - 1)
+    kept = [levels[0]]
+    for k in levels[1:]:
         # A band thinner than this is a waste of a hull, and of the solver's time.
-        if z - result[-1] > 0.0035:
-            result.append(z)
-    if len(result) > 1 and levels[-1] - result[-1] > 0:
-        result[-1] = levels[-1]
-    elif len(result) == 1 and levels[-1] > result[0]:
-        result.append(levels[-1])
-    return result
+        if heights[k] - heights[kept[-1]] >= _THINNEST_M or len(kept) == 1:
+            kept.append(k)
+    if kept[-1] != levels[-1]:
+        kept[-1 if len(kept) > 1 else len(kept) :] = [levels[-1]]
+    return [float(heights[k]) for k in kept]
 
 
-def _simplified(curve: FloatArray, tolerance_m: float) -> list[float]:
-    first, last = curve[0], curve[-1]
-    chord = np.interp(curve[:, 1], [first[1], last[1]], [first[0], last[0]]) if last[1] > first[1] else curve[:, 0]
+def _split(heights: FloatArray, radii: FloatArray, tolerance_m: float, first: int, last: int) -> list[int]:
+    """Indices of the levels from `first` to `last`, splitting where a curve is farthest from its chord."""
+    rise = heights[last] - heights[first]
+    if last - first < 2 or rise <= 0:
+        return [first, last]
+    t = (heights[first : last + 1] - heights[first]) / rise
+    ends = radii[:, [first, last]]
+    chord = ends[:, :1] + t * (ends[:, 1:] - ends[:, :1])
     # Measured across the chord, not along the radius, which for a nearly level stretch says little.
-    reach = float(np.hypot(*(last - first)))
-    off = np.abs(curve[:, 0] - chord) * ((last[1] - first[1]) / reach if reach > 0 else 1.0)
+    steepness = rise / np.hypot(rise, ends[:, 1] - ends[:, 0])
+    off = np.max(np.abs(radii[:, first : last + 1] - chord) * steepness[:, None], axis=0)
     worst = int(np.argmax(off))
-    if off[worst] <= tolerance_m or worst in (0, len(curve) - 1):
-        return [float(first[1]), float(last[1])]
-    return _simplified(curve[: worst + 1], tolerance_m) + _simplified(curve[worst:], tolerance_m)
+    if off[worst] <= tolerance_m or worst in (0, last - first):
+        return [first, last]
+    middle = first + worst
+    return _split(heights, radii, tolerance_m, first, middle)[:-1] + _split(heights, radii, tolerance_m, middle, last)

@@ -32,7 +32,8 @@ def lathe(
     Corners sharper than `crease_deg` stay sharp; gentler ones are shaded smooth, long sides first.
     `outline`: (segments, 2) replaces the unit circle by another star-shaped closed curve around the origin,
     counter-clockwise. Texture: u runs around and v up walls; flat ends are mapped from above, or with `caps` False
-    the wall's mapping goes on to the poles. With `grain` "axis", u runs along the axis. Raises ValueError for a profile that touches the axis at one end only.
+    the wall's mapping goes on to the poles. With `grain` "axis", u runs along the axis. Raises ValueError for a
+    profile that touches the axis at one end only.
     """
     points, ring = _closed_profile(profile)
     around = unit_circle(segments) if outline is None else np.asarray(outline, dtype=np.float64)
@@ -148,9 +149,8 @@ def _row_normal(k: int, run: list[int], side: FloatArray, length: FloatArray, ri
         return np.array([0.0, math.copysign(1.0, end[1])]) if abs(end[1]) >= crease else end
     if float(side[before] @ side[after]) < crease:
         return np.asarray(side[after] if k == 0 else side[before])
-    total: FloatArray = side[before] * length[before] + side[after] * length[after]
-    total /= np.linalg.norm(total)
-    return total
+    total = side[before] * length[before] + side[after] * length[after]
+    return np.asarray(total / np.linalg.norm(total))
 
 
 def _mean_normal_z(side: FloatArray, length: FloatArray, run: list[int]) -> float:

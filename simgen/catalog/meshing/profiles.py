@@ -51,7 +51,10 @@ def fillet(
         turn = math.atan2(start[0] * end[1] - start[1] * end[0], float(start @ end))
         angle = math.atan2(start[1], start[0]) + np.linspace(0.0, turn, segments + 1)
         result.append(middle + r * np.stack([np.cos(angle), np.sin(angle)], axis=1))
-    return np.concatenate(result)
+    # Two roundings that use up the side between them end in one point.
+    rounded = np.concatenate(result)
+    moved = np.linalg.norm(np.diff(rounded, axis=0), axis=1) > 1e-9
+    return rounded[np.concatenate([[True], moved])]
 
 
 def smooth(points: npt.ArrayLike, count: int, *, closed: bool = False) -> FloatArray:
@@ -84,6 +87,18 @@ def resample(points: FloatArray, count: int) -> FloatArray:
     result = np.stack([np.interp(wanted, along, points[:, k]) for k in range(points.shape[1])], axis=1)
     result[0], result[-1] = points[0], points[-1]
     return result
+
+
+def simplify(points: FloatArray, tolerance_m: float) -> FloatArray:
+    """The (k, d) polyline with as few of its points as stay within the tolerance (Douglas and Peucker 1973)."""
+    chord = points[-1] - points[0]
+    square = float(chord @ chord)
+    along = (points - points[0]) @ chord / square if square > 0 else np.zeros(len(points))
+    off = np.linalg.norm(points - points[0] - np.clip(along, 0, 1)[:, None] * chord, axis=1)
+    worst = int(np.argmax(off))
+    if off[worst] <= tolerance_m or len(points) < 3:
+        return points[[0, -1]]
+    return np.concatenate([simplify(points[: worst + 1], tolerance_m)[:-1], simplify(points[worst:], tolerance_m)])
 
 
 def parallel(points: FloatArray, distance: float) -> FloatArray:

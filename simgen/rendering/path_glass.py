@@ -1,0 +1,67 @@
+"""Clear surfaces in the way of light: what passes straight through them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import drjit as dr
+import mitsuba as mi
+
+from simgen.rendering.path_bsdf import fresnel_dielectric
+from simgen.rendering.path_scene import DeviceScene, triangle
+from simgen.rendering.scene_tables import GLASS, MATERIAL, MATERIAL_COLUMNS, NO_LIGHT, PANE, THIN_GLASS
+
+# Clear surfaces that one shadow ray may cross.
+MAX_CROSSINGS = 12
+
+
+def clear_share(kind: Any, ior: Any, base_color: Any, cosine: Any) -> Any:
+    """What passes straight through one clear surface. A sheet has two faces, between which light goes back and forth."""
+    c = dr.abs(cosine)
+    r = fresnel_dielectric(c, ior)
+    thin = base_color * ((1 - r) / (1 + r))
+    # A closed glass's far side is entered from within at another angle; the straight way keeps the outer one.
+    solid = dr.sqrt(base_color) * (1 - r)
+    return dr.select(kind == THIN_GLASS, thin, solid)
+
+
+@dr.syntax
+def transmittance(
+    device: DeviceScene, origin: Any, direction: Any, distance: Any, from_outside: Any, aimed_at: Any, active: Any
+) -> Any:
+    """The share of light that comes straight to `origin` over `distance`: 0 behind anything that is not clear.
+
+    Where `aimed_at` names a light, the light must come from its front, wherever along the way that is.
+    """
+    share = mi.Vector3f(dr.select(active, 1.0, 0.0))
+    start = mi.Point3f(origin)
+    left = mi.Float(distance)
+    crossings = mi.UInt32(0)
+    going = mi.Bool(active)
+    while dr.hint(going, exclude=[device, direction, from_outside, aimed_at, active], label="shadow"):
+        ray = mi.Ray3f(start, direction, left, 0, [])
+        hit = device.scene.ray_intersect_preliminary(ray, coherent=False, active=going)
+        met = going & hit.is_valid()
+        words = dr.gather(mi.Vector2u, device.face_words, hit.prim_index, met)
+        base = words.x * (MATERIAL_COLUMNS // 4)
+        optics = dr.gather(mi.Vector4f, device.materials, base + MATERIAL["kind"] // 4, met)
+        color = dr.gather(mi.Vector4f, device.materials, base, met)
+        kind = mi.UInt32(optics.z)
+        clear = (kind == GLASS) | (kind == THIN_GLASS)
+        pane = kind == PANE
+        on_target = met & (words.y == aimed_at) & (aimed_at != NO_LIGHT)
+        a, b, c = triangle(device, hit.prim_index, met & (clear | on_target))
+        cross = dr.cross(b - a, c - a)
+        cosine = dr.dot(direction, cross) * dr.rsqrt(dr.maximum(dr.squared_norm(cross), 1e-30))
+        passed = clear_share(kind, optics.y, mi.Vector3f(color.x, color.y, color.z), cosine)
+        passed = dr.select(clear, passed, dr.select(pane & from_outside, mi.Vector3f(1), mi.Vector3f(0)))
+        passed = dr.select(on_target, dr.select(cosine < 0, mi.Vector3f(1), mi.Vector3f(0)), passed)
+        share = dr.select(met, share * passed, share)
+        share = dr.select(going & ~met & (aimed_at != NO_LIGHT), 0, share)
+        step = hit.t + dr.maximum(hit.t, 1) * 2e-5
+        start = dr.select(met, start + direction * step, start)
+        left = dr.select(met, left - step, left)
+        crossings += 1
+        share = dr.select(met & (crossings >= MAX_CROSSINGS), 0, share)
+        going &= met & ~on_target & (crossings < MAX_CROSSINGS) & (dr.max(share) > 0) & (left > 0)
+    return share
