@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, get_args
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from simgen.errors import CatalogError, SimgenError, did_you_mean
-from simgen.params import ColorParam, Name, Number, Param, from_plain
+from simgen.errors import CatalogError, did_you_mean
+from simgen.params import ColorParam, Name, Number, Param, faults_of
 
 Row = TypeVar("Row", bound=BaseModel)
 _PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -71,11 +71,6 @@ class Category(_Table):
     mass_kg: Number | None = None
     fixed: bool = False
 
-    @field_validator("parameters", mode="before")
-    @classmethod
-    def _read_parameters(cls, value: Any) -> Any:
-        return _params(value)
-
 
 class PatternPreset(_Table):
     """Which procedural texture a preset wears; `size_m` is the tile's edge, `resolution` its pixels.
@@ -87,11 +82,6 @@ class PatternPreset(_Table):
     size_m: float = Field(gt=0)
     resolution: Literal[128, 256, 512, 1024, 2048]
     parameters: Mapping[str, Param] = Field(default_factory=dict)
-
-    @field_validator("parameters", mode="before")
-    @classmethod
-    def _read_parameters(cls, value: Any) -> Any:
-        return _params(value)
 
 
 class Variation(_Table):
@@ -166,15 +156,7 @@ def parse_table(text: str, row: type[Row], filename: str) -> dict[str, Row]:
             rows[str(key.value)] = row.model_validate(_plain(value))
         except ValidationError as error:
             raise _explain(error, str(key.value), value, row, filename) from error
-        except SimgenError as error:
-            raise CatalogError(error.what, where=f"{_place(filename, key)} {key.value}", remedy=error.remedy) from error
     return rows
-
-
-def _params(value: Any) -> Any:
-    if not isinstance(value, Mapping):
-        return value
-    return {str(name): from_plain(param) for name, param in value.items()}
 
 
 def _plain(node: yaml.Node) -> Any:
@@ -224,12 +206,25 @@ def _explain(error: ValidationError, name: str, node: yaml.Node, row: type[BaseM
     remedy = "Correct the value."
     if fault["type"] == "extra_forbidden":
         key = str(fault["loc"][-1])
-        what, remedy = f"unknown field '{key}'", did_you_mean(key, row.model_fields)
+        what, remedy = f"unknown field '{key}'", did_you_mean(key, _fields_at(row, fault["loc"][:-1]))
     elif fault["type"] == "missing":
         what, remedy = f"the field '{fault['loc'][-1]}' is missing", "Add it."
+    elif fault["type"] == "fault":
+        remedy = faults_of(error)[0].remedy or remedy
     elif isinstance(fault["input"], str | int | float | bool):
         what += f", got {fault['input']!r}"
     return CatalogError(f"{what}.", where=f"{_place(filename, at)} {path}", remedy=remedy)
+
+
+def _fields_at(row: type[BaseModel], path: tuple[str | int, ...]) -> tuple[str, ...]:
+    """The field names of the table that lies at `path` inside a row."""
+    for step in path:
+        field = row.model_fields.get(str(step))
+        inner = [t for t in (field.annotation, *get_args(field.annotation))] if field else []
+        tables = [t for t in inner if isinstance(t, type) and issubclass(t, BaseModel)]
+        if tables:
+            row = tables[0]
+    return tuple(row.model_fields)
 
 
 def _child(node: yaml.Node, step: str | int) -> yaml.Node | None:

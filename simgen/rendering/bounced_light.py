@@ -35,7 +35,7 @@ Floats = npt.NDArray[Any]
 
 RAY_COUNT = 1 << 16
 # Landed rays are sorted into this many groups, each a row of the light table.
-CLUSTERS = 16
+CLUSTERS = 6
 # Clear surfaces that a ray of light crosses at most.
 _MAX_CROSSINGS = 8
 

@@ -46,7 +46,7 @@ from simgen.rendering.scene_tables import GLASS, NO_LIGHT, PANE, THIN_GLASS, WIN
 from simgen.world import Camera
 
 # Clear surfaces that one path may cross besides its bounces, and that one shadow ray may cross.
-MAX_CROSSINGS = 12
+MAX_CROSSINGS = 48
 # Rougher metal than this is no mirror to the denoiser's guides.
 _MIRROR_ALPHA = 0.02
 _PAIRS_PER_BOUNCE = 3

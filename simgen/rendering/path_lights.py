@@ -252,8 +252,8 @@ def sample_light(
     outward = mi.Vector3f(
         dr.dot(direction, light.axis_x), dr.dot(direction, light.axis_y), dr.dot(direction, light.axis_z)
     )
-    seen = active & is_window & (cos_pane > 0)
-    radiance = dr.select(seen, backdrop_radiance(device, light.first, outward, seen), radiance)
+    glows = active & is_window & (cos_pane > 0)
+    radiance = dr.select(glows, backdrop_radiance(device, light.first, outward, glows), radiance)
     # Each of the cluster's rays is as likely; `density` only weighs this way against others.
     many = mi.Float(light.count) * entry_density / dr.maximum(distance2, 1e-8)
     radiance = dr.select(is_bounce, bounced(entry, direction) * many, radiance)

@@ -15,13 +15,12 @@ from simgen.rendering.environment import ENVIRONMENT_HEIGHT, ENVIRONMENT_WIDTH
 from simgen.rendering.path_bsdf import Scattering
 from simgen.rendering.scene_tables import (
     ENVIRONMENT,
-    HAS_NORMAL,
-    HAS_ROUGHNESS,
     LIGHT,
     MATERIAL_COLUMNS,
     SUN,
     SceneTables,
 )
+from simgen.rendering.texel_cache import HAS_NORMAL, HAS_ROUGHNESS
 
 
 class DeviceScene:

@@ -8,7 +8,7 @@ outside and let sunlight pass. A glowing surface shines from the front of its tr
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,12 +18,14 @@ import numpy.typing as npt
 from simgen.errors import CatalogError
 from simgen.rendering.backdrop import BACKDROP_HEIGHT, BACKDROP_WIDTH, paint_backdrop
 from simgen.rendering.environment import ENVIRONMENT_HEIGHT, ENVIRONMENT_WIDTH, environment_map
+from simgen.rendering.texel_cache import prefetch, texels
 from simgen.world import (
     Body,
     EnvironmentLight,
     Light,
     Material,
     Mesh,
+    Pattern,
     Scene,
     SpotLight,
     SunLight,
@@ -62,9 +64,6 @@ MATERIAL = {
 }
 MATERIAL_COLUMNS = 16
 
-# Bits of the column MATERIAL["maps"].
-HAS_ALBEDO, HAS_ROUGHNESS, HAS_NORMAL = 1, 2, 4
-
 # Columns of the light table. `power` is the colour: radiance (surfaces, cd/m²), illuminance (sun, lx) or intensity
 # (spot, cd). `mean_normal` is Σ Aᵢ nᵢ / Σ Aᵢ: length 1 for a flat light, 0 for a closed one.
 LIGHT = {
@@ -98,7 +97,7 @@ class SceneTables:
 
     positions, normals: (v, 3) float32. uvs: (v, 2) float32, metres. faces: (f, 3) uint32. face_material: (f,) uint32, a row of
     `materials`. face_light: (f,) uint32, a row of `lights`, or NO_LIGHT. materials: (m, MATERIAL_COLUMNS) float32.
-    texels: (t, 2) uint32, see `pack_maps`. lights: (l, LIGHT_COLUMNS) float32, windows first.
+    texels: (t, 2) uint32, see `simgen.rendering.texel_cache.pack_maps`. lights: (l, LIGHT_COLUMNS) float32, windows first.
     emitters: (e, 4) uint32 alias table of the triangles of glowing surfaces: face, other face, probability (bits of a
     float32), 0.
     backdrops: (w, BACKDROP_HEIGHT, BACKDROP_WIDTH, 3) float32 radiance, by window.
@@ -139,6 +138,7 @@ def scene_tables(scene: Scene) -> SceneTables:
     for window in windows:
         row = rows.window(window, len(rows.rows))
         soup.add(_pane_mesh(window), materials.pane(), row)
+    prefetch(_patterns(scene))
     for body in scene.bodies:
         sockets = _sockets(body, glowing)
         for part in body.asset.parts:
@@ -249,6 +249,15 @@ class _Soup:
         }
 
 
+def _patterns(scene: Scene) -> Iterator[Pattern]:
+    for body in scene.bodies:
+        for part in body.asset.parts:
+            for surface in part.surfaces:
+                material = body.material(surface.material)
+                if material.pattern is not None and material.kind == "principled":
+                    yield material.pattern
+
+
 class _MaterialTable:
     """Materials, each once, and the texels of their patterns, each once."""
 
@@ -284,24 +293,20 @@ class _MaterialTable:
         row[MATERIAL["two_sided"]] = material.two_sided
         pattern = material.pattern
         if pattern is not None and material.kind == "principled":
-            offset, resolution, maps = self._baked(material)
+            offset, resolution, maps = self._packed(pattern)
             row[MATERIAL["texel_offset"]] = np.uint32(offset).view(np.float32)
             row[MATERIAL["resolution"]] = resolution
             row[MATERIAL["tiles_per_m"]] = 1 / pattern.size_m
             row[MATERIAL["maps"]] = maps
         return row
 
-    def _baked(self, material: Material) -> tuple[int, int, int]:
-        from simgen.catalog.materials import bake
-
-        key = repr(material.pattern)
+    def _packed(self, pattern: Pattern) -> tuple[int, int, int]:
+        key = repr(pattern)
         if key not in self.patterns:
-            maps = bake(material.pattern)
-            texels = pack_maps(maps.albedo, maps.roughness, maps.normal)
-            has = HAS_ALBEDO | HAS_ROUGHNESS * (maps.roughness is not None) | HAS_NORMAL * (maps.normal is not None)
-            self.patterns[key] = (self.texel_count, len(maps.albedo), has)
-            self.texels.append(texels)
-            self.texel_count += len(texels)
+            made = texels(pattern)
+            self.patterns[key] = (self.texel_count, made.resolution, made.has)
+            self.texels.append(made.words)
+            self.texel_count += len(made.words)
         return self.patterns[key]
 
     def table(self) -> Floats:
@@ -309,27 +314,6 @@ class _MaterialTable:
 
     def texel_array(self) -> Words:
         return np.concatenate(self.texels or [np.zeros((1, 2), np.uint32)])
-
-
-def pack_maps(albedo: Floats, roughness: Floats | None, normal: Floats | None) -> Words:
-    """Three (n, n, ...) maps as (n·n, 2) words, row by row.
-
-    Word 0: the square roots of red, green, blue in 11, 11 and 10 bits (a root spends the bits where eyes see steps).
-    Word 1: roughness in 8 bits, then x and y of the tangent-space normal, -1..1 in 12 bits each.
-    """
-    n = len(albedo)
-    root = np.sqrt(np.clip(albedo.reshape(n * n, 3), 0, 1))
-    word0 = _bits(root[:, 0], 11) | _bits(root[:, 1], 11) << np.uint32(11) | _bits(root[:, 2], 10) << np.uint32(22)
-    rough = np.full(n * n, 0.5, np.float32) if roughness is None else np.clip(roughness.reshape(-1), 0, 1)
-    # 4094 steps, so that a flat normal is exactly in the middle.
-    xy = np.zeros((n * n, 2), np.float32) if normal is None else np.clip(normal.reshape(n * n, 3)[:, :2], -1, 1)
-    steps = np.rint((xy + 1) * 2047).astype(np.uint32)
-    word1 = _bits(rough, 8) | steps[:, 0] << np.uint32(8) | steps[:, 1] << np.uint32(20)
-    return np.stack([word0, word1], axis=1)
-
-
-def _bits(values: Any, count: int) -> Words:
-    return np.rint(values * (2**count - 1)).astype(np.uint32)
 
 
 class _LightRows:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections import Counter
 from collections.abc import Callable, Iterator
 
 import numpy as np
@@ -44,6 +45,8 @@ TRIES = 96
 # A thing starts this far above what carries it, so that physics begins without overlap.
 LIFT_M = 0.0005
 HUNG_GAP_M = 0.001
+# Pictures side by side leave so much wall between them.
+HUNG_APART_M = 0.06
 WALL_END_M = 0.02
 # Things that fall keep this apart from what they fall past.
 DROP_CLEARANCE_M = 0.006
@@ -66,14 +69,19 @@ def place(item: Item, stage: Stage, scope: Scope) -> tuple[Body, tuple[Volume, .
     rng = scope.rng("objects", item.name, "place")
     propose = _PROPOSE[type(placement)]
     last: Pose | None = None
+    obstacles: Counter[str] = Counter()
     for proposal in itertools.islice(propose(placement, item, stage, rng), TRIES):
         if proposal is None:
+            obstacles["its own size"] += 1
             continue
         if proposal.pose == last:
             # Nothing about this placement is left to chance, so another try would be the same.
             break
         last = proposal.pose
-        if stage.fits(proposal):
+        obstacle = stage.obstacle(proposal)
+        if obstacle is not None:
+            obstacles[obstacle] += 1
+        else:
             body = Body(
                 instance_id=0,
                 name=item.name,
@@ -85,9 +93,11 @@ def place(item: Item, stage: Stage, scope: Scope) -> tuple[Body, tuple[Volume, .
                 support=proposal.support,
             )
             return body, (proposal.volume, *_front_zone(item, proposal))
+    words = _reason(placement).replace("_", " ").replace(":", " ")
+    told = ", ".join(f"{name} {count}x" for name, count in obstacles.most_common(3))
     raise PlacementError(
         f"no_room_{_reason(placement)}",
-        f"no place for '{item.name}' ({_size(item.shape)}) {_reason(placement).replace('_', ' ').replace(':', ' ')}",
+        f"no place for '{item.name}' ({_size(item.shape)}) {words}; in the way: {told}",
     )
 
 
@@ -289,7 +299,8 @@ def _on_wall(placement: OnWall, item: Item, stage: Stage, rng: np.random.Generat
             continue
         z = height - (item.shape.low_m + item.shape.high_m) / 2
         pose = Pose((float(xy[0]), float(xy[1]), z), yaw(turn))
-        yield Proposal(pose, item.shape.at(pose, item.name, None), f"wall_{wall}")
+        carrier = f"wall_{wall}"
+        yield Proposal(pose, item.shape.at(pose, item.name, carrier), carrier, HUNG_APART_M)
 
 
 def _from_ceiling(placement: FromCeiling, item: Item, stage: Stage, rng: np.random.Generator) -> Proposals:

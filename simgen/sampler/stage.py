@@ -105,17 +105,16 @@ class Stage:
         low, high = self.shell.room.bounds.low, self.shell.room.bounds.high
         return rectangle(low[0] - FLUSH_M, low[1] - FLUSH_M, high[0] + FLUSH_M, high[1] + FLUSH_M)
 
-    def fits(self, proposal: Proposal) -> bool:
-        """Whether it is inside the room and runs into nothing."""
+    def obstacle(self, proposal: Proposal) -> str | None:
+        """What a proposal runs into: the name of a body or zone, "the room's shell", or None where it fits."""
         volume = proposal.volume
-        if volume.whole.high_m > self.shell.room.height_m + FLUSH_M or volume.whole.low_m < -FLUSH_M:
-            return False
-        if not contains(self.floor_outline, volume.whole.outline):
-            return False
+        too_high = volume.whole.high_m > self.shell.room.height_m + FLUSH_M or volume.whole.low_m < -FLUSH_M
+        if too_high or not contains(self.floor_outline, volume.whole.outline):
+            return "the room's shell"
         blocker = self.occupancy.blocker(
             volume, proposal.clearance_m, ignore=proposal.ignore, zones=proposal.minds_zones
         )
-        return blocker is None
+        return None if blocker is None else blocker.name
 
 
 def surfaces_of(body: Body) -> tuple[Surface, ...]:

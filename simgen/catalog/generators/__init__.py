@@ -54,7 +54,7 @@ class Family:
             model = self.module.build(self.module.Parameters(**parameters), rng)
         except (TypeError, ValueError) as error:
             raise CatalogError(
-                f"the family '{self.name}' cannot be built from {parameters!r}: {error}.",
+                f"the family '{self.name}' cannot be built from {parameters!r}: {str(error).rstrip('.')}.",
                 remedy="Change the parameters that the message names.",
             ) from error
         if not isinstance(model, Model):

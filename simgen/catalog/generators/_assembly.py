@@ -44,12 +44,19 @@ class Assembly:
         hulls: Iterable[FloatArray] = (),
         *,
         joint: str | None = None,
+        whole: bool = False,
     ) -> None:
-        """Give `part`, which `joint` moves, more meshes in `slot` and more hulls."""
+        """Give `part`, which `joint` moves, more meshes in `slot` and more hulls.
+
+        With `whole` the texture stays where the mesh has it: one design for the entire piece.
+        """
         shapes = [meshes] if isinstance(meshes, Mesh) else list(meshes)
         slots = self._meshes.setdefault(part, {})
         self._joint_of.setdefault(part, joint)
-        slots.setdefault(slot, []).extend(shift_uv(m, self.rng.uniform(0.0, 4.0, 2).tolist()) for m in shapes)
+        offsets = self.rng.uniform(0.0, 4.0, (len(shapes), 2)).tolist()
+        slots.setdefault(slot, []).extend(
+            m if whole else shift_uv(m, offset) for m, offset in zip(shapes, offsets, strict=True)
+        )
         self._hulls.setdefault(part, []).extend(np.asarray(h, dtype=np.float64) for h in hulls)
 
     def board(

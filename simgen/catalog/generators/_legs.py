@@ -82,7 +82,7 @@ def _upright(style: str, height: float, width: float, lean: Sequence[float]) -> 
         mesh = lathe(np.array(profile), 28, grain="axis")
         return [mesh], [hull_of(mesh)]
     if style == "turned":
-        mesh = lathe(_turned_profile(height, half), 32, grain="axis", crease_deg=50)
+        mesh = lathe(_turned_profile(height, half), 24, grain="axis", crease_deg=50)
         return [mesh], [hull_of(mesh)]
     return _hairpin(height, width, lean)
 
@@ -106,7 +106,7 @@ def _turned_profile(height: float, half: float) -> FloatArray:
         (0.705, 0.78), (0.725, 0.86), (0.745, 0.78), (0.76, 0.62), (0.78, 0.64), (0.83, 0.92), (0.87, 1.00), (1.0, 1.0),
     ]  # fmt: skip
     heights, radii = np.array(shape).T
-    fine = np.unique(np.concatenate([np.linspace(0, 1, 60), heights]))
+    fine = np.unique(np.concatenate([np.linspace(0, 1, 34), heights]))
     curve = np.interp(fine, heights, radii)
     soft = np.convolve(np.pad(curve, 1, mode="edge"), [0.25, 0.5, 0.25], mode="valid")
     body = np.column_stack([soft * half, fine * height])
@@ -125,7 +125,7 @@ def _hairpin(height: float, width: float, lean: Sequence[float]) -> tuple[list[M
     path = np.concatenate([[[-spread / 2, height - plate / 2]], bend, [[spread / 2, height - plate / 2]]])
     points = np.column_stack([path[:, :1] * direction, path[:, 1]])
     mesh = tube(points, rod, segments=10, ends="flat")
-    size = (spread + 0.03, spread + 0.03, plate)
+    size = (0.64 * spread + 0.024, 0.64 * spread + 0.024, plate)
     flange = rounded_box(size, 0.001, center=(0, 0, height - plate / 2))
     lower = hull_of(mesh)
     return [mesh, flange], [lower]

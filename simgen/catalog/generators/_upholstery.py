@@ -49,7 +49,7 @@ def seat_cushion(
         bulge_m=0.008,
         pucker_m=0.0016,
         piping_m=piping_m,
-        spacing_m=0.035,
+        spacing_m=0.042,
     )
     points = made.cover.vertices
     half = np.asarray(size[:2]) / 2
@@ -64,7 +64,7 @@ def seat_cushion(
 def back_cushion(
     seat: Assembly, size: Sequence[float], foot: Sequence[float], lean_rad: float, *, piping_m: float
 ) -> None:
-    """A loose cushion of `size` (width, height, thickness) that stands with its rear lower edge at `foot` and leans back.
+    """A loose cushion of `size` (width, height, thickness), its rear lower edge at `foot`, that leans back.
 
     It has sunk a little: fuller below, its upper edge hanging in the middle, and not quite straight.
     """
@@ -78,7 +78,7 @@ def back_cushion(
         bulge_m=0.012,
         pucker_m=0.003,
         piping_m=piping_m,
-        spacing_m=0.036,
+        spacing_m=0.042,
     )
     sag = rng.uniform(0.006, 0.018)
     shift = rng.uniform(-0.25, 0.25)
@@ -122,7 +122,7 @@ def add_arm(
     if style == "round":
         outline = _roll(width, tall)
     else:
-        outline = rounded_rectangle(width, tall, min(0.03, 0.25 * width), 5) + [0.0, tall / 2]
+        outline = rounded_rectangle(width, tall, min(0.03, 0.25 * width), 5) + np.array([0.0, tall / 2])
         # The foot is hidden: it stays square, which makes the arm stand well on the frame.
         outline[:, 1] = np.where(outline[:, 1] < 0.03, outline[:, 1] * 0.2, outline[:, 1])
     bevel = 0.022

@@ -47,9 +47,11 @@ class Vessel:
             length = np.hypot(self.outline[:, 0], self.outline[:, 1])[order]
             reach = reach / np.interp(np.arctan2(center[:, 1], center[:, 0]), angle[order], length, period=2 * np.pi)
         heights = np.linspace(self.inner[0, 1], self.outer[-1, 1], 128)
+        # The floor is level: only its edge says how wide the hollow is there.
+        edge = int(np.flatnonzero(self.inner[:, 1] <= self.inner[0, 1] + 1e-9)[-1])
         middle = (
             np.interp(heights, self.outer[:, 1], self.outer[:, 0])
-            + np.interp(heights, self.inner[:, 1], self.inner[:, 0])
+            + np.interp(heights, self.inner[edge:, 1], self.inner[edge:, 0])
         ) / 2
         inside = (center[:, 2] > self.inner[0, 1] - 1e-6) & (reach < np.interp(center[:, 2], heights, middle))
         low = ~inside & (center[:, 2] < below_m)

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simgen.catalog.generators._prints import FILM_M, lettering
+from simgen.catalog.generators._vessels import check_style
 from simgen.catalog.meshing.boxes import box_hull, extrude, rounded_box
 from simgen.catalog.meshing.profiles import fillet
-from simgen.catalog.meshing.transforms import merge, rotate, translate, turn_uv
+from simgen.catalog.meshing.transforms import merge, rotate, translate
 from simgen.catalog.model import Model
 from simgen.geometry import FloatArray
 from simgen.world import Mesh, Part, SupportSurface, Surface
@@ -19,8 +21,8 @@ from simgen.world import Mesh, Part, SupportSurface, Surface
 class Parameters:
     """`width_m` from spine to edge (x), `length_m` along the spine (y), `thickness_m` of the whole (z).
 
-    `bound`: a hard cover of 2.5 mm boards that stand over the pages; else a paperback of 0.4 mm. `title`: none, band
-    (on front and spine) or panel (a plate on the front).
+    `bound`: a hard cover of 2.5 mm boards that stand over the pages; else a paperback of 0.4 mm. `title`:
+    plain (words only), on a band or on a panel.
     """
 
     width_m: float
@@ -31,18 +33,20 @@ class Parameters:
 
 
 def build(parameters: Parameters, rng: np.random.Generator) -> Model:
-    """The book with its spine at -x, in the slots `cover`, `pages` and `title`."""
+    """The book with its spine at -x, in the slots `cover`, `pages`, `title` and `lettering`."""
     p = parameters
-    if p.title not in ("none", "band", "panel"):
-        raise ValueError(f"title is none, band or panel, got '{p.title}'")
+    check_style(p.title, ("plain", "band", "panel"), "title")
     board = 0.0025 if p.bound else 0.0004
     if p.thickness_m < 3 * board:
         raise ValueError(f"thickness_m is at least three boards of {board} m, got {p.thickness_m}")
     bulge = min(0.35 * p.thickness_m, 0.006) if p.bound else 0.0003
     surfaces = [Surface(_along_y(_case(p, board, bulge), p.length_m), "cover")]
     surfaces.append(Surface(_pages(p, board, bulge), "pages"))
-    if p.title != "none":
-        surfaces.append(Surface(merge(_title(p, bulge, rng)), "title"))
+    plates, words = _title(p, bulge, rng)
+    if plates:
+        surfaces.append(Surface(merge(plates), "title"))
+    if words:
+        surfaces.append(Surface(merge(words), "lettering"))
     size = (p.width_m, p.length_m, p.thickness_m)
     hull = box_hull(size, (0, 0, p.thickness_m / 2), 0.001)
     x, y = p.width_m / 2 - 0.012, p.length_m / 2 - 0.012
@@ -99,21 +103,27 @@ def _pages(p: Parameters, board: float, bulge: float) -> Mesh:
     return _along_y(outline, length, 0.0001)
 
 
-def _title(p: Parameters, bulge: float, rng: np.random.Generator) -> list[Mesh]:
-    """Stamped foil or a pasted plate, a tenth of a millimetre high."""
-    film = 0.00012
-    t, top = p.thickness_m, p.thickness_m + film / 2
-    plates = []
-    if p.title == "panel":
-        w, h = p.width_m * rng.uniform(0.45, 0.65), p.length_m * rng.uniform(0.2, 0.4)
-        y = p.length_m * rng.uniform(0.05, 0.16)
-        plates.append(rounded_box((w, h, film), 0.0, 2, (0.008, y, top)))
-    else:
-        h = p.length_m * rng.uniform(0.06, 0.14)
-        y = p.length_m * rng.uniform(-0.3, 0.3)
-        w = p.width_m - 0.02 - bulge
-        plates.append(rounded_box((w, h, film), 0.0, 2, (p.width_m / 2 - w / 2 - 0.0008, y, top)))
+def _title(p: Parameters, bulge: float, rng: np.random.Generator) -> tuple[list[Mesh], list[Mesh]]:
+    """A pasted plate or a band, a tenth of a millimetre high, and the words on front and spine."""
+    t, half = p.thickness_m, p.length_m / 2
+    front = p.width_m - 0.02 - bulge
+    plates, words = [], []
+    w, h = front * rng.uniform(0.5, 0.75), p.length_m * rng.uniform(0.16, 0.32)
+    y, x = half * rng.uniform(0.1, 0.45), 0.005 + bulge / 2
+    level = t
+    if p.title != "plain":
+        if p.title == "band":
+            w, x = front, p.width_m / 2 - front / 2 - 0.0008
+            h, y = p.length_m * rng.uniform(0.1, 0.2), half * rng.uniform(-0.5, 0.5)
+        plates.append(rounded_box((w, h, FILM_M), 0.0, 2, (x, y, t + FILM_M / 2)))
+        level = t + FILM_M
+    words.append(lettering(rng, 0.8 * w, 0.75 * h, int(rng.integers(2, 4)), center=(x, y, level)))
+    if p.title == "plain" or rng.random() < 0.5:
+        words.append(lettering(rng, 0.3 * front, 0.05 * p.length_m, 1, center=(x, -0.72 * half, t)))
     if t > 0.012:
-        tall = p.length_m * rng.uniform(0.3, 0.5)
-        plates.append(rounded_box((film, tall, 0.35 * t), 0.0, 2, (-p.width_m / 2 - film / 2 + 0.00005, 0.0, t / 2)))
-    return [turn_uv(m) for m in plates]
+        # Along the spine, reading downwards: drawn level, then turned to face -x.
+        back = -p.width_m / 2 + (0.00002 if p.bound else 0.00025)
+        spine = lettering(rng, 0.55 * p.length_m, 0.45 * t, 1, center=(0.0, 0.0, 0.0))
+        standing = rotate(rotate(spine, (0, 0, 1), -math.pi / 2), (0, 1, 0), -math.pi / 2)
+        words.append(translate(standing, (back, 0.0, 0.45 * t)))
+    return plates, words

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simgen.catalog.generators._prints import round_print
 from simgen.catalog.generators._vessels import check_style
 from simgen.catalog.meshing.hulls import turned_hulls
 from simgen.catalog.meshing.lathe import lathe
@@ -21,7 +22,7 @@ class Parameters:
     """Sizes of the whole bottle with its closure; `neck_m` is the neck's diameter, `wall_m` the wall.
 
     `style`: one of STYLES. `label` is the share of the straight wall that it covers (0: none). `closure`: cork,
-    capsule, cap or crown. `fill` (0..1) is the share of the inside, up to the neck, that holds an opaque drink.
+    capsule, cap, crown or lid. `fill` (0..1) is the share of the inside, up to the neck, that holds an opaque drink.
     """
 
     style: str
@@ -42,28 +43,33 @@ STYLES = {
     "water": (0.7, 0.86, 1.0),
     "milk": (0.56, 0.78, 1.3),
     "sauce": (0.66, 0.8, 0.9),
+    "jar": (0.76, 0.88, 0.8),
 }
-CLOSURES = ("cork", "capsule", "cap", "crown")
+# One number for all that lies in or on the wall: facets that agree do not cut each other.
+_SEGMENTS = 44
+CLOSURES = ("cork", "capsule", "cap", "crown", "lid")
 
 
 def build(parameters: Parameters, rng: np.random.Generator) -> Model:
-    """The bottle, in the slots `glass`, `label`, `closure` and `drink`."""
+    """The bottle, in the slots `glass`, `label`, `print`, `closure` (or `cork`) and `drink`."""
     p = parameters
     check_style(p.style, STYLES)
     check_style(p.closure, CLOSURES, "closure")
     radius, neck = p.diameter_m / 2, p.neck_m / 2
-    top = p.height_m - {"cork": 0.008, "capsule": 0.0012, "cap": 0.0015, "crown": 0.002}[p.closure]
+    top = p.height_m - {"cork": 0.008, "capsule": 0.0012, "cap": 0.0015, "crown": 0.002, "lid": 0.001}[p.closure]
     low, high, softness = STYLES[p.style]
     shoulder, throat = low * top, high * top
     outside = _outside(p, radius, neck, shoulder, throat, top)
     inside = _inside(outside, p.wall_m, 0.004 + p.wall_m)
-    surfaces = [Surface(lathe(_closed(outside, inside), 48, crease_deg=50), "glass")]
+    surfaces = [Surface(lathe(_closed(outside, inside), _SEGMENTS, crease_deg=50), "glass")]
     if p.label > 0:
-        surfaces.append(
-            Surface(_label(p.label, radius, 0.012, shoulder - 0.25 * softness * (throat - shoulder)), "label")
-        )
-    surfaces.append(Surface(_closure(p.closure, neck, p.wall_m, top, p.height_m, rng), "closure"))
-    hollow = lathe(np.concatenate([inside, [[0.0, inside[-1, 1]]]]), 40)
+        low, high = _label_span(p.label, 0.012, shoulder - 0.25 * softness * (throat - shoulder))
+        wrap = [(radius + 5e-5, low), (radius + 0.00025, low), (radius + 0.00025, high), (radius + 5e-5, high)]
+        surfaces.append(Surface(lathe(np.array(wrap), _SEGMENTS), "label"))
+        surfaces.append(Surface(round_print(rng, radius + 0.00025, low, high), "print"))
+    slot = "cork" if p.closure == "cork" else "closure"
+    surfaces.append(Surface(_closure(p.closure, neck, p.wall_m, top, p.height_m, rng), slot))
+    hollow = lathe(np.concatenate([inside, [[0.0, inside[-1, 1]]]]), _SEGMENTS)
     if p.fill > 0:
         surfaces.append(Surface(_drink(inside, p.fill * throat), "drink"))
     rising = np.concatenate([outside[outside[:, 1] < throat + 0.001], [[neck + 0.001, p.height_m]]])
@@ -111,11 +117,10 @@ def _closed(outside: FloatArray, inside: FloatArray) -> FloatArray:
     return np.concatenate([punt[:-1], outside[:-1], lip, inside[-2::-1]])
 
 
-def _label(share: float, radius: float, low: float, high: float) -> Mesh:
-    """A band of paper on the wall, closed so that it has an inside and an outside."""
-    middle, half = (low + 0.5 * (high - low)), 0.5 * share * (high - low)
-    a, b = middle - half, middle + half
-    return lathe(np.array([(radius + 5e-5, a), (radius + 0.00025, a), (radius + 0.00025, b), (radius + 5e-5, b)]), 48)
+def _label_span(share: float, low: float, high: float) -> tuple[float, float]:
+    """The heights of a label's edges."""
+    middle, half = (low + high) / 2, 0.5 * share * (high - low)
+    return middle - half, middle + half
 
 
 def _closure(kind: str, neck: float, wall: float, top: float, height: float, rng: np.random.Generator) -> Mesh:
@@ -138,12 +143,13 @@ def _closure(kind: str, neck: float, wall: float, top: float, height: float, rng
             (0.0, height),
         ]
         return lathe(fillet(corners, [0, 0, 0, 0.0001, 0.0003, 0.0003, 0.0014, 0], 4), 40)
-    tall = 0.006 if kind == "crown" else 0.016
+    tall = {"crown": 0.006, "cap": 0.016, "lid": 0.0145}[kind]
     r = neck + (0.0032 if kind == "crown" else 0.0022)
     flare = 0.0016 if kind == "crown" else 0.0
-    # Twenty-one teeth on a crown cork, a fine knurl on a screw cap.
-    teeth, depth = (21, 0.035) if kind == "crown" else (40, 0.02)
-    angle = np.arange(4 * teeth) * (2 * np.pi / (4 * teeth))
+    # Twenty-one teeth on a crown cork, a fine knurl on a screw cap, faint lugs on a jar's lid.
+    teeth, depth = {"crown": (21, 0.035), "cap": (40, 0.02), "lid": (36, 0.004)}[kind]
+    per_tooth = 3 if teeth > 30 else 4
+    angle = np.arange(per_tooth * teeth) * (2 * np.pi / (per_tooth * teeth))
     outline = (
         np.stack([np.cos(angle), np.sin(angle)], axis=1) * (1 - depth * (0.5 - 0.5 * np.cos(teeth * angle)))[:, None]
     )
@@ -155,7 +161,7 @@ def _closure(kind: str, neck: float, wall: float, top: float, height: float, rng
         (r, height),
         (0.0, height),
     ]
-    return lathe(fillet(corners, [0, 0.0004, 0, 0.0002, 0.0014, 0], 3), outline=outline)
+    return lathe(fillet(corners, [0, 0.0, 0, 0.0002, 0.0014, 0], 2), outline=outline)
 
 
 def _drink(inside: FloatArray, level: float) -> Mesh:
@@ -163,4 +169,4 @@ def _drink(inside: FloatArray, level: float) -> Mesh:
     shrunk = np.stack([np.maximum(inside[:, 0] - 0.00015, 0.0), inside[:, 1] + 0.00015], axis=1)
     kept = shrunk[shrunk[:, 1] < level - 0.001]
     edge = float(np.interp(level, shrunk[3:, 1], shrunk[3:, 0]))
-    return lathe(np.concatenate([kept, [[edge, level], [0.0, level]]]), 40)
+    return lathe(np.concatenate([kept, [[edge, level], [0.0, level]]]), _SEGMENTS)

@@ -9,6 +9,7 @@ import numpy as np
 
 from simgen.catalog.generators._vessels import Vessel, check_style, vessel, wall_curve
 from simgen.catalog.meshing.lathe import unit_circle
+from simgen.catalog.meshing.transforms import merge
 from simgen.catalog.model import Model
 from simgen.geometry import FloatArray
 from simgen.world import Part, Surface
@@ -19,7 +20,8 @@ class Parameters:
     """Sizes of the whole vessel; `foot_m` is the height of its foot ring, 0 for a flat bottom.
 
     `style` is one of STYLES: the outside's profile. `flutes` waves of `flute_depth` (a fraction of the radius) run
-    up the wall and turn by `twist_deg` on the way. The lowest `dip` (0..1) of the outside shows the slot `base`.
+    up the wall and turn by `twist_deg` on the way. The lowest `dip` (0..1) of the outside shows the slot `base`;
+    the inside shows the slot `inside` if it is `lined`.
     """
 
     style: str
@@ -32,6 +34,7 @@ class Parameters:
     flute_depth: float
     twist_deg: float
     dip: float
+    lined: bool
 
 
 # Radius and height, as fractions of the largest radius and of the height, from the foot to the lip.
@@ -59,7 +62,10 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     twist = math.radians(parameters.twist_deg)
     outside, inside, base = (m and form.turned(twist, m) for m in form.split(form.mesh(segments), dip))
     assert outside is not None and inside is not None
-    surfaces = [Surface(outside, "body"), Surface(inside, "inside")]
+    if parameters.lined:
+        surfaces = [Surface(outside, "body"), Surface(inside, "inside")]
+    else:
+        surfaces = [Surface(merge([outside, inside]), "body")]
     if base is not None:
         surfaces.append(Surface(base, "base"))
     return Model(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simgen.catalog.generators._assembly import Assembly
+from simgen.catalog.generators._legs import leg
 from simgen.catalog.generators.bowl import STYLES
 from simgen.catalog.meshing.blobs import blob, hull_points
 from simgen.catalog.meshing.hulls import turned_hulls, vessel_hulls
@@ -18,14 +19,15 @@ from simgen.catalog.model import Model
 from simgen.errors import did_you_mean
 from simgen.world import LightSocket
 
-FEET = ("disk", "gourd", "cylinder", "round")
+FEET = ("disk", "tripod", "gourd", "cylinder", "round")
 
 
 @dataclass(frozen=True)
 class Parameters:
     """`height_m` over all; the shade's `shade_m` diameter below and height, `taper` its upper over its lower diameter.
 
-    `foot` is "disk" (a stem on a plate) or a turned body. `flux_lm` of the bulb: an 8 W LED gives about 800 lm.
+    `foot` is "disk" (a stem on a plate), "tripod" or a turned body. `flux_lm` of the bulb: an 8 W LED gives about
+    800 lm.
     """
 
     height_m: float
@@ -51,12 +53,15 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     stem = 0.008
     if p.foot == "disk":
         thick = 0.018
-        foot = fillet([(0, 0), (p.foot_m / 2, 0), (p.foot_m / 2, thick), (0.03, thick + 0.004), (stem, thick + 0.02), (0, thick + 0.02)],
-                      [0, 0.002, 0.005, 0.02, 0.006, 0], 5)  # fmt: skip
+        plate = [(0, 0), (p.foot_m / 2, 0), (p.foot_m / 2, thick), (0.03, thick + 0.004)]
+        collar = [(stem, thick + 0.02), (0, thick + 0.02)]
+        foot = fillet([*plate, *collar], [0, 0.002, 0.005, 0.02, 0.006, 0], 5)
         start = thick
         lamp.add("body", "stem", lathe(foot, 56), turned_hulls(np.array([(p.foot_m / 2, 0.0), (p.foot_m / 2, thick)])))
+    elif p.foot == "tripod":
+        start = _tripod(lamp, p, shade_low)
     else:
-        tall = min(0.62 * shade_low + 0.5 * p.shade_height_m * 0, shade_low - 0.03)
+        tall = min(0.62 * shade_low, shade_low - 0.03)
         curve = smooth(np.array(STYLES[p.foot]) * [p.foot_m / 2, tall], 36)
         body = np.concatenate([[[0.0, 0.0]], curve, [[stem, tall + 0.004], [0.0, tall + 0.004]]])
         start = tall
@@ -67,10 +72,25 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     socket = np.array([(0, bulb_z - 0.055), (0.016, bulb_z - 0.055), (0.016, bulb_z - 0.015), (0, bulb_z - 0.015)])
     lamp.add("body", "metal", lathe(fillet(socket, [0, 0.003, 0.003, 0], 4), 32))
     bulb = translate(blob((0.028, 0.028, 0.036), cells=8), (0, 0, bulb_z + 0.015))
-    lamp.add("bulb", "bulb", bulb, [hull_points((0.028, 0.028, 0.036)) + [0, 0, bulb_z + 0.015]])
+    lamp.add("bulb", "bulb", bulb, [hull_points((0.028, 0.028, 0.036)) + np.array([0, 0, bulb_z + 0.015])])
     _shade(lamp, p, shade_low)
     lamp.sockets.append(LightSocket("bulb", "bulb", "bulb", p.flux_lm))
     return lamp.model()
+
+
+def _tripod(lamp: Assembly, p: Parameters, shade_low: float) -> float:
+    """Three legs under a hub; the height where the stem starts."""
+    hub = 0.93 * shade_low
+    for k in range(3):
+        angle = 2 * np.pi * k / 3 + np.pi / 2
+        way = np.array([np.cos(angle), np.sin(angle)])
+        reach = p.foot_m - 0.02
+        one = leg("round_tapered", (0.02 * way).tolist(), hub, 0.024, (reach * way).tolist())
+        lamp.add("body", "stem", one.meshes, one.hulls)
+    block = np.array([(0, hub - 0.03), (0.036, hub - 0.03), (0.036, hub + 0.006), (0, hub + 0.006)])
+    mesh = lathe(fillet(block, [0, 0.003, 0.003, 0], 4), 36)
+    lamp.add("body", "metal", mesh, turned_hulls(block[1:3]))
+    return hub
 
 
 def _shade(lamp: Assembly, p: Parameters, low: float) -> None:

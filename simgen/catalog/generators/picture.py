@@ -45,7 +45,14 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
         picture.add("body", "frame", rounded_box(size, 0.0015, 2, (side * (w - f / 2), 0, h / 2), grain="z"))
     sheet = 0.004
     mat_face = y0 + 0.007
-    picture.span("body", "mat", (-w + f - 0.001, mat_face, f - 0.001), (w - f + 0.001, y1 - 0.002, h - f + 0.001), radius=0.0, solid=False)
+    picture.span(
+        "body",
+        "mat",
+        (-w + f - 0.001, mat_face, f - 0.001),
+        (w - f + 0.001, y1 - 0.002, h - f + 0.001),
+        radius=0.0,
+        solid=False,
+    )
     inner_w, inner_h = p.width_m - 2 * (f + p.mat_m), h - 2 * (f + p.mat_m)
     middle = (0.0, h / 2)
     face = mat_face - 0.0004
@@ -66,8 +73,12 @@ def _forms(motif: str, w: float, h: float, rng: np.random.Generator) -> list[tup
     s = min(w, h)
     if motif == "suns":
         disk = ellipse(0.5 * s, 0.5 * s, 64) + [rng.uniform(-0.1, 0.1) * w, rng.uniform(0.0, 0.18) * h]
-        hill = np.clip(ellipse(1.3 * w, 0.7 * h, 96) + [rng.uniform(-0.1, 0.1) * w, -0.5 * h], [-w / 2, -h / 2], [w / 2, h / 2])
-        near = np.clip(ellipse(1.1 * w, 0.5 * h, 96) + [rng.uniform(-0.3, 0.3) * w, -0.52 * h], [-w / 2, -h / 2], [w / 2, h / 2])
+        hill = np.clip(
+            ellipse(1.3 * w, 0.7 * h, 96) + [rng.uniform(-0.1, 0.1) * w, -0.5 * h], [-w / 2, -h / 2], [w / 2, h / 2]
+        )
+        near = np.clip(
+            ellipse(1.1 * w, 0.5 * h, 96) + [rng.uniform(-0.3, 0.3) * w, -0.52 * h], [-w / 2, -h / 2], [w / 2, h / 2]
+        )
         return [(slots[0], disk), (slots[1], _unrepeated(hill)), (slots[2], _unrepeated(near))]
     if motif == "arches":
         forms = []

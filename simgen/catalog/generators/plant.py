@@ -48,7 +48,9 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     plant.add("pot", "pot", form.mesh(56), [])
     level = p.pot_height_m * 0.88
     rim = float(np.interp(level, form.inner[:, 1], form.inner[:, 0])) + 0.002
-    mound = np.array([(0, level - 0.03), (rim - 0.004, level - 0.03), (rim, level), (0.5 * rim, level + 0.008), (0, level + 0.012)])
+    mound = np.array(
+        [(0, level - 0.03), (rim - 0.004, level - 0.03), (rim, level), (0.5 * rim, level + 0.008), (0, level + 0.012)]
+    )
     plant.add("pot", "soil", lathe(mound, 40), turned_hulls(form.outer))
     {"snake": _snake, "rubber": _rubber, "fern": _fern, "palm": _palm}[p.kind](plant, p, level, 0.6 * rim, rng)
     return plant.model()
@@ -110,7 +112,23 @@ def _snake(plant: Assembly, p: Parameters, level: float, reach: float, rng: np.r
         base = np.array([r * math.cos(out), r * math.sin(out), level])
         length = (p.height_m - level) * rng.uniform(0.62, 1.0)
         lean = rng.uniform(1.36, 1.52)
-        plant.add("leaves", "leaf", _blade(base, out, lean, length, rng.uniform(0.04, 0.055), rng.normal(0.05, 0.06), 0.25, rng, rows=12, tip=0.55, belly=0.4))
+        plant.add(
+            "leaves",
+            "leaf",
+            _blade(
+                base,
+                out,
+                lean,
+                length,
+                rng.uniform(0.04, 0.055),
+                rng.normal(0.05, 0.06),
+                0.25,
+                rng,
+                rows=12,
+                tip=0.55,
+                belly=0.4,
+            ),
+        )
 
 
 def _rubber(plant: Assembly, p: Parameters, level: float, reach: float, rng: np.random.Generator) -> None:
@@ -129,7 +147,11 @@ def _rubber(plant: Assembly, p: Parameters, level: float, reach: float, rng: np.
             length = (0.24 - 0.10 * h) * rng.uniform(0.8, 1.1)
             joint = at + 0.045 * np.array([math.cos(out), math.sin(out), 0.7])
             _stem(plant, [at, joint], 0.0026)
-            plant.add("leaves", "leaf", _blade(joint, out, rng.uniform(0.2, 0.75), length, 0.52 * length, rng.uniform(0.5, 1.0), 0.12, rng))
+            plant.add(
+                "leaves",
+                "leaf",
+                _blade(joint, out, rng.uniform(0.2, 0.75), length, 0.52 * length, rng.uniform(0.5, 1.0), 0.12, rng),
+            )
 
 
 def _fern(plant: Assembly, p: Parameters, level: float, reach: float, rng: np.random.Generator) -> None:
@@ -149,7 +171,13 @@ def _fern(plant: Assembly, p: Parameters, level: float, reach: float, rng: np.ra
         for j in range(2, steps + 1):
             size = 0.075 * math.sin(math.pi * (0.12 + 0.86 * j / steps)) + 0.012
             for side in (-1.0, 1.0):
-                plant.add("leaves", "leaf", _blade(points[j], out + side * 1.25, 0.15 - 0.02 * j, size, 0.26 * size + 0.004, 0.5, 0.1, rng, rows=4))
+                plant.add(
+                    "leaves",
+                    "leaf",
+                    _blade(
+                        points[j], out + side * 1.25, 0.15 - 0.02 * j, size, 0.26 * size + 0.004, 0.5, 0.1, rng, rows=4
+                    ),
+                )
 
 
 def _palm(plant: Assembly, p: Parameters, level: float, reach: float, rng: np.random.Generator) -> None:
@@ -162,4 +190,20 @@ def _palm(plant: Assembly, p: Parameters, level: float, reach: float, rng: np.ra
         base = np.array([0.008 * math.cos(out), 0.008 * math.sin(out), level + trunk * (0.75 + 0.25 * young)])
         length = (p.height_m - level - trunk) * rng.uniform(0.9, 1.15)
         rise = 0.6 + 0.85 * young + rng.normal(0, 0.08)
-        plant.add("leaves", "leaf", _blade(base, out, rise, length, rng.uniform(0.028, 0.04), rng.uniform(1.0, 1.9) * (1.1 - 0.6 * young), 0.3, rng, rows=14, tip=0.6, belly=0.35))
+        plant.add(
+            "leaves",
+            "leaf",
+            _blade(
+                base,
+                out,
+                rise,
+                length,
+                rng.uniform(0.028, 0.04),
+                rng.uniform(1.0, 1.9) * (1.1 - 0.6 * young),
+                0.3,
+                rng,
+                rows=14,
+                tip=0.6,
+                belly=0.35,
+            ),
+        )

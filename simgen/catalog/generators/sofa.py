@@ -83,7 +83,7 @@ def _cushions(sofa: Assembly, p: Parameters, inner: float, rest: float) -> None:
         seat_cushion(sofa, name, size, (x, (front + rest) / 2), p.seat_height_m, piping_m=cord)
         tall = p.height_m - p.seat_height_m + sofa.rng.uniform(-0.01, 0.03)
         thick = 0.16 + sofa.rng.uniform(-0.01, 0.015)
-        foot = (x, rest - 0.002, p.seat_height_m - 0.004)
+        foot = (x, rest - 0.002, p.seat_height_m - 0.016)
         back_cushion(sofa, (each - 0.01, tall, thick), foot, math.radians(p.back_lean_deg), piping_m=cord)
 
 

@@ -37,12 +37,32 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     front, deep = -0.012, 0.012
     b = p.bezel_m
     for x in (-1.0, 1.0):
-        tv.span("body", "body", (min(x * width / 2, x * (width / 2 - b)), front, z0), (max(x * width / 2, x * (width / 2 - b)), deep, z0 + height), radius=0.0012)
+        tv.span(
+            "body",
+            "body",
+            (min(x * width / 2, x * (width / 2 - b)), front, z0),
+            (max(x * width / 2, x * (width / 2 - b)), deep, z0 + height),
+            radius=0.0012,
+        )
     tv.span("body", "body", (-width / 2 + b, front, z0), (width / 2 - b, deep, z0 + 2 * b), radius=0.0012)
     tv.span("body", "body", (-width / 2 + b, front, z0 + height - b), (width / 2 - b, deep, z0 + height), radius=0.0012)
-    tv.span("body", "body", (-wide / 2, front + 0.005, z0 + b), (wide / 2, deep + 0.001, z0 + height - b / 2), radius=0.0)
-    tv.span("screen", "screen", (-wide / 2 - 0.001, front + 0.0012, z0 + 2 * b - 0.001), (wide / 2 + 0.001, front + 0.0052, z0 + height - b + 0.001), radius=0.0)
-    tv.span("body", "body", (-0.32 * wide, deep, z0 + 0.06 * tall), (0.32 * wide, deep + 0.035, z0 + 0.6 * tall), radius=0.008)
+    tv.span(
+        "body", "body", (-wide / 2, front + 0.005, z0 + b), (wide / 2, deep + 0.001, z0 + height - b / 2), radius=0.0
+    )
+    tv.span(
+        "screen",
+        "screen",
+        (-wide / 2 - 0.001, front + 0.0012, z0 + 2 * b - 0.001),
+        (wide / 2 + 0.001, front + 0.0052, z0 + height - b + 0.001),
+        radius=0.0,
+    )
+    tv.span(
+        "body",
+        "body",
+        (-0.32 * wide, deep, z0 + 0.06 * tall),
+        (0.32 * wide, deep + 0.035, z0 + 0.6 * tall),
+        radius=0.008,
+    )
     for x in (-0.36, 0.36):
         tv.span("body", "body", (x * wide - 0.012, -0.11, 0.0), (x * wide + 0.012, 0.11, 0.008), radius=0.002)
         tv.span("body", "body", (x * wide - 0.009, -0.008, 0.006), (x * wide + 0.009, 0.008, z0 + 0.01), radius=0.002)

@@ -25,7 +25,9 @@ class Parameters:
 def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     """The pillow lying flat, in the slot `cover`."""
     p = parameters
-    made = pillow((p.width_m, p.depth_m, p.height_m), rng, piping_m=0.0028 if p.piping else 0.0)
+    made = pillow(
+        (p.width_m, p.depth_m, p.height_m), rng, fullness=0.52, wrinkle_m=0.0045, piping_m=0.0028 if p.piping else 0.0
+    )
     surfaces = [Surface(made.cover, "cover")]
     if made.piping:
         surfaces.append(Surface(made.piping, "cover"))

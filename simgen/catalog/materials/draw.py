@@ -35,6 +35,9 @@ def draw_material(name: str, preset: MaterialPreset, seed: int) -> Material:
     limits = METAL_LIMITS if preset.metallic > 0.5 else ALBEDO_LIMITS
     if preset.kind != "principled":
         limits = (0.0, 1.0)
+    elif preset.pattern is not None:
+        # A tint of the pattern's own albedo, which is below 1 by itself.
+        limits = (limits[0], 1.0)
     return Material(
         name=name,
         kind=preset.kind,

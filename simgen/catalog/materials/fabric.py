@@ -129,7 +129,7 @@ class Boucle(Design):
 class Velvet(Design):
     """A short pile brushed this way and that: broad patches of lighter and darker lie."""
 
-    brushing: Share = 0.25
+    brushing: Share = 0.16
 
     def paint(self, tile: Tile, rng: np.random.Generator) -> Maps:
         """Albedo near 1, to be tinted by the material."""

@@ -15,25 +15,30 @@ from simgen.catalog.materials.timber import Share
 
 
 class Apple(Design):
-    """Streaks of the second colour over the first, pale lenticels, a waxy shine.
+    """A blush that thickens from streak to streak over the ground colour, pale lenticels, a waxy shine.
 
     `cover`: how much of the skin the blush takes.
     """
 
-    ground: Rgb = (0.50, 0.46, 0.10)
-    blush: Rgb = (0.42, 0.03, 0.03)
+    ground: Rgb = (0.52, 0.40, 0.07)
+    blush: Rgb = (0.33, 0.018, 0.022)
     cover: Share = 0.7
     gloss: Share = 0.28
 
     def paint(self, tile: Tile, rng: np.random.Generator) -> Maps:
         """Albedo of the skin."""
-        side = fractal(tile, rng, 0.25, 0.06, slope=1.8)
-        streaks = fractal(tile, rng, 0.02, 0.0015, slope=1.0, stretch_v=14.0)
-        amount = smoothstep(-1.2, 1.0, side + np.float32(0.55) * streaks + np.float32(4 * self.cover - 2))
-        albedo = mix(self.ground, self.blush, amount)
-        dots = specks(tile, rng, 0.006, 0.0009)
-        albedo = mix(albedo, (0.62, 0.5, 0.3), np.float32(0.55) * dots)
-        albedo = shade(albedo, 1.0 + np.float32(0.05) * streaks)
+        side = fractal(tile, rng, 0.25, 0.05, slope=1.9)
+        broad = fractal(tile, rng, 0.016, 0.003, slope=1.2, stretch_v=10.0)
+        fine = fractal(tile, rng, 0.004, 0.0009, slope=0.9, stretch_v=14.0)
+        depth = np.float32(0.9) * side + np.float32(0.45) * broad + np.float32(0.25) * fine
+        depth += np.float32(5.0 * self.cover - 2.2)
+        # Thin pigment over yellow looks orange, thick pigment red.
+        amber = tuple(0.5 * (g + b) * w for g, b, w in zip(self.ground, self.blush, (1.12, 0.72, 0.8), strict=True))
+        albedo = mix(self.ground, (amber[0], amber[1], amber[2]), smoothstep(-1.6, 0.4, depth))
+        albedo = mix(albedo, self.blush, smoothstep(-0.4, 2.2, depth))
+        dots = specks(tile, rng, 0.005, 0.0008)
+        albedo = mix(albedo, (0.60, 0.46, 0.26), np.float32(0.45) * dots)
+        albedo = shade(albedo, 1.0 + np.float32(0.04) * fine)
         smear = fractal(tile, rng, 0.03, 0.003, slope=1.3)
         return finish(tile, albedo, self.gloss + np.float32(0.04) * smear, np.float32(1e-5) * smear)
 
@@ -81,9 +86,9 @@ class Bread(Design):
         bake = fractal(tile, rng, 0.12, 0.006, slope=1.6)
         crack = smoothstep(0.08, 0.0, np.abs(fractal(tile, rng, 0.06, 0.004, slope=1.5)))
         grain = fractal(tile, rng, 0.004, 0.0008, slope=0.7)
-        albedo = mix((0.33, 0.16, 0.06), (0.52, 0.31, 0.13), smoothstep(-1.2, 1.2, bake))
+        albedo = mix((0.30, 0.145, 0.055), (0.50, 0.30, 0.125), smoothstep(-1.8, 1.8, bake))
         albedo = mix(albedo, (0.62, 0.45, 0.26), np.float32(0.6) * crack)
-        dust = smoothstep(1.6 - 1.6 * self.flour, 2.4 - 1.2 * self.flour, fractal(tile, rng, 0.05, 0.001, slope=0.9))
-        albedo = mix(albedo, (0.78, 0.73, 0.64), np.float32(0.7) * dust)
+        dust = smoothstep(1.6 - 1.6 * self.flour, 2.4 - 1.2 * self.flour, fractal(tile, rng, 0.04, 0.002, slope=1.1))
+        albedo = mix(albedo, (0.74, 0.67, 0.56), np.float32(0.5) * dust)
         height = np.float32(2e-4) * bake - np.float32(3e-4) * crack + np.float32(4e-5) * grain
         return finish(tile, shade(albedo, 1.0 + np.float32(0.06) * grain), 0.8 + np.float32(0.04) * bake, height)

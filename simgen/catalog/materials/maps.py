@@ -52,7 +52,13 @@ def linear(value: object) -> object:
     return tuple(c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
 
 
+def _swatches(value: object) -> object:
+    """A string of colours, "#a08060 #203040", as a tuple of colours."""
+    return tuple(linear(word) for word in value.split()) if isinstance(value, str) else value
+
+
 Rgb = Annotated[Color, BeforeValidator(linear)]
+Palette = Annotated[tuple[Rgb, ...], BeforeValidator(_swatches)]
 
 
 def even(tile: Tile, color: Color = (1.0, 1.0, 1.0)) -> ColorField:

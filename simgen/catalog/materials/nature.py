@@ -14,23 +14,26 @@ from simgen.catalog.materials.timber import Share
 
 
 class Leaf(Design):
-    """A leaf's blade: side veins that branch off along u, lighter than the green between."""
+    """A leaf's blade: fine veins along u, a net of finer ones between, a tone that drifts."""
 
-    vein_mm: Annotated[float, Limits(ge=1.0, le=60.0)] = 9.0
-    contrast: Share = 0.25
+    vein_mm: Annotated[float, Limits(ge=0.5, le=60.0)] = 3.0
+    contrast: Share = 0.12
     gloss: Share = 0.42
 
     def paint(self, tile: Tile, rng: np.random.Generator) -> Maps:
         """Albedo near 1, to be tinted by the material."""
-        sway = np.float32(0.6) * fractal(tile, rng, 0.05, 0.006, slope=1.6)
+        sway = np.float32(0.5) * fractal(tile, rng, 0.12, 0.02, slope=1.6, stretch_u=4.0)
         rows = tile.repeats(self.vein_mm / 1000)
         phase = tile.v_m * np.float32(rows / tile.size_m) + sway
-        vein = smoothstep(0.12, 0.0, np.abs(phase - np.floor(phase) - 0.5))
-        mesh = smoothstep(0.10, 0.0, cells(tile, rng, self.vein_mm / 4000, jitter=1.0).edge)
-        cloud = fractal(tile, rng, 0.08, 0.004, slope=1.5)
-        lines = np.maximum(vein, np.float32(0.35) * mesh)
-        factor = 0.72 + np.float32(0.06) * cloud + np.float32(self.contrast) * lines
-        height = np.float32(-1.6e-4) * vein - np.float32(2e-5) * mesh + np.float32(5e-5) * cloud
+        vein = smoothstep(0.16, 0.0, np.abs(phase - np.floor(phase) - np.float32(0.5)))
+        net = smoothstep(0.10, 0.0, cells(tile, rng, self.vein_mm / 2500, self.vein_mm / 5000, jitter=1.0).edge)
+        cloud = fractal(tile, rng, 0.10, 0.006, slope=1.6, stretch_u=2.0)
+        pores = fractal(tile, rng, 0.002, 0.0006, slope=0.5)
+        lines = np.maximum(vein, np.float32(0.3) * net)
+        factor = (
+            np.float32(0.82) + np.float32(0.05) * cloud + np.float32(0.015) * pores + np.float32(self.contrast) * lines
+        )
+        height = np.float32(-3.5e-5) * vein + np.float32(3e-6) * pores + np.float32(4e-5) * cloud
         return finish(tile, shade(even(tile), np.clip(factor, 0.2, 1.0)), self.gloss + np.float32(0.05) * cloud, height)
 
 

@@ -6,7 +6,6 @@ Fields are (n, n) float32 over a `Tile`; axis 0 is v, axis 1 is u.
 from __future__ import annotations
 
 import functools
-import math
 from dataclasses import dataclass
 from typing import Any
 

@@ -14,9 +14,9 @@ import numpy.typing as npt
 from pydantic import Field as Limits
 
 from simgen.catalog.materials.bake import Design
-from simgen.catalog.materials.maps import Maps
+from simgen.catalog.materials.maps import Maps, Palette
 from simgen.catalog.materials.noise import Index, Tile
-from simgen.catalog.materials.rugs import Mask, Palette, woven
+from simgen.catalog.materials.rugs import Mask, woven
 
 Grid = npt.NDArray[np.float64]
 FIELD, NAVY, IVORY, GOLD, BLUE, OLIVE, DARK, ROSE = range(8)

@@ -6,21 +6,13 @@ from typing import Annotated
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import BeforeValidator
 from pydantic import Field as Limits
 
 from simgen.catalog.materials.bake import Design
-from simgen.catalog.materials.maps import ColorField, Maps, Rgb, even, finish, linear, shade
+from simgen.catalog.materials.maps import ColorField, Maps, Palette, even, finish, shade
 from simgen.catalog.materials.noise import Field, Index, Tile, cells, fractal, rows_noise, smoothstep
 
-
-def _swatches(value: object) -> object:
-    """A string of colours, "#a08060 #203040", as a tuple of colours."""
-    return tuple(linear(word) for word in value.split()) if isinstance(value, str) else value
-
-
 Mask = npt.NDArray[np.bool_]
-Palette = Annotated[tuple[Rgb, ...], BeforeValidator(_swatches)]
 
 
 class Carpet(Design):

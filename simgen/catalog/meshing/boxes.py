@@ -21,6 +21,8 @@ Axis = Literal["x", "y", "z"]
 _AXES: tuple[Axis, ...] = ("x", "y", "z")
 # A hull may stick out of the mesh by 2 mm: a sharp corner over a round one of this radius does by 1.8 mm.
 _SHARP_HULL_RADIUS_M = 0.0025
+# Smaller steps between rings are lost in single precision.
+_SHARP_BEVEL_M = 1e-5
 
 
 def rounded_box(
@@ -136,16 +138,19 @@ def extrude(
 ) -> Mesh:
     """The prism over a simple outline, (k, 2) metres in either sense, from z = 0 to `height`; watertight.
 
-    The edges of both caps are rounded by `bevel` (0: sharp), inwards, so the outline stays the widest section.
-    Corners of the outline that turn by more than `crease_deg` are creases. `divisions` splits the wall along z, for
-    bending. On the wall u runs around the
-    outline or, with `grain` "up", along z; on the caps u is x and v is y (mirrored below).
+    The edges of both caps are rounded by `bevel`, inwards, so the outline stays the widest section; it is cut to
+    what short edges bear, and below 10 µm they are sharp. Corners of the outline that turn by more than
+    `crease_deg` are creases. `divisions` splits the wall along z, for bending. On the wall u runs around the outline
+    or, with `grain` "up", along z; on the caps u is x and v is y (mirrored below).
     """
     outline = _counter_clockwise(np.asarray(polygon, dtype=np.float64).reshape(-1, 2))
     if not height > 0 or bevel < 0 or 2 * bevel > height:
         raise ValueError(f"a prism needs height above 0 and a bevel of at most half of it, got {height}, {bevel}")
     before, after = _edge_normals(outline)
     miter = (before + after) / (1 + (before * after).sum(axis=1, keepdims=True))
+    bevel = min(bevel, _largest_inset(outline, before, after))
+    if bevel < _SHARP_BEVEL_M:
+        bevel = 0.0
     smooth = (before * after).sum(axis=1) > math.cos(math.radians(crease_deg))
     quarter = np.linspace(0, math.pi / 2, segments + 1) if bevel > 0 else np.zeros(1)
     inset = bevel * (1 - np.cos(quarter))
@@ -202,18 +207,23 @@ def extrude(
 
 def rounded_rectangle(width: float, depth: float, radius: float, segments: int = 8) -> FloatArray:
     """(k, 2) outline, counter-clockwise, of a rectangle about the origin with rounded corners."""
-    r = min(radius, 0.499 * width, 0.499 * depth)
+    half = min(width, depth) / 2
+    # A straight side of next to nothing is none: two corners meet in one point.
+    r = half if radius > 0.98 * half else radius
     if r <= 0:
         x, y = width / 2, depth / 2
         return np.array([[x, -y], [x, y], [-x, y], [-x, -y]])
     turn = np.linspace(0, math.pi / 2, segments + 1)
     arc = r * np.stack([np.cos(turn), np.sin(turn)], axis=1)
-    corners = []
+    corners: list[FloatArray] = []
     for k, (sx, sy) in enumerate(((1, 1), (-1, 1), (-1, -1), (1, -1))):
         c, s = [(1, 0), (0, 1), (-1, 0), (0, -1)][k]
         turned = arc @ np.array([[c, s], [-s, c]])
         corners.append(turned + np.array([sx * (width / 2 - r), sy * (depth / 2 - r)]))
-    return np.concatenate(corners)
+    points: FloatArray = np.concatenate(corners)
+    apart = np.linalg.norm(points - np.roll(points, 1, axis=0), axis=1) > 1e-9
+    kept: FloatArray = points[apart]
+    return kept
 
 
 def ellipse(width: float, depth: float, segments: int = 48) -> FloatArray:
@@ -305,6 +315,14 @@ def _edge_normals(outline: FloatArray) -> tuple[FloatArray, FloatArray]:
         raise ValueError("an outline has the same point twice in a row")
     normal = np.stack([edge[:, 1], -edge[:, 0]], axis=1) / length
     return np.roll(normal, 1, axis=0), normal
+
+
+def _largest_inset(outline: FloatArray, before: FloatArray, after: FloatArray) -> float:
+    """How far the outline can be drawn in before an edge has shrunk by nine tenths."""
+    turn = np.arctan2(_cross(before, after), (before * after).sum(axis=1))
+    shrink = np.tan(turn / 2) + np.tan(np.roll(turn, -1) / 2)
+    length = np.linalg.norm(np.roll(outline, -1, axis=0) - outline, axis=1)
+    return float(0.9 * np.min(np.where(shrink > 1e-9, length / np.maximum(shrink, 1e-9), np.inf)))
 
 
 def _unit(vector: FloatArray) -> FloatArray:

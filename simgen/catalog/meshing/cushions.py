@@ -13,8 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from simgen.catalog.meshing.boxes import grid_faces, rounded_box
+from simgen.catalog.meshing.boxes import ellipse, grid_faces, rounded_box
 from simgen.catalog.meshing.grids import smooth_normals
+from simgen.catalog.meshing.lathe import lathe
 from simgen.catalog.meshing.ripples import Ripples
 from simgen.catalog.meshing.transforms import hull_of, merge, mesh_of, translate, warp
 from simgen.geometry import FloatArray
@@ -69,6 +70,50 @@ def cushion(
     return Cushion(translate(cover, lift), translate(merge(cords), lift) if cords else None)
 
 
+def round_cushion(
+    across: float,
+    height: float,
+    rng: np.random.Generator,
+    *,
+    crown_m: float = 0.006,
+    pucker_m: float = 0.001,
+    piping_m: float = 0.004,
+) -> Cushion:
+    """A round boxed cushion, `across` wide and `height` high with its crown; cords in both seams if `piping_m` > 0."""
+    rim = height - crown_m
+    bulge = 0.006
+    radius, edge = across / 2 - bulge, min(0.35 * rim, 0.03)
+    rings = np.linspace(0.0, radius - edge, 7)
+    turn = np.linspace(0, math.pi / 2, 5)
+    round_edge = np.column_stack([radius - edge + edge * np.sin(turn), edge * np.cos(turn)])
+    profile = np.concatenate(
+        [
+            np.column_stack([rings[:-1], np.zeros(6)]),
+            round_edge * [1, -1] + [0, edge],
+            np.column_stack([np.full(2, radius), np.array([0.4, 0.6]) * rim]),
+            round_edge[::-1] * [1, 1] + [0, rim - edge],
+            np.column_stack([rings[:-1][::-1], np.full(6, rim)]),
+        ]
+    )
+    slow, fast = Ripples.draw(rng, 0.14, 0.35), Ripples.draw(rng, 0.05, 0.09)
+
+    def stuff(p: FloatArray) -> FloatArray:
+        s = np.clip(np.hypot(p[:, 0], p[:, 1]) / radius, 0, 1.1)
+        w = np.clip(p[:, 2] / rim, 0, 1)
+        middle = np.clip(1 - s**4, 0, None)
+        out = 1 + (bulge * 4 * w * (1 - w) + 0.5 * pucker_m * slow(p)) * s**2 / radius
+        z = p[:, 2] + w**2 * (crown_m * middle + pucker_m * (1 - middle) * (fast(p) + slow(p)))
+        return np.column_stack([p[:, 0] * out, p[:, 1] * out, z])
+
+    cover = warp(lathe(profile, 64, crease_deg=60), stuff)
+    cords = []
+    if piping_m > 0:
+        loop = ellipse(2 * (radius - 0.29 * edge), 2 * (radius - 0.29 * edge), 64)
+        for z in (0.29 * edge, rim - 0.29 * edge):
+            cords.append(cord(stuff(np.column_stack([loop, np.full(64, z)])), piping_m))
+    return Cushion(cover, merge(cords) if cords else None)
+
+
 def _stuffing(half: FloatArray, crown: float, bulge: float, pucker: float, rng: np.random.Generator) -> Map:
     """The map of a plain box about the origin to its stuffed shape."""
     slow = [Ripples.draw(rng, 0.14, 0.35) for _ in range(3)]
@@ -81,7 +126,8 @@ def _stuffing(half: FloatArray, crown: float, bulge: float, pucker: float, rng: 
         middle = np.clip(across, 0, None) * np.clip(along, 0, None)
         near_seam = np.exp(-((1 - np.abs(w)) * half[2] / 0.03)) * (1 - middle)
         uneven = np.stack([r(p) for r in slow], axis=1) * (pucker * (1 - 0.75 * middle))[:, None]
-        uneven[:, 2] *= np.where(w < 0, 0.0, 1.0) * top
+        # The underside stays flat.
+        uneven[:, 2] *= np.clip((1 + w) / 2, 0, 1) ** 2
         moved: FloatArray = p + uneven
         moved[:, 0] += bulge * up * along * s**3
         moved[:, 1] += bulge * up * across * t**3

@@ -35,7 +35,10 @@ def vessel_hulls(
     widest = float(out[:, 0].max())
     # Chords of the inner faces lie as far inside the wall at their ends as they stand out in their middle.
     wedges = _facets(widest, 2 * tolerance_m, 8, max_wedges)
-    hulls = turned_hulls(_between(out, float(out[0, 1]), floor), outline=outline, tolerance_m=tolerance_m)
+    # A ring, such as a lampshade, has its floor at its foot: nothing lies between.
+    solid = floor > float(out[0, 1]) + 1e-6
+    base = _between(out, float(out[0, 1]), floor)
+    hulls = turned_hulls(base, outline=outline, tolerance_m=tolerance_m) if solid else ()
     levels = _levels([_between(out, floor, top), _between(inn, floor, top)], 1.5 * tolerance_m)
     ring = _ring(2 * wedges, outline)
     retreat = 0.5 * (1 - math.cos(math.pi / wedges))

@@ -164,11 +164,9 @@ def _chart_uvs(
     if cap:
         outwards = row[-1, 0] >= row[0, 0]
         distance = row[0, 0] + along if outwards else row[-1, 0] + along[-1] - along
-        unit = around / np.linalg.norm(around, axis=1, keepdims=True)
-        reach = np.linalg.norm(around, axis=1)
-        flat = distance[:, None, None] * (unit * reach[:, None])[None]
         # Going outwards the surface faces down, and is seen mirrored from above.
-        return flat * np.array([1.0, -1.0 if outwards else 1.0])
+        seen = around * np.array([1.0, -1.0 if outwards else 1.0])
+        return np.asarray(distance[:, None, None] * seen[None])
     weight = np.diff(along)
     radius = float(np.sum((row[1:, 0] + row[:-1, 0]) / 2 * weight) / np.sum(weight))
     sense = 1.0 if row[-1, 1] > row[0, 1] else -1.0

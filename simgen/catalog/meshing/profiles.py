@@ -54,7 +54,7 @@ def fillet(
     # Two roundings that use up the side between them end in one point.
     rounded = np.concatenate(result)
     moved = np.linalg.norm(np.diff(rounded, axis=0), axis=1) > 1e-9
-    return rounded[np.concatenate([[True], moved])]
+    return np.asarray(rounded[np.concatenate([[True], moved])])
 
 
 def smooth(points: npt.ArrayLike, count: int, *, closed: bool = False) -> FloatArray:

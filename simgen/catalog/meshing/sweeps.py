@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from simgen.catalog.meshing.grids import Chart, assemble
 from simgen.catalog.meshing.lathe import unit_circle
+from simgen.catalog.meshing.transforms import warp
 from simgen.geometry import FloatArray
 from simgen.world import Mesh
 
@@ -95,6 +96,28 @@ def frames_along(
         upward = np.cos(angle) * upward + np.sin(angle) * np.cross(tangent, upward)
         upward[-1] = upward[0]
     return tangent, np.cross(upward, tangent), upward
+
+
+def along_path(mesh: Mesh, path: npt.ArrayLike, up: npt.ArrayLike = (0.0, 0.0, 1.0)) -> Mesh:
+    """The mesh bent so that its z axis follows a smooth (k, 3) path; z 0 is the path's start, metres along it.
+
+    What lies beyond the path's ends goes straight on.
+    """
+    points = np.asarray(path, dtype=np.float64)
+    tangent, across, upward = frames_along(points, up)
+    along = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(points, axis=0), axis=1))])
+
+    def bent(p: FloatArray) -> FloatArray:
+        z = p[:, 2]
+        at, ahead, right, top = (
+            np.stack([np.interp(z, along, values[:, k]) for k in range(3)], axis=1)
+            for values in (points, tangent, across, upward)
+        )
+        beyond = (z - np.clip(z, 0.0, along[-1]))[:, None]
+        result: FloatArray = at + beyond * ahead + p[:, :1] * right + p[:, 1:2] * top
+        return result
+
+    return warp(mesh, bent)
 
 
 _Row = tuple[FloatArray, int, FloatArray, FloatArray, float]
