@@ -21,7 +21,7 @@ class AmodalMask:
     """The pixels that a body would cover with nothing else there.
 
     `mask` is (h, w) bool, clipped to the image, with its top-left pixel at column `x0`, row `y0` (empty where
-    the body is out of view). `box` is the half-open pixel box x0 y0 x1 y1 of the projected body, *not* clipped to the image.
+    the body is out of view). `box` is the half-open pixel box x0 y0 x1 y1 of the projected body, *not* clipped.
     """
 
     x0: int
@@ -79,9 +79,10 @@ class Frame:
 class InstanceLabel:
     """What is true of one body in one frame.
 
-    box, amodal_box: half-open pixel boxes x0 y0 x1 y1 (box None where not visible; amodal box may pass the border;
-    None where wholly behind the camera). camera_from_body and size_m: the oriented 3D box, centred in the body frame at `box_center_m`.
-    visible_fraction: visible / amodal pixels inside the image, 0 where none. truncation: share of the amodal box outside the image.
+    box, amodal_box: half-open pixel boxes x0 y0 x1 y1 (box None where not visible; the amodal box may pass the
+    border, and is None where wholly behind the camera). camera_from_body and size_m: the oriented 3D box, centred in
+    the body frame at `box_center_m`. visible_fraction: visible / amodal pixels inside the image, 0 where none.
+    truncation: share of the amodal box outside the image.
     """
 
     instance_id: int

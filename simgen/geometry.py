@@ -73,11 +73,13 @@ class Pose:
 
     def apply(self, points: npt.ArrayLike) -> FloatArray:
         """(..., 3) points in b to (..., 3) points in a."""
-        return np.asarray(points, dtype=np.float64) @ self.rotation.T + np.asarray(self.position)
+        moved: FloatArray = np.asarray(points, dtype=np.float64) @ self.rotation.T + np.asarray(self.position)
+        return moved
 
     def rotate(self, vectors: npt.ArrayLike) -> FloatArray:
         """(..., 3) directions in b to (..., 3) directions in a."""
-        return np.asarray(vectors, dtype=np.float64) @ self.rotation.T
+        turned: FloatArray = np.asarray(vectors, dtype=np.float64) @ self.rotation.T
+        return turned
 
 
 def _floats(values: Sequence[float] | npt.NDArray[np.float64], count: int) -> Any:
@@ -127,7 +129,7 @@ def matrix_from_quaternion(quaternion: Quaternion) -> FloatArray:
 
 
 def quaternion_from_matrix(rotation: npt.ArrayLike) -> Quaternion:
-    """wxyz of a (3, 3) rotation, by Shepperd's method (largest of the four squares first)."""
+    """The quaternion of a (3, 3) rotation, by Shepperd's method (largest of the four squares first)."""
     r = np.asarray(rotation, dtype=np.float64)
     trace = r[0, 0] + r[1, 1] + r[2, 2]
     squares = np.array([trace, r[0, 0], r[1, 1], r[2, 2]])
@@ -244,7 +246,8 @@ class Intrinsics:
         """(..., 3) points in the camera frame with z > 0 to (..., 2) pixel coordinates."""
         p = np.asarray(points_camera, dtype=np.float64)
         scale = np.array([self.fx, self.fy])
-        return p[..., :2] / p[..., 2:] * scale + np.array([self.cx, self.cy])
+        pixels: FloatArray = p[..., :2] / p[..., 2:] * scale + np.array([self.cx, self.cy])
+        return pixels
 
     def rays(self) -> FloatArray:
         """(height, width, 3) directions through the pixel centres in the camera frame, with z = 1."""

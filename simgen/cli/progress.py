@@ -33,7 +33,8 @@ def told(finished: Finished) -> str:
         return f"draw {finished.index}: {finished.error}"
     stages = " ".join(f"{stage} {seconds:.2f}" for stage, seconds in finished.timings_s.items())
     retries = sum(finished.rejections.values())
-    return f"draw {finished.index}: {sum(finished.timings_s.values()):.1f} s ({stages}){f', {retries} retried' if retries else ''}"
+    total = sum(finished.timings_s.values())
+    return f"draw {finished.index}: {total:.1f} s ({stages})" + (f", {retries} retried" if retries else "")
 
 
 def _lines(total: int) -> Report:

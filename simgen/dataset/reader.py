@@ -61,7 +61,8 @@ class Record:
     def distance_m(self) -> npt.NDArray[np.float32]:
         """(H, W) float32, along the ray, inf where nothing; computed from depth and K."""
         length = np.linalg.norm(self.camera.intrinsics.rays(), axis=-1)
-        return (self.depth_m * length).astype(np.float32)
+        distance: npt.NDArray[np.float32] = (self.depth_m * length).astype(np.float32)
+        return distance
 
     @property
     def normal(self) -> npt.NDArray[np.float16]:

@@ -29,14 +29,14 @@ Target = dict[str, Any]
 Transform = Callable[[torch.Tensor, Target], tuple[torch.Tensor, Target]]
 
 
-class SimgenDataset(torch.utils.data.Dataset[tuple[torch.Tensor, Target]]):
+class SimgenDataset(torch.utils.data.Dataset[tuple[torch.Tensor, Target]]):  # type: ignore[misc]
     """Images and targets as torchvision's detection models take them.
 
     An item is `(image, target)`. image: (3, H, W) float32 in 0..1, sRGB. target, with n visible objects of at least
     `min_visible_px` pixels and `min_visible_fraction`:
 
-    - boxes (n, 4) float32, x0 y0 x1 y1; labels (n,) int64 category ids (0 is background, never used); masks (n, H, W) uint8;
-      area (n,) float32 pixels; iscrowd (n,) int64 zeros; image_id () int64, the item's index;
+    - boxes (n, 4) float32, x0 y0 x1 y1; labels (n,) int64 category ids (0 is background, never used);
+      masks (n, H, W) uint8; area (n,) float32 pixels; iscrowd (n,) int64 zeros; image_id () int64, the item's index;
     - instance_id (n,) int64; visible_fraction (n,) float32; depth_m (H, W) float32, planar z, inf where nothing;
       normal (3, H, W) float32, camera frame; semantic (H, W) int64; K (3, 3) float64; key, the sample's name.
 

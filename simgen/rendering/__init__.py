@@ -19,7 +19,12 @@ RENDERERS = {
 
 
 class Renderer(Protocol):
-    """Makes radiance of a scene. The same inputs give the same bytes, also in another process."""
+    """Makes radiance of a scene. The same inputs give the same bytes, also in another process.
+
+    last_timings_s: seconds of the last frame by stage ("build", "render", "denoise"), as far as the renderer tells them.
+    """
+
+    last_timings_s: dict[str, float]
 
     def render(self, scene: Scene, camera: Camera, settings: RenderSettings, geometry: Geometry) -> Frame:
         """What `camera` sees. `geometry` is that camera's geometry pass, handed on in the frame."""

@@ -1,13 +1,14 @@
 """The view outside a window: sky and clouds, hills, trees, houses, a garden, painted from a seed. Pure NumPy.
 
-The picture is indexed by direction, as if far away, so it shifts behind the frame as the camera moves. It is soft, as what
-lies outside is in a picture focused on a room, and bright things outside are as bright as daylight makes them, so interior
-exposures clip them as a camera would.
+The picture is indexed by direction, as if far away, so it shifts behind the frame as the camera moves. It is soft, as
+what lies outside is in a picture focused on a room, and bright things outside are as bright as daylight makes them,
+so interior exposures clip them as a camera would.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +20,8 @@ from simgen.world import Color, WindowLight
 BACKDROP_WIDTH, BACKDROP_HEIGHT = 768, 384
 BACKDROP_TOP_DEG = 60.0
 
-Floats = npt.NDArray[np.float32]
+# All are float32.
+Floats = npt.NDArray[Any]
 
 _LUMINANCE = np.array([0.2126, 0.7152, 0.0722], np.float32)
 # Reflectances under daylight.
@@ -59,7 +61,7 @@ def paint_backdrop(window: WindowLight) -> npt.NDArray[np.float32]:
         )
         factor = low * (1 - above) + high * above
         picture, luminance = picture * factor[..., None], luminance * factor
-    return picture.astype(np.float32)
+    return np.asarray(picture, dtype=np.float32)
 
 
 def _scaled(color: Color, luminance: float) -> Floats:
@@ -234,7 +236,7 @@ def _hedge(rng: np.random.Generator, canvas: _Canvas) -> None:
 
 
 def _mixed(a: npt.ArrayLike, b: npt.ArrayLike, share: Floats) -> Floats:
-    return np.asarray(a) * (1 - share[..., None]) + np.asarray(b) * share[..., None]
+    return np.asarray(np.multiply(a, 1 - share[..., None]) + np.multiply(b, share[..., None]), np.float32)
 
 
 def _noise(rng: np.random.Generator, x: Floats, y: Floats, octaves: int) -> Floats:

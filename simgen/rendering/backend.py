@@ -1,13 +1,12 @@
 """Which Mitsuba variant this machine can run, found out before any of it is loaded.
 
-Dr.Jit aborts the whole process when it meets an LLVM older than 17, and does not start without libatomic, so both are looked
-at first, from outside.
+Dr.Jit aborts the whole process when it meets an LLVM older than 17, and does not start without libatomic, so both are
+looked at first, from outside.
 """
 
 from __future__ import annotations
 
 import ctypes
-import glob
 import os
 import re
 import sys
@@ -165,20 +164,19 @@ def _llvm_paths(environment: Mapping[str, str]) -> Iterator[str]:
     if environment.get(LLVM_PATH_VARIABLE):
         yield environment[LLVM_PATH_VARIABLE]
     # The PyPI package karellen-llvm-core puts its library here; its links appear only after the first start of Python.
-    prefix = glob.escape(sys.prefix)
-    for pattern in (f"{prefix}/lib/libLLVM.so.*", f"{prefix}/lib/libLLVM*.so*", f"{prefix}/lib/libLLVM*.dylib"):
-        yield from sorted(glob.glob(pattern), reverse=True)
+    for pattern in ("libLLVM.so.*", "libLLVM*.so*", "libLLVM*.dylib"):
+        yield from map(str, sorted((Path(sys.prefix) / "lib").glob(pattern), reverse=True))
     for pattern in (
-        "/usr/lib/llvm-*/lib/libLLVM*.so*",
-        "/usr/lib/*-linux-gnu/libLLVM*.so*",
-        "/usr/lib64/libLLVM*.so*",
-        "/usr/lib/libLLVM*.so*",
-        "/usr/local/lib/libLLVM*.so*",
-        "/opt/homebrew/opt/llvm*/lib/libLLVM*.dylib",
+        "usr/lib/llvm-*/lib/libLLVM*.so*",
+        "usr/lib/*-linux-gnu/libLLVM*.so*",
+        "usr/lib64/libLLVM*.so*",
+        "usr/lib/libLLVM*.so*",
+        "usr/local/lib/libLLVM*.so*",
+        "opt/homebrew/opt/llvm*/lib/libLLVM*.dylib",
     ):
-        yield from sorted(glob.glob(pattern), key=_major_last, reverse=True)
+        yield from map(str, sorted(Path("/").glob(pattern), key=_version_in_name, reverse=True))
 
 
-def _major_last(path: str) -> tuple[int, str]:
-    numbers = [int(n) for n in re.findall(r"\d+", Path(path).name)]
-    return (numbers[0] if numbers else 0, path)
+def _version_in_name(path: Path) -> tuple[int, str]:
+    numbers = [int(n) for n in re.findall(r"\d+", path.name)]
+    return (numbers[0] if numbers else 0, str(path))

@@ -1,9 +1,9 @@
 """Where light lands first, kept as many small lights: paths ask those for light that bounces once more.
 
-A sun's patch on the floor, or a wall close to a lamp, is small and bright: paths that look for it by chance find it seldom
-and give fireflies. Rays of light find it at once. Whatever both ways can find is shared between them by weights that add up
-to one, so nothing is counted twice (multiple importance sampling, Veach 1997; the landed rays are the virtual lights of
-Keller 1997, whose corners stay dark or bright without such weights).
+A sun's patch on the floor, or a wall close to a lamp, is small and bright: paths that look for it by chance find it
+seldom and give fireflies. Rays of light find it at once. Whatever both ways can find is shared between them by
+weights that add up to one, so nothing is counted twice (multiple importance sampling, Veach 1997; the landed rays are
+the virtual lights of Keller 1997, whose corners stay dark or bright without such weights).
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ import numpy.typing as npt
 from simgen.rendering.light_rays import LightRays, light_rays
 from simgen.rendering.path_glass import clear_share, transmittance
 from simgen.rendering.path_lights import LANDED_COLUMNS, light_row, light_weight
-from simgen.rendering.path_scene import DeviceScene, offset, shading_vertex, surface_material, surface_point
+from simgen.rendering.path_scene import DeviceScene, surface_material, uploaded
+from simgen.rendering.path_surface import offset, shading_vertex, surface_point
 from simgen.rendering.scene_tables import (
     BOUNCE,
     LIGHT,
@@ -61,15 +62,13 @@ def add_bounced_light(device: DeviceScene, tables: SceneTables) -> None:
 
 def _landed(device: DeviceScene, tables: SceneTables, rays: LightRays) -> tuple[Floats, npt.NDArray[np.int64]]:
     """(m, LANDED_COLUMNS) float32, rays that reach something that scatters, and (m,) their light groups."""
-    origin = mi.Point3f(np.ascontiguousarray(rays.origin.T, dtype=np.float32))
-    direction = mi.Vector3f(np.ascontiguousarray(rays.direction.T, dtype=np.float32))
-    light = mi.UInt32(rays.light.astype(np.uint32))
+    origin = mi.Point3f(*(uploaded(mi.Float, column.astype(np.float32)) for column in rays.origin.T))
+    direction = mi.Vector3f(*(uploaded(mi.Float, column.astype(np.float32)) for column in rays.direction.T))
+    light = uploaded(mi.UInt32, rays.light.astype(np.uint32))
     row = light_row(device, light, mi.Bool(True))
     is_sun = row.kind == SUN
     # What stands outside the pane may keep the sun from it.
-    outside = transmittance(
-        device, origin, -direction, mi.Float(dr.inf), mi.Bool(True), mi.UInt32(NO_LIGHT), is_sun
-    )
+    outside = transmittance(device, origin, -direction, mi.Float(dr.inf), mi.Bool(True), mi.UInt32(NO_LIGHT), is_sun)
     share = dr.select(is_sun, outside, mi.Vector3f(1))
     going = mi.Bool(dr.max(share) > 0)
     columns = [mi.Float(0) for _ in range(LANDED_COLUMNS)]
@@ -107,7 +106,8 @@ def _reflected(entries: Floats) -> npt.NDArray[np.float64]:
 
 
 def _clusters(entries: Floats, groups: npt.NDArray[np.int64]) -> list[npt.NDArray[np.int64]]:
-    """Indices of the entries: each light group split in two, the brightest and widest part first, until there are enough.
+    """Indices of the entries: each light group split in two, the brightest and widest part first, until there are
+    enough.
 
     Within a cluster, they follow a line that fills space, so that evenly spread choices are evenly spread places.
     """

@@ -16,9 +16,9 @@ Picture = npt.NDArray[np.float32]
 def denoise(radiance: Picture, albedo: Picture, normal: Picture) -> tuple[Picture, dict[str, Any]]:
     """The denoised radiance, and the record of how.
 
-    radiance: (H, W, 3) float32 >= 0, any scale: it is divided by a power of two near its mean before, so light twice as
-    strong gives exactly twice the picture. albedo: (H, W, 3) float32 in 0..1. normal: (H, W, 3) float32, any frame, unit or
-    shorter. BackendError where the library is missing.
+    radiance: (H, W, 3) float32 >= 0, any scale: it is divided by a power of two near its mean before, so light twice
+    as strong gives exactly twice the picture. albedo: (H, W, 3) float32 in 0..1. normal: (H, W, 3) float32, any
+    frame, unit or shorter. BackendError where the library is missing.
     """
     try:
         import pyoidn

@@ -15,10 +15,10 @@ Picture = npt.NDArray[np.float32]
 class Layers:
     """The noisy picture of one camera.
 
-    radiance: by light group, cd/m² per channel, each (H, W, 3) float32; light adds up, so a weighted sum of the groups is
-    the picture under lights of other strength and colour. albedo: (H, W, 3) float32 in 0..1 and normal: (H, W, 3) float32,
-    world frame, means over the samples, are the denoiser's guides. clamp: the limit that was put on indirect light, cd/m²,
-    inf for none.
+    radiance: by light group, cd/m² per channel, each (H, W, 3) float32; light adds up, so a weighted sum of the
+    groups is the picture under lights of other strength and colour. albedo: (H, W, 3) float32 in 0..1 and normal: (H,
+    W, 3) float32, world frame, means over the samples, are the denoiser's guides. clamp: the limit that was put on
+    indirect light, cd/m², inf for none.
     """
 
     radiance: Mapping[str, Picture]
@@ -29,4 +29,5 @@ class Layers:
     @property
     def total(self) -> Picture:
         """(H, W, 3) float32, all groups."""
-        return np.sum(list(self.radiance.values()), axis=0, dtype=np.float32)
+        total: Picture = np.sum(list(self.radiance.values()), axis=0, dtype=np.float32)
+        return total

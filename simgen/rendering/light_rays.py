@@ -21,8 +21,8 @@ _STEPS = 1.1673039782614187 ** -np.arange(1.0, 5.0)
 
 @dataclass(frozen=True, eq=False)
 class LightRays:
-    """origin, direction: (n, 3). power: (n, 3) flux that each ray stands for, lm per channel. light: (n,) rows of the light
-    table. total_lm: the luminous flux of all lights that send rays, as if nothing were lost.
+    """origin, direction: (n, 3). power: (n, 3) flux that each ray stands for, lm per channel. light: (n,) rows of the
+    light table. total_lm: the luminous flux of all lights that send rays, as if nothing were lost.
     """
 
     origin: Floats

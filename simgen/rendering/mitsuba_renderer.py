@@ -33,11 +33,14 @@ _INTEGRATOR = {"name": "simgen-path", "version": 1}
 # From this many scatterings on, dim paths end by chance (Russian roulette).
 ROULETTE_FROM = 3
 
-class MitsubaRenderer:
-    """A path tracer on the GPU (`cuda`), all cores (`llvm`) or one (`scalar`); `backend` None takes the fastest that runs.
 
-    threads: None for all cores; the bytes are the same for any number. keep_raw: also keep the noisy picture. A scene is
-    built once for several cameras. `last_timings_s` tells the seconds of build, render and denoise of the last frame.
+class MitsubaRenderer:
+    """A path tracer on the GPU (`cuda`), all cores (`llvm`) or one (`scalar`); `backend` None takes the fastest that
+    runs.
+
+    threads: None for all cores; the bytes are the same for any number. keep_raw: also keep the noisy picture. A scene
+    is built once for several cameras. `last_timings_s` tells the seconds of build, render and denoise of the last
+    frame.
     """
 
     def __init__(self, backend: str | None = None, threads: int | None = None, keep_raw: bool = False) -> None:
@@ -45,11 +48,11 @@ class MitsubaRenderer:
         self.keep_raw = keep_raw
         self.last_timings_s: dict[str, float] = {}
         self._built: tuple[Scene, Any] | None = None
-        self._mitsuba = _load_mitsuba(self.choice)
+        self.threads = threads
         if threads is not None:
-            import drjit as dr
-
-            dr.set_thread_count(threads)
+            # Read when the denoiser is first used.
+            os.environ["OIDN_NUM_THREADS"] = str(threads)
+        self._mitsuba = _load_mitsuba(self.choice)
 
     def render(self, scene: Scene, camera: Camera, settings: RenderSettings, geometry: Geometry) -> Frame:
         """What `camera` sees, denoised if `settings` say so."""
@@ -73,6 +76,7 @@ class MitsubaRenderer:
     def trace(self, scene: Scene, camera: Camera, settings: RenderSettings, by_group: bool = False) -> Layers:
         """The noisy picture, of each light group on its own where `by_group`, and the denoiser's guides."""
         self._mitsuba.set_variant(self.choice.variant)
+        self._set_threads()
         started = time.perf_counter()
         made = self._made(scene)
         built = time.perf_counter()
@@ -81,11 +85,18 @@ class MitsubaRenderer:
                 raise BackendError(
                     "the scalar backend cannot part the light groups", remedy="Use the llvm or cuda backend."
                 )
-            layers = made.trace(camera, settings, ROULETTE_FROM)
+            layers: Layers = made.trace(camera, settings, ROULETTE_FROM)
         else:
             layers = _traced(made, camera, settings, by_group)
         self.last_timings_s = {"build": built - started, "render": time.perf_counter() - built}
         return layers
+
+    def _set_threads(self) -> None:
+        import drjit as dr
+
+        wanted = self.threads or os.cpu_count() or 1
+        if self.choice.variant == VARIANTS["llvm"] and dr.thread_count() != wanted:
+            dr.set_thread_count(wanted)
 
     def _made(self, scene: Scene) -> Any:
         """The scene in the renderer's own form; the last one is kept for more cameras."""
@@ -135,11 +146,10 @@ def _traced(made: Any, camera: Camera, settings: RenderSettings, by_group: bool)
     width, height = camera.intrinsics.width, camera.intrinsics.height
 
     def traced(w: int, h: int, samples: int, clamp: float) -> Any:
-        with dr.suspend_grad():
+        with dr.suspend_grad():  # type: ignore[no-untyped-call]
             rays = CameraRays(camera, w, h)
-            picture = trace_paths(
-                device, rays, w, h, len(groups), PathSettings(samples, settings.max_bounces, clamp, settings.seed, ROULETTE_FROM)
-            )
+            how = PathSettings(samples, settings.max_bounces, clamp, settings.seed, ROULETTE_FROM)
+            picture = trace_paths(device, rays, w, h, len(groups), how)
             dr.eval(picture.radiance, picture.albedo, picture.normal)
         return picture
 

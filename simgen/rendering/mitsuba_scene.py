@@ -1,4 +1,5 @@
-"""A scene in Mitsuba's own scene language, for variants that run its built-in path tracer. Pure: a dictionary of NumPy arrays.
+"""A scene in Mitsuba's own scene language, for variants that run its built-in path tracer. Pure: a dictionary of
+NumPy arrays.
 
 What the built-in integrator cannot do is left as it is: glass casts black shadows there, and a pane shows one even
 picture in place of a view that depends on the direction.
@@ -10,6 +11,7 @@ Meshes stand as ``{"type": "mesh", "mesh": Mesh, "bsdf": …, "emitter": …}`` 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -39,7 +41,7 @@ MitsubaDict = dict[str, Any]
 
 
 def mitsuba_scenes(scene: Scene) -> tuple[MitsubaDict, ...]:
-    """One or two dictionaries whose pictures add up: sunlight without the panes that would stop it, and all the rest."""
+    """One or two dictionaries whose pictures add up: all but the sun, and the sun without the panes that stop it."""
     suns = [light for light in scene.scenario.lights if isinstance(light, SunLight) and light.illuminance_lx > 0]
     rest = [light for light in scene.scenario.lights if not isinstance(light, SunLight)]
     panes = any(isinstance(light, WindowLight) for light in rest)
@@ -48,7 +50,7 @@ def mitsuba_scenes(scene: Scene) -> tuple[MitsubaDict, ...]:
     return _dictionary(scene, rest), _dictionary(scene, suns)
 
 
-def _dictionary(scene: Scene, lights: list[Light]) -> MitsubaDict:
+def _dictionary(scene: Scene, lights: Sequence[Light]) -> MitsubaDict:
     result: MitsubaDict = {"type": "scene"}
     lamps = {(light.instance_id, light.socket): light for light in lights if isinstance(light, SurfaceLight)}
     materials: dict[str, MitsubaDict] = {}
@@ -78,9 +80,7 @@ def _dictionary(scene: Scene, lights: list[Light]) -> MitsubaDict:
     return result
 
 
-def _lamp(
-    body: Body, part: Part, surface: Surface, lamps: dict[tuple[int, str], SurfaceLight]
-) -> SurfaceLight | None:
+def _lamp(body: Body, part: Part, surface: Surface, lamps: dict[tuple[int, str], SurfaceLight]) -> SurfaceLight | None:
     for socket in body.asset.sockets:
         if (socket.part, socket.slot) == (part.name, surface.material):
             light = lamps.get((body.instance_id, socket.name))

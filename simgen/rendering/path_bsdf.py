@@ -140,7 +140,7 @@ def evaluate(s: Scattering, wi: Any, wo: Any) -> tuple[Any, Any]:
 
 
 def sample(s: Scattering, wi: Any, lobe: Any, u: Any, v: Any) -> Any:
-    """A direction: `lobe`, `u`, `v` in [0, 1) choose the lobe and the direction within it. May lie below the surface."""
+    """A direction, maybe below the surface: `lobe`, `u`, `v` in [0, 1) choose the lobe and the direction within it."""
     lobes = _lobes(s, wi.z)
     turn = 2 * dr.pi * u
     sin_turn, cos_turn = dr.sincos(turn)

@@ -8,7 +8,8 @@ import drjit as dr
 import mitsuba as mi
 
 from simgen.rendering.path_bsdf import fresnel_dielectric
-from simgen.rendering.path_scene import DeviceScene, triangle
+from simgen.rendering.path_scene import DeviceScene
+from simgen.rendering.path_surface import triangle
 from simgen.rendering.scene_tables import GLASS, MATERIAL, MATERIAL_COLUMNS, NO_LIGHT, PANE, THIN_GLASS
 
 # Clear surfaces that one shadow ray may cross.
@@ -16,7 +17,7 @@ MAX_CROSSINGS = 12
 
 
 def clear_share(kind: Any, ior: Any, base_color: Any, cosine: Any) -> Any:
-    """What passes straight through one clear surface. A sheet has two faces, between which light goes back and forth."""
+    """What passes straight through one clear surface; a sheet has two faces with light to and fro between them."""
     c = dr.abs(cosine)
     r = fresnel_dielectric(c, ior)
     thin = base_color * ((1 - r) / (1 + r))
@@ -39,7 +40,7 @@ def transmittance(
     crossings = mi.UInt32(0)
     going = mi.Bool(active)
     while dr.hint(going, exclude=[device, direction, from_outside, aimed_at, active], label="shadow"):
-        ray = mi.Ray3f(start, direction, left, 0, [])
+        ray = mi.Ray3f(mi.Ray3f(start, direction), left)  # type: ignore[call-overload]
         hit = device.scene.ray_intersect_preliminary(ray, coherent=False, active=going)
         met = going & hit.is_valid()
         words = dr.gather(mi.Vector2u, device.face_words, hit.prim_index, met)

@@ -1,11 +1,12 @@
 """The path tracer: radiance and denoiser guides of one camera, one lane a pixel, the samples of a pixel in order.
 
-A lane traces the samples of its pixel one after the other and begins the next when a path ends, so lanes stay busy, memory
-does not grow with samples, and sums have one order: the bytes do not depend on threads.
+A lane traces the samples of its pixel one after the other and begins the next when a path ends, so lanes stay busy,
+memory does not grow with samples, and sums have one order: the bytes do not depend on threads.
 
 What it approximates, and why:
 
-- Glass in the way of light: a shadow ray goes straight through clear surfaces and keeps what Fresnel's equations and the
+- Glass in the way of light: a shadow ray goes straight through clear surfaces and keeps what Fresnel's equations and
+  the
   glass's colour let pass. Thin sheets are exact; solid glass thus casts a soft coloured shadow in place of caustics,
   which no path tracer of this kind finds without noise.
 - Sunlight passes through panes, which are otherwise the place where the sky's light begins.
@@ -33,15 +34,8 @@ from simgen.rendering.path_lights import (
     sun_seen,
 )
 from simgen.rendering.path_samples import mixed, morton, pair, single
-from simgen.rendering.path_scene import (
-    DeviceScene,
-    backdrop_radiance,
-    environment_radiance,
-    offset,
-    shading_vertex,
-    surface_material,
-    surface_point,
-)
+from simgen.rendering.path_scene import DeviceScene, backdrop_radiance, environment_radiance, surface_material
+from simgen.rendering.path_surface import offset, shading_vertex, surface_point
 from simgen.rendering.scene_tables import GLASS, NO_LIGHT, PANE, THIN_GLASS, WINDOW
 from simgen.world import Camera
 
@@ -147,7 +141,8 @@ def trace_paths(
     asked = mi.Bool(False)
     asked_position, asked_normal = mi.Point3f(0), mi.Vector3f(0, 0, 1)
     asked_total, asked_density = mi.Float(0), mi.Float(0)
-    # Its share of bounced light among what it asked for, and how the vertex before it could have found it by landed rays.
+    # Its share of bounced light among what it asked for, and how the vertex before it could have found it by landed
+    # rays.
     asked_bounce, asked_rival = mi.Float(0), mi.Float(0)
     bent = mi.Bool(False)
     bounces, crossings = mi.UInt32(0), mi.UInt32(0)
@@ -237,7 +232,9 @@ def trace_paths(
         u2, v2 = pair(index, bounce_pairs + 1, seed)
         choice, lobe = pair(index, bounce_pairs + 2, seed)
         seen = sun_seen(device, point.position, scatters)
-        row, picked_weight, total, bounce_total, rest = choose_light(device, point.position, vertex.n, seen, choice, scatters)
+        row, picked_weight, total, bounce_total, rest = choose_light(
+            device, point.position, vertex.n, seen, choice, scatters
+        )
         asks = scatters & (total > 0)
         picked = sample_light(device, row, point.position, seen, u1, v1, rest, asks)
         local = vertex.to_local(picked.direction)
@@ -250,8 +247,8 @@ def trace_paths(
         rival = dr.select(asked & bent & (asked_bounce > 0), 1e30, rival)
         own = dr.select(picked.sends_rays, 1 / (1 + rival * picked_weight), 1)
         density = picked.density * (picked_weight / dr.maximum(total, 1e-30))
-        rival_density = picked.density * dr.select(picked.from_bounce, bounce_total, picked_weight) / dr.maximum(
-            total, 1e-30
+        rival_density = (
+            picked.density * dr.select(picked.from_bounce, bounce_total, picked_weight) / dr.maximum(total, 1e-30)
         )
         share = dr.select(picked.point_like, 1, rival_density / dr.maximum(rival_density + pdf, 1e-30))
         gain = throughput * value * picked.radiance * (share * own / dr.maximum(density, 1e-30))

@@ -1,7 +1,7 @@
 """Which light to ask for, where on it, and how likely that was.
 
-A light is chosen by what it would give at the point if nothing stood between: windows, lamps and the sun differ by orders
-of magnitude, and each is near to something. The sun counts only where a ray towards it leaves through a pane.
+A light is chosen by what it would give at the point if nothing stood between: windows, lamps and the sun differ by
+orders of magnitude, and each is near to something. The sun counts only where a ray towards it leaves through a pane.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ import drjit as dr
 import mitsuba as mi
 
 from simgen.rendering.path_bsdf import Scattering, evaluate
-from simgen.rendering.path_scene import DeviceScene, backdrop_radiance, environment_radiance, triangle
+from simgen.rendering.path_scene import DeviceScene, backdrop_radiance, environment_radiance
+from simgen.rendering.path_surface import triangle
 from simgen.rendering.scene_tables import BOUNCE, ENVIRONMENT, LIGHT_COLUMNS, MESH, NO_LIGHT, SPOT, SUN, WINDOW
 
 # Share of its weight that the sun keeps where no pane lies towards it: it may enter by a way that is no window.
@@ -139,8 +140,8 @@ def sun_seen(device: DeviceScene, position: Any, active: Any) -> Any:
 def choose_light(
     device: DeviceScene, position: Any, normal: Any, seen: Any, u: Any, active: Any
 ) -> tuple[Any, Any, Any, Any, Any]:
-    """(row, its weight, total weight, weight of bounced light, u made fresh): a light drawn by weight in one pass over the
-    table. The total is 0 where no light can reach.
+    """(row, its weight, total weight, weight of bounced light, u made fresh): a light drawn by weight in one pass
+    over the table. The total is 0 where no light can reach.
     """
     index = mi.UInt32(0)
     chosen = mi.UInt32(0)
@@ -169,8 +170,9 @@ def choose_light(
 class LightSample:
     """A place on a light. `density` is per solid angle, 1 for lights without extent; `distance` inf for far ones.
 
-    `from_bounce`: it is light that lands there, with `density` about that of landed rays. `sends_rays`: landed rays could
-    have brought this light. `aimed_at` is the light that the ray must meet first to count (`distance` is then inf), else NO_LIGHT.
+    `from_bounce`: it is light that lands there, with `density` about that of landed rays. `sends_rays`: landed rays
+    could have brought this light. `aimed_at` is the light that the ray must meet first to count (`distance` is then
+    inf), else NO_LIGHT.
     """
 
     direction: Any
@@ -200,9 +202,9 @@ def sample_light(
     # A triangle by Walker's alias method, an even point on it.
     scaled = w * mi.Float(light.count)
     slot = dr.minimum(mi.UInt32(scaled), dr.maximum(light.count, 1) - 1)
-    entry = dr.gather(mi.Vector4u, device.emitters, light.first + slot, active & is_mesh)
-    keep = scaled - mi.Float(slot) < dr.reinterpret_array(mi.Float, entry.z)
-    a, b, c = triangle(device, dr.select(keep, entry.x, entry.y), active & is_mesh)
+    alias = dr.gather(mi.Vector4u, device.emitters, light.first + slot, active & is_mesh)
+    keep = scaled - mi.Float(slot) < dr.reinterpret_array(mi.Float, alias.z)
+    a, b, c = triangle(device, dr.select(keep, alias.x, alias.y), active & is_mesh)
     root = dr.sqrt(u)
     mesh_point = a * (1 - root) + b * (root * (1 - v)) + c * (root * v)
     mesh_normal = dr.cross(b - a, c - a)
@@ -220,7 +222,9 @@ def sample_light(
 
     pane_point, pane_density = _sample_pane(light, position, u, v)
     entry = landed(
-        device, light.first + dr.minimum(mi.UInt32(u * mi.Float(light.count)), dr.maximum(light.count, 1) - 1), active & is_bounce
+        device,
+        light.first + dr.minimum(mi.UInt32(u * mi.Float(light.count)), dr.maximum(light.count, 1) - 1),
+        active & is_bounce,
     )
 
     point = dr.select(is_mesh, mesh_point, dr.select(is_window, pane_point, light.center))
@@ -276,7 +280,9 @@ def sample_light(
 
 
 def hit_density(device: DeviceScene, light: _Light, position: Any, point: Any, normal: Any) -> Any:
-    """The density, per solid angle, with which `sample_light` finds `point` (with front `normal`) of a glowing surface."""
+    """The density, per solid angle, with which `sample_light` finds `point` (with front `normal`) of a glowing
+    surface.
+    """
     offset = point - position
     distance2 = dr.squared_norm(offset)
     cosine = -dr.dot(offset, normal) * dr.rsqrt(dr.maximum(distance2, 1e-20))
@@ -347,8 +353,8 @@ def bounced(entry: Landed, direction: Any) -> Any:
 
 
 def landed_density(device: DeviceScene, weight: Any, normal: Any, direction: Any, distance2: Any) -> Any:
-    """About the share of landed rays, per solid angle seen along `direction`, at a place with front `normal` where a light
-    counts `weight`.
+    """About the share of landed rays, per solid angle seen along `direction`, at a place with front `normal` where a
+    light counts `weight`.
     """
     return device.landed_density * weight * distance2 / dr.maximum(dr.abs(dr.dot(normal, direction)), 1e-4)
 

@@ -35,7 +35,9 @@ def _spread(v: Any) -> Any:
 
 
 def _scrambled_low_first(x: Any, seed: Any) -> Any:
-    """Owen scrambling of a bit-reversed word: each bit is flipped by a hash of the bits below it (Laine, Karras 2011)."""
+    """Owen scrambling of a bit-reversed word: each bit is flipped by a hash of the bits below it (Laine, Karras
+    2011).
+    """
     x = x + seed
     x = x ^ (x * mi.UInt32(0x6C50B47C))
     x = x ^ (x * mi.UInt32(0xB82F1E52))

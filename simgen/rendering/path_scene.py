@@ -1,4 +1,6 @@
-"""The tables of a scene on the device, and what a path reads there: rays, surface points, textures, pictures of light."""
+"""The tables of a scene on the device, and what a path reads there: rays, surface points, textures, pictures of
+light.
+"""
 
 from __future__ import annotations
 
@@ -50,43 +52,55 @@ class DeviceScene:
             vertices[:, 7] = tables.uvs[:, 1]
         corners = np.zeros((len(faces), 4), np.uint32)
         corners[:, :3] = faces
-        self.vertices = mi.Float(vertices.ravel())
-        self.corners = mi.UInt32(corners.ravel())
+        self.vertices = uploaded(mi.Float, vertices)
+        self.corners = uploaded(mi.UInt32, corners)
         padded = np.zeros((len(faces), 2), np.uint32)
         padded[: len(tables.faces), 0] = tables.face_material
         padded[: len(tables.faces), 1] = tables.face_light
-        self.face_words = mi.UInt32(padded.ravel())
-        self.materials = mi.Float(tables.materials.ravel())
-        self.texels = mi.UInt32(tables.texels.ravel())
+        self.face_words = uploaded(mi.UInt32, padded)
+        self.materials = uploaded(mi.Float, tables.materials)
+        self.texels = uploaded(mi.UInt32, tables.texels)
         self.set_lights(tables.lights)
         self.window_count = dr.opaque(mi.UInt32, tables.window_count)
-        self.emitters = mi.UInt32(tables.emitters.ravel())
-        self.backdrops = mi.Float(_padded_pixels(tables.backdrops))
-        self.environment = mi.Float(_padded_pixels(tables.environment))
+        self.emitters = uploaded(mi.UInt32, tables.emitters)
+        self.backdrops = uploaded(mi.Float, _padded_pixels(tables.backdrops))
+        self.environment = uploaded(mi.Float, _padded_pixels(tables.environment))
         kinds = tables.lights[:, LIGHT["kind"]]
         suns = tables.lights[kinds == SUN]
         toward = -suns[0, 20:23] if len(suns) else np.array([0.0, 0.0, 1.0])
         self.to_sun = mi.Vector3f(*(dr.opaque(mi.Float, float(x)) for x in toward))
         self.has_environment = dr.opaque(mi.Bool, bool((kinds == ENVIRONMENT).any()))
         self.environment_row = dr.opaque(mi.UInt32, _first(kinds == ENVIRONMENT))
-        self.landed = dr.zeros(mi.Float, 32)
+        self.landed = uploaded(mi.Float, np.zeros(64, np.float32))
         self.landed_density = dr.opaque(mi.Float, 0.0)
         dr.eval(vars(self))
 
     def set_lights(self, rows: np.ndarray[Any, Any]) -> None:
         """Upload the light table, (l, LIGHT_COLUMNS)."""
         table = rows if len(rows) else np.zeros((1, rows.shape[1]), np.float32)
-        self.lights = mi.Float(np.ascontiguousarray(table, dtype=np.float32).ravel())
+        self.lights = uploaded(mi.Float, table.astype(np.float32))
         self.light_count = dr.opaque(mi.UInt32, len(rows))
 
     def set_landed(self, entries: np.ndarray[Any, Any], lights: np.ndarray[Any, Any], density: float) -> None:
         """Take the places where light lands, (m, LANDED_COLUMNS), the light table with their rows, and how many of them
         there are to a lumen.
         """
-        self.landed = mi.Float(np.ascontiguousarray(entries, dtype=np.float32).ravel())
+        self.landed = uploaded(mi.Float, entries.astype(np.float32))
         self.landed_density = dr.opaque(mi.Float, density)
         self.set_lights(lights)
         dr.eval(self.landed, self.lights)
+
+
+def uploaded(kind: Any, array: np.ndarray[Any, Any]) -> Any:
+    """A flat Dr.Jit array. On CPUs it is a view of memory, and only memory that starts at a multiple of 64 bytes always
+    compiles to the same kernel.
+    """
+    flat = np.ascontiguousarray(array).ravel()
+    space = np.empty(flat.nbytes + 64, np.uint8)
+    start = -space.ctypes.data % 64
+    aligned = space[start : start + flat.nbytes].view(flat.dtype)
+    aligned[:] = flat
+    return kind(aligned)
 
 
 def _first(mask: np.ndarray[Any, Any]) -> int:
@@ -98,68 +112,9 @@ def _padded_pixels(picture: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     return np.concatenate([flat, np.zeros((len(flat), 1), np.float32)], axis=1).ravel()
 
 
-@dataclass
-class SurfacePoint:
-    """Where rays met the scene. `normal` is geometric, of the front; `shading` is interpolated, on the same side.
-
-    `tangent` follows the first texture coordinate; `turned` is -1 where the texture is mirrored, else 1. `light` is a row of the light table or NO_LIGHT.
-    """
-
-    valid: Any
-    position: Any
-    normal: Any
-    shading: Any
-    tangent: Any
-    turned: Any
-    uv: Any
-    material: Any
-    light: Any
-
-
-def surface_point(device: DeviceScene, origin: Any, direction: Any, active: Any) -> SurfacePoint:
-    """The nearest surface along each ray."""
-    ray = mi.Ray3f(origin, direction)
-    hit = device.scene.ray_intersect_preliminary(ray, coherent=False, active=active)
-    valid = active & hit.is_valid()
-    face = hit.prim_index
-    corner = dr.gather(mi.Vector4u, device.corners, face, valid)
-    words = dr.gather(mi.Vector2u, device.face_words, face, valid)
-    a0, a1 = _vertex(device, corner.x, valid)
-    b0, b1 = _vertex(device, corner.y, valid)
-    c0, c1 = _vertex(device, corner.z, valid)
-    u, v = hit.prim_uv.x, hit.prim_uv.y
-    w = 1 - u - v
-    p, edge1, edge2 = _xyz(a0), _xyz(b0) - _xyz(a0), _xyz(c0) - _xyz(a0)
-    position = dr.fma(edge1, u, dr.fma(edge2, v, p))
-    normal = dr.normalize(dr.cross(edge1, edge2))
-    shading = _xyz(a1) * w + _xyz(b1) * u + _xyz(c1) * v
-    length = dr.squared_norm(shading)
-    shading = dr.select(length > 1e-12, shading * dr.rsqrt(dr.maximum(length, 1e-12)), normal)
-    shading = dr.mulsign(shading, dr.dot(shading, normal))
-    uv = mi.Vector2f(a0.w * w + b0.w * u + c0.w * v, a1.w * w + b1.w * u + c1.w * v)
-    # The direction in which the first texture coordinate grows, from the two edges' texture coordinates.
-    du1, dv1 = b0.w - a0.w, b1.w - a1.w
-    du2, dv2 = c0.w - a0.w, c1.w - a1.w
-    turned = dr.sign(du1 * dv2 - dv1 * du2)
-    tangent = (edge1 * dv2 - edge2 * dv1) * turned
-    return SurfacePoint(valid, position, normal, shading, tangent, turned, uv, words.x, words.y)
-
-
-def _vertex(device: DeviceScene, index: Any, active: Any) -> tuple[Any, Any]:
-    return (
-        dr.gather(mi.Vector4f, device.vertices, index * 2, active),
-        dr.gather(mi.Vector4f, device.vertices, index * 2 + 1, active),
-    )
-
-
-def _xyz(v: Any) -> Any:
+def xyz(v: Any) -> Any:
+    """The first three of four."""
     return mi.Vector3f(v.x, v.y, v.z)
-
-
-def triangle(device: DeviceScene, face: Any, active: Any) -> tuple[Any, Any, Any]:
-    """The corners of faces."""
-    corner = dr.gather(mi.Vector4u, device.corners, face, active)
-    return tuple(_xyz(dr.gather(mi.Vector4f, device.vertices, i * 2, active)) for i in (corner.x, corner.y, corner.z))  # type: ignore[return-value]
 
 
 @dataclass
@@ -257,55 +212,5 @@ def _picture(source: Any, start: Any, x: Any, y: Any, width: int, height: int, w
             row = dr.clip(y0 + dy, 0, height - 1)
             weight = (fx if dx else 1 - fx) * (fy if dy else 1 - fy)
             place = start + mi.UInt32(row) * width + mi.UInt32(column)
-            total += weight * _xyz(dr.gather(mi.Vector4f, source, place, active))
+            total += weight * xyz(dr.gather(mi.Vector4f, source, place, active))
     return total
-
-
-def offset(position: Any, normal: Any, direction: Any) -> Any:
-    """A start just off the surface, on the side that `direction` leaves to."""
-    size = dr.maximum(dr.maximum(dr.abs(position.x), dr.abs(position.y)), dr.abs(position.z))
-    return position + normal * dr.mulsign((1 + size) * 2e-5, dr.dot(normal, direction))
-
-
-def _frame(normal: Any, tangent: Any) -> tuple[Any, Any]:
-    """Two unit vectors that make a right-handed frame with `normal`, the first near `tangent`."""
-    s = tangent - normal * dr.dot(normal, tangent)
-    length = dr.squared_norm(s)
-    fallback, _ = mi.coordinate_system(normal)
-    s = dr.select(length > 1e-20, s * dr.rsqrt(dr.maximum(length, 1e-20)), fallback)
-    return s, dr.cross(normal, s)
-
-
-@dataclass
-class ShadingVertex:
-    """The shading frame at a surface point, on the side of `wi`, and `wi` in it."""
-
-    s: Any
-    t: Any
-    n: Any
-    geometric: Any
-    wi: Any
-
-    def to_local(self, v: Any) -> Any:
-        return mi.Vector3f(dr.dot(v, self.s), dr.dot(v, self.t), dr.dot(v, self.n))
-
-    def to_world(self, v: Any) -> Any:
-        return self.s * v.x + self.t * v.y + self.n * v.z
-
-
-def shading_vertex(point: SurfacePoint, tilt: Any, direction: Any) -> ShadingVertex:
-    back = dr.dot(direction, point.normal) > 0
-    geometric = dr.select(back, -point.normal, point.normal)
-    shading = dr.select(back, -point.shading, point.shading)
-    s, t = _frame(point.shading, point.tangent)
-    z = dr.safe_sqrt(1 - dr.squared_norm(tilt))
-    # From behind, hills are dells.
-    along = s * tilt.x + t * (tilt.y * point.turned)
-    tilted = dr.normalize(shading * z + dr.select(back, -along, along))
-    # A normal that looks away from the path would read black: keep it just on the path's side.
-    facing = -dr.dot(tilted, direction)
-    tilted = dr.select(facing < 1e-3, dr.normalize(tilted - direction * (2e-3 - facing)), tilted)
-    s, t = _frame(tilted, s)
-    vertex = ShadingVertex(s, t, tilted, geometric, mi.Vector3f(0))
-    vertex.wi = vertex.to_local(-direction)
-    return vertex

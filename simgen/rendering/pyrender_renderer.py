@@ -43,6 +43,7 @@ class PyrenderRenderer:
     """The renderer "pyrender". `threads` limits Mesa's software rasteriser, where that is what draws."""
 
     def __init__(self, threads: int | None = None) -> None:
+        self.last_timings_s: dict[str, float] = {}
         if threads is not None:
             os.environ.setdefault("LP_NUM_THREADS", str(threads))
         self._pyrender = _load_pyrender()

@@ -7,7 +7,7 @@ from typing import Any
 import mitsuba as mi
 import numpy as np
 
-from simgen.rendering.layers import Layers
+from simgen.rendering.layers import Layers, Picture
 from simgen.rendering.mitsuba_scene import MitsubaDict, mitsuba_scenes, mitsuba_sensor
 from simgen.world import Camera, Mesh, RenderSettings, Scene
 
@@ -29,7 +29,7 @@ class ScalarScene:
                 scene, sensor=sensor, integrator=integrator, spp=settings.samples_per_pixel, seed=settings.seed
             )
             pictures.append(np.array(picture, dtype=np.float32))
-        total = np.sum([picture[..., :3] for picture in pictures], axis=0, dtype=np.float32)
+        total: Picture = np.sum([picture[..., :3] for picture in pictures], axis=0, dtype=np.float32)
         # The picture without panes, the last one, also shows what lies behind them; the first has every surface.
         albedo, normal = pictures[0][..., 3:6], pictures[0][..., 6:9]
         return Layers({"all": total}, np.clip(albedo, 0, 1), np.ascontiguousarray(normal), float("inf"))

@@ -95,14 +95,13 @@ NO_LIGHT = 0xFFFFFFFF
 class SceneTables:
     """Everything that a path tracer reads of a scene, in world coordinates.
 
-    positions, normals: (v, 3) float32. uvs: (v, 2) float32, metres. faces: (f, 3) uint32. face_material: (f,) uint32, a row of
-    `materials`. face_light: (f,) uint32, a row of `lights`, or NO_LIGHT. materials: (m, MATERIAL_COLUMNS) float32.
-    texels: (t, 2) uint32, see `simgen.rendering.texel_cache.pack_maps`. lights: (l, LIGHT_COLUMNS) float32, windows first.
-    emitters: (e, 4) uint32 alias table of the triangles of glowing surfaces: face, other face, probability (bits of a
-    float32), 0.
-    backdrops: (w, BACKDROP_HEIGHT, BACKDROP_WIDTH, 3) float32 radiance, by window.
-    environment: (ENVIRONMENT_HEIGHT, ENVIRONMENT_WIDTH, 3) float32 radiance. groups: names of light groups; a light's
-    `group` indexes them.
+    positions, normals: (v, 3) float32. uvs: (v, 2) float32, metres. faces: (f, 3) uint32. face_material: (f,) uint32,
+    a row of `materials`. face_light: (f,) uint32, a row of `lights`, or NO_LIGHT. materials: (m, MATERIAL_COLUMNS)
+    float32. texels: (t, 2) uint32, see `simgen.rendering.texel_cache.pack_maps`. lights: (l, LIGHT_COLUMNS) float32,
+    windows first. emitters: (e, 4) uint32 alias table of the triangles of glowing surfaces: face, other face,
+    probability (bits of a float32), 0. backdrops: (w, BACKDROP_HEIGHT, BACKDROP_WIDTH, 3) float32 radiance, by
+    window. environment: (ENVIRONMENT_HEIGHT, ENVIRONMENT_WIDTH, 3) float32 radiance. groups: names of light groups; a
+    light's `group` indexes them.
     """
 
     positions: Floats
@@ -233,7 +232,7 @@ class _Soup:
 
     def arrays(self) -> dict[str, Any]:
         counts = [len(mesh.vertices) for mesh in self.meshes]
-        starts = np.concatenate([[0], np.cumsum(counts)])[:-1] if counts else []
+        starts: Any = np.concatenate([[0], np.cumsum(counts)])[:-1]
         faces = [len(mesh.faces) for mesh in self.meshes]
 
         def joined(arrays: Sequence[Any], columns: int, dtype: Any) -> Any:

@@ -90,8 +90,10 @@ def _names(thing: Object, scope: Scope) -> Iterator[str]:
 
 
 def _item(name: str, thing: Object, catalog: Catalog, scope: Scope) -> Item:
-    category = str(draw(thing.category, scope.rng("objects", name, "category")))
-    ref = catalog.draw(category, scope.seed, scope.name("objects", name), thing.parameters, thing.materials)
+    # Things of one design draw it under the name that they share.
+    design = thing.name if thing.alike else name
+    category = str(draw(thing.category, scope.rng("objects", design, "category")))
+    ref = catalog.draw(category, scope.seed, scope.name("objects", design), thing.parameters, thing.materials)
     asset = catalog.load(ref)
     fractions = {
         joint.name: float(
@@ -107,7 +109,7 @@ def _item(name: str, thing: Object, catalog: Catalog, scope: Scope) -> Item:
         name=name,
         spec=thing,
         asset=asset,
-        scale=float(draw(thing.scale, scope.rng("objects", name, "scale"))),
+        scale=float(draw(thing.scale, scope.rng("objects", design, "scale"))),
         joint_positions={j.name: j.lower + fractions[j.name] * (j.upper - j.lower) for j in asset.joints},
         yaw_rad=math.radians(float(draw(thing.yaw_deg, scope.rng("objects", name, "yaw_deg")))),
         fixed=(catalog.category(category).fixed or not stands_on_things) if thing.fixed is None else thing.fixed,

@@ -41,7 +41,7 @@ from simgen.world import Body
 # What a kind of placement gives: places to try without end; None is a try that led nowhere.
 Proposals = Iterator[Proposal | None]
 
-TRIES = 96
+TRIES = 160
 # A thing starts this far above what carries it, so that physics begins without overlap.
 LIFT_M = 0.0005
 HUNG_GAP_M = 0.001

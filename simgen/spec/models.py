@@ -28,7 +28,7 @@ MAX_BODIES = 200
 
 
 class Object(Block):
-    """One thing, or `count` alike things, each drawn anew."""
+    """One thing, or `count` things of one kind."""
 
     name: Identifier
     """What other parts of the spec call it. With a count other than 1 its bodies are name_1, name_2, …"""
@@ -36,6 +36,8 @@ class Object(Block):
     """What kind of thing it is, by its name in the catalogue."""
     count: Annotated[Count, integer(0, MAX_BODIES)] = 1
     """How many of it there are."""
+    alike: Switch = False
+    """Whether all of them have one design, as the chairs of a set; else each is drawn anew."""
     parameters: Mapping[Text, Param] = {}
     """Shape parameters of its category to set or to draw otherwise, by name."""
     materials: Mapping[Text, Name] = {}

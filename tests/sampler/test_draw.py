@@ -156,6 +156,13 @@ def test_joint_fractions_become_positions_between_the_limits() -> None:
         assert body.joint_positions[joint.name] == pytest.approx(joint.lower + 0.25 * (joint.upper - joint.lower))
 
 
+def test_things_that_are_alike_have_one_design_and_others_do_not() -> None:
+    mugs = {"name": "mug", "category": "mug", "count": 3, "place": {"on": "table"}}
+    for alike, designs in ((True, 1), (False, 3)):
+        scenario = first_draw(spec_of([BUSY[0], {**mugs, "alike": alike}]))
+        assert len({scenario.body(f"mug_{k}").asset.digest for k in (1, 2, 3)}) == designs
+
+
 def test_a_count_of_zero_leaves_the_object_out_and_what_stands_on_it_says_so() -> None:
     spec = spec_of([{**BUSY[0], "count": 0}, {"name": "mug", "category": "mug", "place": {"on": "table"}}])
     with pytest.raises(PlacementError) as caught:

@@ -63,4 +63,4 @@ def grip(
     size = thickness_m / 2 * np.array([[1.6, 1.0]]) * (1.0 + 0.35 * np.abs(t) ** 6)
     up = (1.0, 0.0, 0.0)
     mesh = tube(path, size, section=squircle(16, 2.6), up=up)
-    return mesh, tube_hulls(path, (0.8 * thickness_m, 0.5 * thickness_m), 4, up=up)
+    return mesh, tube_hulls(path, (0.8 * thickness_m, 0.5 * thickness_m), 7, up=up)

@@ -197,14 +197,14 @@ def _duvet(bed: Assembly, p: Parameters) -> None:
     points, outward = lay(across, along + 0.012 * turned * waver[None])
     middle = points + outward * lift[:, None, None]
     middle += outward * (_creases(bed, middle, p) * np.clip(outward[..., 2], 0, 1))[..., None]
-    mesh = padded(middle, _DUVET_M, 0.035)
-    cells = (max(4, round(p.width_m / 0.3)), max(5, round(p.length_m / 0.3)))
+    mesh = padded(middle, _DUVET_M, 0.024)
+    cells = (max(4, round(p.width_m / 0.22)), max(5, round(p.length_m / 0.24)))
     bed.add("body", "duvet", mesh, patch_hulls(mesh, *cells, 24))
     center = _calm(p)
     bed.support_box(
         "bed",
-        (center[0] - 0.22, center[1] - 0.22),
-        (center[0] + 0.22, center[1] + 0.22),
+        (center[0] - 0.2, center[1] - 0.2),
+        (center[0] + 0.2, center[1] + 0.2),
         level + _DUVET_M / 2,
         margin=0.0,
     )
@@ -221,7 +221,7 @@ def _creases(bed: Assembly, points: FloatArray, p: Parameters) -> FloatArray:
     lines = Ripples.draw(bed.rng, 0.16, 0.4, stretch=(1.0, 2.2, 1.0))(points)
     x, y = _calm(p)
     far = np.hypot(points[..., 0] - x, points[..., 1] - y)
-    rough = np.clip((far - 0.34) / 0.3, 0, 1)
+    rough = np.clip((far - 0.4) / 0.3, 0, 1)
     rough = rough**2 * (3 - 2 * rough)
     crease = np.exp(-((lines / 0.45) ** 2))
     result: FloatArray = rough * (0.008 * (hills + 1.5) + 0.014 * crease)

@@ -69,7 +69,7 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     if base is not None:
         surfaces.append(Surface(base, "base"))
     return Model(
-        (Part("body", tuple(surfaces), form.hulls(10 if parameters.height_m > parameters.diameter_m else 16)),),
+        (Part("body", tuple(surfaces), form.hulls(12 if parameters.height_m > parameters.diameter_m else 16)),),
         cavities=(form.cavity(),),
     )
 

@@ -197,11 +197,13 @@ def _compartment(cabinet: Assembly, p: Parameters, cell: _Cell, name: str) -> No
     if cell.kind.endswith("rail"):
         levels = [z0, z1 - 0.3] if z1 - z0 > 1.5 else [z0]
         bar = z1 - 0.06 if len(levels) == 1 else levels[1] - b - 0.06
+        rail_low = bar - 0.0125
         depth = (start + y1) / 2
         path = np.array([(x0, depth, bar), (x1, depth, bar)])
         hull = box_hull((x1 - x0, 0.024, 0.024), ((x0 + x1) / 2, depth, bar))
         cabinet.add("body", "metal", tube(path, 0.0125, segments=18, ends="flat"), [hull])
     else:
+        rail_low = z1
         shelves = max(0, round((z1 - z0) / 0.34) - 1)
         levels = [z0 + (z1 - z0) * k / (shelves + 1) for k in range(shelves + 1)]
     for k, z in enumerate(levels):
@@ -210,7 +212,8 @@ def _compartment(cabinet: Assembly, p: Parameters, cell: _Cell, name: str) -> No
             cabinet.span("body", "inside", (x0, start + 0.012, z - b), (x1, y1, z), grain="x")
         own = name if len(levels) == 1 else f"{name}_{k + 1}"
         cabinet.cavity(own, (x0, start, z), (x1, y1, top))
-        cabinet.support_box(own, (x0, start + 0.012), (x1, y1), z, top - z)
+        free = min(top, rail_low) - z if k == 0 else top - z
+        cabinet.support_box(own, (x0, start + 0.012), (x1, y1), z, free)
 
 
 def _base(cabinet: Assembly, p: Parameters) -> None:

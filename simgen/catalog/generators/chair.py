@@ -71,7 +71,8 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
         _pad(chair, p, depth, top)
     if p.back != "none":
         _back(chair, p, top)
-    inset = 0.30 if p.seat == "round" else 0.22 if p.pad_m > 0 else 0.12
+    # The middle of a cushion is flat, its rim is not.
+    inset = 0.46 if p.pad_m > 0 else 0.30 if p.seat == "round" else 0.12
     x, y = p.width_m * (0.5 - inset / 2), depth * (0.5 - inset / 2)
     if p.seat == "round":
         x, y = x * 0.8, y * 0.8

@@ -9,11 +9,11 @@ import numpy as np
 
 from simgen.catalog.generators._assembly import Assembly
 from simgen.catalog.generators._vessels import check_style
-from simgen.catalog.meshing.boxes import box_hull, rounded_box
+from simgen.catalog.meshing.boxes import rounded_box
 from simgen.catalog.meshing.lathe import lathe
 from simgen.catalog.meshing.profiles import fillet
 from simgen.catalog.meshing.sweeps import tube
-from simgen.catalog.meshing.transforms import rotate, translate
+from simgen.catalog.meshing.transforms import hull_of, rotate, translate
 from simgen.catalog.model import Model
 from simgen.world import Mesh
 
@@ -50,11 +50,8 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
         (r - rim - 0.001, dial - 0.001),
         (0, dial - 0.001),
     ]
-    hull_size = (1.7 * r, deep, 1.7 * r)
-    hulls = [box_hull(hull_size, (0, -deep / 2, 0))]
-    clock.add(
-        "body", "case", stand(lathe(fillet(case, [0, 0.002, 0.3 * deep, 0.4 * rim, 0.002, 0.0, 0.0], 4), 64)), hulls
-    )
+    body = stand(lathe(fillet(case, [0, 0.002, 0.3 * deep, 0.4 * rim, 0.002, 0.0, 0.0], 4), 64))
+    clock.add("body", "case", body, [hull_of(body, 32)])
     plate = lathe(np.array([(0, dial - 0.0008), (r - rim, dial - 0.0008), (r - rim, dial), (0, dial)]), 72)
     clock.add("body", "face", stand(plate))
     reach = 0.86 * (r - rim)
@@ -90,6 +87,5 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
             base = (1.06 * r * math.sin(lean), -deep / 2, -1.0 * r * math.cos(lean) - 0.018)
             top = (0.93 * r * math.sin(lean), -deep / 2, -0.93 * r * math.cos(lean))
             leg = tube([top, base], [0.3 * deep, 0.16 * deep], segments=14, ends="flat", bevel_m=0.001, up=(0, 1, 0))
-            low = base[2] - 0.004
-            clock.add("body", "case", leg, [box_hull((0.02, deep, 0.02), (base[0], -deep / 2, low + 0.013))])
+            clock.add("body", "case", leg, [hull_of(leg, 20)])
     return clock.model(has_front=True)

@@ -53,7 +53,8 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
         tube(rod, _ROD_M, segments=20, ends="flat"),
         [box_hull((p.width_m, 0.02, 0.02), (0, 0, p.height_m))],
     )
-    reach = p.fold_m / 2 + 0.03
+    # Far enough out to hang clear of a skirting board.
+    reach = p.fold_m / 2 + 0.045
     for side in (-1.0, 1.0):
         knob = rotate(_finial(), (0, 1, 0), side * math.pi / 2)
         curtain.add("rod", "rod", translate(knob, (side * half, 0, p.height_m)))

@@ -72,5 +72,5 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
         Surface(inside, "inside"),
         Surface(wood, "handle"),
     )
-    hulls = (*form.hulls(), *tube_hulls(path, (0.01, 0.006), 3))
+    hulls = (*form.hulls(), *tube_hulls(path, (0.0085, 0.0055), 5))
     return Model((Part("body", surfaces, hulls),), cavities=(form.cavity(),))

@@ -56,7 +56,7 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
             "trim",
             lay([(0, length - 0.019), (0.95 * r, length - 0.019), (0.95 * r, length), (0, length)], 0.001),
         )
-        curve: list[tuple[float, float]] = [(0.0006, 0.0), (0.86 * r, cone), (0.86 * r, length)]
+        curve: list[tuple[float, float]] = [(0.0006, 0.0), (r, cone), (r, length)]
     else:
         blunt = 0.45 if p.style == "marker" else 0.18
         grip = 0.3 * length
@@ -74,7 +74,8 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
             pen.add(
                 "body", "trim", lay([(0, grip), (r * 1.06, grip), (r * 1.06, grip + 0.004), (0, grip + 0.004)], 0.0006)
             )
-        curve = [(blunt * r, 0.0), (0.62 * r, 0.012), (0.95 * r, 0.03), (r, length), (r * 0.8, length + 0.0005)]
+        widest = r * (1.06 if p.style == "marker" else 1.0)
+        curve = [(blunt * r, 0.0), (widest, 0.03), (widest, length)]
     # The hull lies on a flat, so that a pen at rest stays at rest: its facets touch the round barrel from outside.
     facets = 6 if p.style == "pencil" else 12
     a = math.pi / facets

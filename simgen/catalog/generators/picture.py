@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -72,14 +73,10 @@ def _forms(motif: str, w: float, h: float, rng: np.random.Generator) -> list[tup
     slots = [("first", "second", "third")[k] for k in rng.permutation(3)]
     s = min(w, h)
     if motif == "suns":
-        disk = ellipse(0.5 * s, 0.5 * s, 64) + [rng.uniform(-0.1, 0.1) * w, rng.uniform(0.0, 0.18) * h]
-        hill = np.clip(
-            ellipse(1.3 * w, 0.7 * h, 96) + [rng.uniform(-0.1, 0.1) * w, -0.5 * h], [-w / 2, -h / 2], [w / 2, h / 2]
-        )
-        near = np.clip(
-            ellipse(1.1 * w, 0.5 * h, 96) + [rng.uniform(-0.3, 0.3) * w, -0.52 * h], [-w / 2, -h / 2], [w / 2, h / 2]
-        )
-        return [(slots[0], disk), (slots[1], _unrepeated(hill)), (slots[2], _unrepeated(near))]
+        disk = _at(ellipse(0.5 * s, 0.5 * s, 64), rng.uniform(-0.1, 0.1) * w, rng.uniform(0.0, 0.18) * h)
+        hill = _at(ellipse(1.3 * w, 0.7 * h, 96), rng.uniform(-0.1, 0.1) * w, -0.5 * h)
+        near = _at(ellipse(1.1 * w, 0.5 * h, 96), rng.uniform(-0.3, 0.3) * w, -0.52 * h)
+        return [(slots[0], disk), (slots[1], _within(hill, w, h)), (slots[2], _within(near, w, h))]
     if motif == "arches":
         forms = []
         for k, share in enumerate((0.86, 0.6, 0.34)):
@@ -95,17 +92,27 @@ def _forms(motif: str, w: float, h: float, rng: np.random.Generator) -> list[tup
             turn = np.linspace(0, 2 * np.pi, 64, endpoint=False)
             wobble = 1 + 0.05 * np.cos(2 * turn + rng.uniform(0, 6)) + 0.04 * np.cos(3 * turn + rng.uniform(0, 6))
             stone = np.column_stack([np.cos(turn) * width / 2, np.sin(turn) * tall / 2]) * wobble[:, None]
-            forms.append((slots[k], stone + [rng.uniform(-0.05, 0.05) * s, z + tall / 2]))
+            forms.append((slots[k], _at(stone, rng.uniform(-0.05, 0.05) * s, z + tall / 2)))
             z += 0.9 * tall
         return forms
     edges = np.sort(rng.uniform(0.12, 0.88, 4))
     return [
-        (slots[k % 3], rounded_rectangle(0.84 * w, (b - a) * 0.8 * h, 0.001, 2) + [0.0, ((a + b) / 2 - 0.5) * 0.84 * h])
-        for k, (a, b) in enumerate(zip(edges[:-1], edges[1:], strict=True))
+        (
+            slots[k % 3],
+            _at(rounded_rectangle(0.84 * w, 0.8 * (b - a) * h, 0.001, 2), 0.0, 0.84 * ((a + b) / 2 - 0.5) * h),
+        )
+        for k, (a, b) in enumerate(itertools.pairwise(edges))
     ]
 
 
-def _unrepeated(outline: FloatArray) -> FloatArray:
-    """The clipped outline without points that fell together."""
-    away = np.linalg.norm(outline - np.roll(outline, 1, axis=0), axis=1) > 1e-6
-    return outline[away]
+def _at(outline: FloatArray, x: float, z: float) -> FloatArray:
+    moved: FloatArray = outline + np.array([x, z])
+    return moved
+
+
+def _within(outline: FloatArray, w: float, h: float) -> FloatArray:
+    """The part of a convex outline inside the sheet, without points that fell together."""
+    cut = np.clip(outline, [-w / 2, -h / 2], [w / 2, h / 2])
+    away = np.linalg.norm(cut - np.roll(cut, 1, axis=0), axis=1) > 1e-6
+    kept: FloatArray = cut[away]
+    return kept

@@ -10,11 +10,11 @@ import numpy as np
 from simgen.catalog.generators._assembly import Assembly
 from simgen.catalog.generators._vessels import vessel, wall_curve
 from simgen.catalog.generators.bowl import STYLES
+from simgen.catalog.meshing.grids import grid_faces, smooth_normals
 from simgen.catalog.meshing.hulls import turned_hulls
 from simgen.catalog.meshing.lathe import lathe
 from simgen.catalog.meshing.sweeps import tube
 from simgen.catalog.meshing.transforms import mesh_of
-from simgen.catalog.meshing.grids import grid_faces, smooth_normals
 from simgen.catalog.model import Model
 from simgen.errors import did_you_mean
 from simgen.geometry import FloatArray
@@ -57,9 +57,19 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
 
 
 def _blade(
-    base: FloatArray, out: float, rise: float, length: float, width: float, droop: float, fold: float, rng: np.random.Generator,
-    *, rows: int = 10, tip: float = 0.9, belly: float = 0.45,
-) -> Mesh:  # fmt: skip
+    base: FloatArray,
+    out: float,
+    rise: float,
+    length: float,
+    width: float,
+    droop: float,
+    fold: float,
+    rng: np.random.Generator,
+    *,
+    rows: int = 10,
+    tip: float = 0.9,
+    belly: float = 0.45,
+) -> Mesh:
     """A leaf from `base`: it leaves at azimuth `out` and elevation `rise` (radians), then bends by `droop` to its tip.
 
     `width` at its broadest, `belly` along the way; `fold` raises its sides from the midrib. Closed, 0.8 mm thick.
@@ -85,19 +95,14 @@ def _blade(
     wrapped = np.concatenate([grid, grid[:, :1]], axis=1)
     vertices = wrapped.reshape(-1, 3)
     faces = grid_faces(rows + 1, count + 1)
-    # The grid's columns run across the leaf; its faces must look out of the blade.
-    centre = vertices[faces].mean(axis=1)
-    a, b, c = (vertices[faces[:, k]] for k in range(3))
-    nearest = np.repeat(normal[:-1], 2 * count, axis=0)
-    facing = np.einsum("ij,ij->i", np.cross(b - a, c - a), nearest)
-    upper = np.tile(np.repeat(np.arange(count) < 6, 2), rows) if len(faces) == rows * count * 2 else facing > 0
-    if facing[upper].sum() < 0:
+    # The grid's columns run across the leaf: over the top, back below. A closed loop of them has one outside.
+    first = vertices[faces[0]]
+    if np.dot(np.cross(first[1] - first[0], first[2] - first[0]), normal[0]) < 0:
         faces = faces[:, ::-1]
-    del centre
     u = np.tile(np.concatenate([s, s[::-1], s[:1]]), (rows + 1, 1)) * broad[:, None]
     v = np.broadcast_to((t * length)[:, None], u.shape)
     normals = smooth_normals(vertices, faces)
-    return mesh_of(vertices, faces, normals, np.stack([u, v], axis=-1).reshape(-1, 2))
+    return mesh_of(vertices, faces, normals, np.stack([v, u], axis=-1).reshape(-1, 2))
 
 
 def _stem(plant: Assembly, points: list[FloatArray], thick: float) -> None:

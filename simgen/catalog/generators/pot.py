@@ -12,10 +12,10 @@ from simgen.catalog.meshing.hulls import tube_hulls, turned_hulls
 from simgen.catalog.meshing.lathe import lathe
 from simgen.catalog.meshing.profiles import fillet, smooth
 from simgen.catalog.meshing.sweeps import along_path
-from simgen.catalog.meshing.transforms import merge, translate, warp
+from simgen.catalog.meshing.transforms import merge, translate, volume_m3, warp
 from simgen.catalog.model import Model
 from simgen.geometry import FloatArray
-from simgen.world import Mesh, Part, Surface
+from simgen.world import Cavity, Mesh, Part, Surface
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,12 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     pull = _lip(form.outer, height)
     outside, inside, _ = form.split(walls)
     surfaces = (Surface(merge([warp(outside, pull), handle]), "body"), Surface(warp(inside, pull), "inside"))
-    return Model((Part("body", surfaces, (*form.hulls(10), *hulls)),), cavities=(form.cavity(),))
+    hollow = warp(form.cavity().mesh, pull)
+    walls_pulled = tuple(pull(hull) for hull in form.hulls(10))
+    return Model(
+        (Part("body", surfaces, (*walls_pulled, *hulls)),),
+        cavities=(Cavity("inside", hollow, volume_m3=volume_m3(hollow)),),
+    )
 
 
 class _lip:  # noqa: N801

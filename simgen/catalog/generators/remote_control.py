@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from simgen.catalog.generators._assembly import Assembly
-from simgen.catalog.meshing.boxes import box_hull, extrude, rounded_rectangle
+from simgen.catalog.meshing.boxes import extrude, rounded_rectangle
 from simgen.catalog.meshing.lathe import lathe
 from simgen.catalog.meshing.profiles import fillet
-from simgen.catalog.meshing.transforms import translate
+from simgen.catalog.meshing.transforms import hull_of, translate
 from simgen.catalog.model import Model
 from simgen.world import Mesh
 
@@ -31,7 +31,7 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     remote = Assembly(rng)
     w, length, t = p.width_m, p.length_m, p.thickness_m
     case = extrude(rounded_rectangle(w, length, 0.32 * w, 10), t, 0.35 * t, 5)
-    remote.add("body", "body", case, [box_hull((0.93 * w, 0.95 * length, t), (0, 0, t / 2))])
+    remote.add("body", "body", case, [hull_of(case, 32)])
     top = t - 0.0004
 
     def button(radius: float, height: float = 0.0016) -> Mesh:

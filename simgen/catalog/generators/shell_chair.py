@@ -17,6 +17,8 @@ from simgen.catalog.model import Model
 from simgen.geometry import FloatArray
 
 _SHELL_M = 0.006
+# Thinner than the shell, whose rim is round.
+_HULL_M = 0.0036
 # From the front lip over the seat and up the back: depth behind the lip and height above the seat, in metres of a
 # chair 0.44 m deep with a back of 0.36 m; half width and the rise of its sides, as fractions of the full width.
 _SPINE = np.array([
@@ -111,7 +113,7 @@ def _shell(p: Parameters) -> FloatArray:
 
 
 def _patches(middle: FloatArray) -> list[FloatArray]:
-    """Hulls of small patches of the shell, thick as it is."""
+    """Hulls of small patches of the shell."""
     rows, columns = middle.shape[:2]
     across, along = np.gradient(middle, axis=1), np.gradient(middle, axis=0)
     normal = np.cross(across, along)
@@ -124,5 +126,5 @@ def _patches(middle: FloatArray) -> list[FloatArray]:
     for a, b in itertools.pairwise(row_cuts):
         for c, d in itertools.pairwise(column_cuts):
             cell, way = middle[a : b + 1, c : d + 1].reshape(-1, 3), normal[a : b + 1, c : d + 1].reshape(-1, 3)
-            hulls.append(hull_of(np.concatenate([cell + _SHELL_M / 2 * way, cell - _SHELL_M / 2 * way]), 24))
+            hulls.append(hull_of(np.concatenate([cell + _HULL_M / 2 * way, cell - _HULL_M / 2 * way]), 24))
     return hulls

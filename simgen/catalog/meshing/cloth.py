@@ -21,6 +21,9 @@ def padded(middle: FloatArray, thickness: npt.ArrayLike, rim_m: float) -> Mesh:
     `thickness` is one number or (rows, columns), full from `rim_m` inwards and round towards the edge. The outside
     is the side from which columns run to the right as rows run up. Texture: metres along the sheet.
     """
+    full = np.broadcast_to(np.asarray(thickness, dtype=np.float64), middle.shape[:2])[..., None]
+    sheet = _with_rim(np.concatenate([middle, full], axis=-1), rim_m)
+    middle, full = sheet[..., :3], sheet[..., 3]
     rows, columns = middle.shape[:2]
     u, v = _metres(middle)
     edge = np.minimum(np.minimum(u, u[:, -1:] - u), np.minimum(v, v[-1:] - v))
@@ -29,11 +32,27 @@ def padded(middle: FloatArray, thickness: npt.ArrayLike, rim_m: float) -> Mesh:
     faces = grid_faces(rows, columns, flip=True)
     flat = middle.reshape(-1, 3)
     normals = smooth_normals(flat, faces)
-    half = (np.broadcast_to(np.asarray(thickness), (rows, columns)) / 2 * rise).reshape(-1, 1)
+    half = (full / 2 * rise).reshape(-1, 1)
     vertices = np.concatenate([flat + half * normals, flat - half * normals])
     both = np.concatenate([_toward_corners(rows, columns, faces), faces[:, ::-1] + len(flat)])
     uv = np.stack([u, v], axis=-1).reshape(-1, 2)
     return mesh_of(vertices, both, smooth_normals(vertices, both), np.concatenate([uv, uv * [-1.0, 1.0]]))
+
+
+def _with_rim(sheet: FloatArray, rim: float) -> FloatArray:
+    """The (rows, columns, ...) grid with more lines along its edges, so that these can be round."""
+    for axis in (0, 1):
+        for end in (0, 1):
+            ordered = np.moveaxis(sheet, axis, 0)
+            ordered = ordered[::-1] if end else ordered
+            first = np.linalg.norm((ordered[1] - ordered[0])[:, :3], axis=-1).mean()
+            if first > 1.2 * rim:
+                shares = rim / first * (1 - np.cos(np.radians([35.0, 65.0, 90.0])))
+                lines = [ordered[0] + share * (ordered[1] - ordered[0]) for share in shares]
+                ordered = np.concatenate([ordered[:1], np.stack(lines), ordered[1:]])
+            ordered = ordered[::-1] if end else ordered
+            sheet = np.moveaxis(ordered, 0, axis)
+    return sheet
 
 
 def _metres(middle: FloatArray) -> tuple[FloatArray, FloatArray]:

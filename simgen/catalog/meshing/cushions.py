@@ -21,6 +21,7 @@ from simgen.catalog.meshing.transforms import hull_of, merge, mesh_of, translate
 from simgen.geometry import FloatArray
 from simgen.world import Mesh
 
+_TOP_FIRST = 6.0
 Map = Callable[[FloatArray], FloatArray]
 
 
@@ -273,5 +274,6 @@ def patch_hulls(mesh: Mesh, rows: int, columns: int, max_points: int = 32) -> tu
             inside = ((last >= start) & (first <= start + step)).all(axis=1)
             cell = points[np.unique(mesh.faces[inside])]
             if len(cell) >= 4 and np.ptp(cell[:, 2]) > 1e-4:
-                hulls.append(hull_of(cell, max_points))
+                # Stretched upwards, so that the points go where they tell most about the height of the top.
+                hulls.append(hull_of(cell * [1, 1, _TOP_FIRST], max_points) / [1, 1, _TOP_FIRST])
     return tuple(hulls)

@@ -32,25 +32,23 @@ def vessel_hulls(
     """
     out, inn = _rising(outer), _rising(inner)
     floor, top = float(inn[0, 1]), float(min(out[-1, 1], inn[-1, 1]))
-    widest = float(out[:, 0].max())
-    # Chords of the inner faces lie as far inside the wall at their ends as they stand out in their middle.
-    wedges = _facets(widest, 2 * tolerance_m, 8, max_wedges)
-    # A ring, such as a lampshade, has its floor at its foot: nothing lies between.
-    solid = floor > float(out[0, 1]) + 1e-6
-    base = _between(out, float(out[0, 1]), floor)
-    hulls = turned_hulls(base, outline=outline, tolerance_m=tolerance_m) if solid else ()
-    levels = _levels([_between(out, floor, top), _between(inn, floor, top)], 1.5 * tolerance_m)
-    ring = _ring(2 * wedges, outline)
-    retreat = 0.5 * (1 - math.cos(math.pi / wedges))
-    pieces = list(hulls)
-    for low, high in itertools.pairwise(levels):
+    ring = _wedge_corners(float(out[:, 0].max()), outline, tolerance_m, max_wedges)
+    wall_out, wall_in = _between(out, floor, top), _between(inn, floor, top)
+    foot = float(out[0, 1])
+    pieces: list[FloatArray] = []
+    # A ring, such as a lampshade, has no floor.
+    if floor - foot > 1e-5:
+        pieces += turned_hulls(_between(out, foot, floor), outline=outline, tolerance_m=tolerance_m)
+    for low, high in itertools.pairwise(_levels([wall_out, wall_in], 1.5 * tolerance_m)):
         radius_out = [_radius_at(out, z, after=k == 0) for k, z in enumerate((low, high))]
         radius_in = [_radius_at(inn, z, after=k == 0) for k, z in enumerate((low, high))]
-        for w in range(wedges):
-            corners = ring[[2 * w, 2 * w + 1, (2 * w + 2) % len(ring)]]
+        bulge = _bulge(inn, low, high, radius_in)
+        for first, middle, last, sagitta in ring:
+            corners = np.stack([first, middle, last])
             points = []
             for z, r_out, r_in in zip((low, high), radius_out, radius_in, strict=True):
-                wall = min(r_in * (1 + retreat), max(r_out - 0.0005, r_in))
+                # A flat piece of the inside would stand out into the hollow in its middle: give back half of that.
+                wall = min(r_in * (1 + 0.5 * sagitta) + 0.5 * bulge, max(r_out - 0.0005, r_in))
                 flat = np.concatenate([r_out * corners, wall * corners[[0, 2]]])
                 points.append(np.concatenate([flat, np.full((len(flat), 1), z)], axis=1))
             pieces.append(np.concatenate(points))
@@ -88,6 +86,62 @@ def tube_hulls(
     ends = np.unique(np.round(np.linspace(0, len(points) - 1, pieces + 1)).astype(int))
     rims = [points[k] + ring[:, :1] * across[k] + ring[:, 1:] * upward[k] for k in ends]
     return tuple(np.concatenate([a, b]) for a, b in itertools.pairwise(rims))
+
+
+def _wedge_corners(
+    widest: float, outline: FloatArray | None, tolerance_m: float, max_wedges: int
+) -> list[tuple[FloatArray, FloatArray, FloatArray, float]]:
+    """Start, middle and end of each wedge on the outline, and how high the arc stands over its chord (radius 1)."""
+    if outline is None:
+        # Chords of the inner faces lie as far inside the wall at their ends as they stand out in their middle.
+        wedges = _facets(widest, 2 * tolerance_m, 8, max_wedges)
+        points = unit_circle(2 * wedges)
+        picked = list(range(0, 2 * wedges, 2))
+    else:
+        points = np.asarray(outline, dtype=np.float64)
+        picked = _outline_corners(points, 2 * tolerance_m / widest)
+    corners = []
+    for start, end in itertools.pairwise([*picked, picked[0] + len(points)]):
+        first, last = points[start], points[end % len(points)]
+        middle = points[((start + end) // 2) % len(points)]
+        reach = float(np.linalg.norm(middle))
+        along = (last - first) / np.linalg.norm(last - first)
+        sagitta = abs(float(along[0] * (middle - first)[1] - along[1] * (middle - first)[0])) / reach
+        corners.append((first, middle, last, sagitta))
+    return corners
+
+
+def _outline_corners(points: FloatArray, tolerance: float) -> list[int]:
+    """Indices of a closed outline between which its chords stay within the tolerance."""
+    count = len(points)
+    picked: list[int] = []
+    for quarter in range(4):
+        start, end = quarter * count // 4, (quarter + 1) * count // 4
+        stretch = [start]
+        while stretch[-1] < end:
+            reach = end
+            while reach - stretch[-1] > 1 and _chord_error(points, stretch[-1], reach) > tolerance:
+                reach -= 1
+            stretch.append(reach)
+        picked += stretch[:-1]
+    return picked
+
+
+def _chord_error(points: FloatArray, start: int, end: int) -> float:
+    """How far the outline between two indices leaves the straight line between them."""
+    first, last = points[start], points[end % len(points)]
+    along = (last - first) / np.linalg.norm(last - first)
+    off = points[[k % len(points) for k in range(start, end + 1)]] - first
+    return float(np.abs(along[0] * off[:, 1] - along[1] * off[:, 0]).max())
+
+
+def _bulge(inner: FloatArray, low: float, high: float, ends: list[float]) -> float:
+    """How far the straight line between two levels stands out of the inside wall into the hollow."""
+    between = inner[(inner[:, 1] > low) & (inner[:, 1] < high)]
+    if len(between) == 0:
+        return 0.0
+    chord = np.interp(between[:, 1], [low, high], ends)
+    return max(0.0, float((between[:, 0] - chord).max()))
 
 
 def _facets(radius: float, tolerance_m: float, low: int, high: int) -> int:

@@ -155,12 +155,15 @@ def _end_rows(
             scale = size[end] * (math.cos(turn) if k < steps else 0.0)
         else:
             scale = size[end] - d * (1 - math.cos(turn))
-        lean = math.tan(min(turn, math.pi / 2 - 1e-6))
+        lean = np.full(2, math.tan(min(turn, math.pi / 2 - 1e-6)))
+        if ends == "round":
+            # The dome is as deep as the section is wide in the mean, so it leans less across the narrow side.
+            lean = lean * size[end] / d
         sense = -1.0 if end == 0 else 1.0
         center = points[end] + outward * d * math.sin(turn)
         index = 0 if end == 0 else len(points) - 1
         position = float(along[end]) + sense * d * turn
-        rows.append((center, index, scale, np.full(2, sense * lean), position))
+        rows.append((center, index, scale, sense * lean, position))
     return rows[::-1] if end == 0 else rows
 
 
@@ -178,7 +181,7 @@ def _skin(rows: list[_Row], tangent: FloatArray, across: FloatArray, upward: Flo
         shape = size if size.min() > 0 else reference
         out = np.stack([flow[:, 1] * shape[1], -flow[:, 0] * shape[0]], axis=1)
         out /= np.linalg.norm(out, axis=1, keepdims=True)
-        slope = (out * out) @ lean
+        slope = (out * ring) @ lean
         normals.append(out[:, :1] * across[k] + out[:, 1:] * upward[k] + slope[:, None] * tangent[k])
         uvs.append(np.stack([np.full(len(ring), along), perimeter * girth], axis=1))
     # Seen from outside with the path running up, the outline runs to the right.
