@@ -21,7 +21,7 @@ RENDERERS = {
 class Renderer(Protocol):
     """Makes radiance of a scene. The same inputs give the same bytes, also in another process.
 
-    last_timings_s: seconds of the last frame by stage ("build", "render", "denoise"), as far as the renderer tells them.
+    last_timings_s: seconds of the last frame by stage ("build", "render", "denoise"), as far as a renderer tells them.
     """
 
     last_timings_s: dict[str, float]

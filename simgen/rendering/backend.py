@@ -21,7 +21,9 @@ VARIANTS = {"cuda": "cuda_ad_rgb", "llvm": "llvm_ad_rgb", "scalar": "scalar_rgb"
 MIN_LLVM_MAJOR = 17
 ENVIRONMENT_VARIABLE = "SIMGEN_BACKEND"
 LLVM_PATH_VARIABLE = "DRJIT_LIBLLVM_PATH"
-_LLVM_REMEDY = "pip install karellen-llvm-core==19.1.7, or install libllvm19 and set DRJIT_LIBLLVM_PATH"
+_LLVM_REMEDY = (
+    "Install one (pip install karellen-llvm-core==19.1.7), or set DRJIT_LIBLLVM_PATH to the path of a newer libLLVM"
+)
 
 
 class Missing(NamedTuple):

@@ -150,9 +150,9 @@ def _rgb(value: Any) -> MitsubaDict:
 
 
 def _bitmap(array: Any, tiles_per_m: float) -> MitsubaDict:
-    # Mitsuba's row 0 is v = 1, ours v = 0.
-    flipped = np.ascontiguousarray(array[::-1], dtype=np.float32)
-    return {"type": "bitmap", "array": flipped, "raw": True, "wrap_mode": "repeat", "to_uv": tiles_per_m}
+    # A copy: Mitsuba takes no read-only arrays.
+    picture = np.array(array, dtype=np.float32, order="C")
+    return {"type": "bitmap", "array": picture, "raw": True, "wrap_mode": "repeat", "to_uv": tiles_per_m}
 
 
 def _window(light: WindowLight) -> MitsubaDict:

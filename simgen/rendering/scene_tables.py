@@ -378,7 +378,7 @@ class _LightRows:
 
     def sun(self, light: SunLight, gated: bool) -> None:
         row = self._row(SUN, light, light.illuminance_lx * np.asarray(light.color))
-        row[20:23] = light.direction
+        row[20:23] = np.asarray(light.direction) / np.linalg.norm(light.direction)
         row[LIGHT["gated"]] = gated and not any(r[LIGHT["gated"]] for r in self.rows)
 
     def spot(self, light: SpotLight) -> None:

@@ -93,6 +93,12 @@ class Shape:
         """From the lowest point to the highest."""
         return self.high_m - self.low_m
 
+    @property
+    def size(self) -> str:
+        """For messages."""
+        width, depth = np.ptp(self.outline, axis=0)
+        return f"{width:.2f} x {depth:.2f} x {self.height_m:.2f} m"
+
     def at(self, pose: Pose, name: str, support: str | None) -> Volume:
         """The volume at an upright `pose` (a turn about the vertical and a move)."""
         w, _, _, z = pose.quaternion

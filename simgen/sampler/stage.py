@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -18,6 +19,8 @@ from simgen.world import Asset, Body
 
 # Room for the rounding of coordinates when a thing stands flush with a wall.
 FLUSH_M = 1e-6
+# A thing that can move starts this far above what carries it, so that physics begins without overlap.
+LIFT_M = 0.0005
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +60,20 @@ class Proposal:
     clearance_m: float = 0.0
     ignore: frozenset[str] = frozenset()
     minds_zones: bool = True
+
+
+# What a kind of placement gives: places to try without end; None is a try that led nowhere.
+Proposals = Iterator[Proposal | None]
+
+
+def zone_name(name: str) -> str:
+    """What the free floor before a body is called."""
+    return f"before_{name}"
+
+
+def heading_of(pose: Pose) -> float:
+    """The turn about the vertical of an upright pose, radians."""
+    return 2.0 * math.atan2(pose.quaternion[3], pose.quaternion[0])
 
 
 @dataclass(frozen=True, eq=False)

@@ -19,6 +19,11 @@ FAMILIES = {
 }  # fmt: skip
 CATALOG = Catalog()
 CATEGORIES = sorted(name for name, row in CATALOG.categories.items() if row.family in FAMILIES)
+# One of each family and style for the fast tests; the slow ones take all.
+FAST = {
+    "armchair", "bar_stool", "cabinet", "chair", "coffee_table", "curtain", "cushion", "nightstand", "ornate_rug",
+    "ottoman", "pendant_lamp", "rack", "shelf", "shell_chair", "single_bed", "table_lamp", "television", "tripod_lamp",
+}  # fmt: skip
 SOFT = {"armchair", "bar_stool", "bed", "bench", "chair", "ottoman", "single_bed", "sofa", "stool"}
 # Least and greatest width, depth and height that a reader would believe, metres.
 SIZES = {
@@ -63,14 +68,15 @@ def build(category: str, seed: int) -> Asset:
     return CATALOG.load(CATALOG.draw(category, seed, ("furniture",)))
 
 
-def every_piece() -> list:
-    """Each category: one seed in the fast tests, four more in the slow ones."""
-    fast = [pytest.param(c, 0, id=f"{c}-0") for c in CATEGORIES]
-    slow = [pytest.param(c, s, id=f"{c}-{s}", marks=pytest.mark.slow) for c in CATEGORIES for s in range(1, 5)]
-    return fast + slow
+def marked(categories: list, fast: set) -> list:
+    """Every category with five seeds, of which the fast tests take one of the `fast` categories."""
+    return [
+        pytest.param(c, seed, id=f"{c}-{seed}", marks=[] if seed == 0 and c in fast else [pytest.mark.slow])
+        for c, seed in itertools.product(categories, range(5))
+    ]
 
 
-pieces = pytest.mark.parametrize(("category", "seed"), every_piece())
+pieces = pytest.mark.parametrize(("category", "seed"), marked(CATEGORIES, FAST))
 
 
 def triangles(asset: Asset, *, only: str | None = None) -> np.ndarray:
@@ -186,21 +192,25 @@ def test_hulls_are_convex_small_and_hardly_stand_out_of_what_is_seen(category, s
 def test_supports_lie_on_what_is_seen_and_on_the_hulls_and_are_free_above(category, seed):
     asset = build(category, seed)
     tolerance = 0.004 if category in SOFT else 0.0015
+    corners = triangles(asset)
+    equations = [ConvexHull(h).equations for p in asset.parts for h in p.hulls]
     for support in asset.supports:
-        corners, outline = triangles(asset), np.array(support.outline)
+        outline = np.array(support.outline)
         edge = np.roll(outline, -1, axis=0) - outline
         turns = edge[:, 0] * np.roll(edge, -1, axis=0)[:, 1] - edge[:, 1] * np.roll(edge, -1, axis=0)[:, 0]
         assert (turns > -1e-9).all(), f"{support.name} is not convex and counter-clockwise"
-        equations = [ConvexHull(h).equations for p in asset.parts for h in p.hulls]
         for x, y in places(support.outline):
             seen = heights_at(corners, x, y)
             below = seen[seen < support.height_m + 0.01]
-            if category not in ("rug", "ornate_rug"):
-                assert below.max() == pytest.approx(support.height_m, abs=tolerance), support.name
+            if category in ("rug", "ornate_rug"):
+                # Things sink into the pile.
+                assert 0.003 < seen.max() - support.height_m < 0.013
+                continue
+            assert below.max() == pytest.approx(support.height_m, abs=tolerance), support.name
             above = seen[seen >= support.height_m + 0.01]
             if math.isinf(support.clearance_m):
                 assert len(above) == 0, support.name
-            else:
+            elif len(above):
                 assert above.min() - support.height_m > support.clearance_m - 0.002, support.name
             tops = [_top(planes, x, y) for planes in equations]
             under = [t for t in tops if t is not None and t < support.height_m + 0.01]
@@ -257,12 +267,8 @@ def boxes_meet(a: np.ndarray, b: np.ndarray, margin: float) -> bool:
     return bool((a.min(axis=0) < b.max(axis=0) + margin).all() and (b.min(axis=0) < a.max(axis=0) + margin).all())
 
 
-jointed = [
-    pytest.param(c, s, id=f"{c}-{s}", marks=[pytest.mark.slow] if s else [])
-    for c, s in itertools.product(
-        ["cabinet", "chest_of_drawers", "counter", "desk", "nightstand", "sideboard", "tv_stand", "wardrobe"], range(5)
-    )
-]
+JOINTED = ["cabinet", "chest_of_drawers", "counter", "desk", "nightstand", "sideboard", "tv_stand", "wardrobe"]
+jointed = marked(JOINTED, {"cabinet", "desk", "nightstand"})
 
 
 @pytest.mark.parametrize(("category", "seed"), jointed)
@@ -311,9 +317,7 @@ def test_doors_turn_by_110_degrees_and_drawers_slide_out_to_the_front_by_most_of
             assert any(s.joint == joint.name for s in asset.supports)
 
 
-@pytest.mark.parametrize(
-    "category", ["cabinet", "chest_of_drawers", "desk", "nightstand", "shelf", "sideboard", "wardrobe"]
-)
+@pytest.mark.parametrize("category", ["cabinet", "desk", "nightstand", "shelf", "wardrobe"])
 def test_cavities_are_empty_closed_volumes_within_the_piece(category):
     asset = build(category, 0)
     assert asset.cavities
@@ -360,7 +364,7 @@ def test_light_leaves_a_shade_below_and_a_bulb_hangs_inside(category):
     assert cloth[:, 2].min() < middle[2] < cloth[:, 2].max()
 
 
-@pytest.mark.parametrize("category", ["armchair", "chair", "nightstand", "table_lamp"])
+@pytest.mark.parametrize("category", ["stool", "nightstand", "table_lamp"])
 def test_the_same_reference_gives_the_same_piece_and_another_seed_another(category):
     ref = CATALOG.draw(category, 3, ("again",))
     assert Catalog().load(ref).digest == Catalog().load(ref).digest
@@ -368,7 +372,7 @@ def test_the_same_reference_gives_the_same_piece_and_another_seed_another(catego
 
 
 def test_things_with_a_front_face_the_viewer_and_their_backs_stand_behind():
-    for category in ("chair", "armchair", "sofa"):
+    for category in ("chair", "armchair", "shell_chair"):
         asset = build(category, 0)
         assert asset.has_front
         v = np.concatenate([s.mesh.vertices for p in asset.parts for s in p.surfaces])

@@ -138,7 +138,7 @@ def polygon_area(outline: np.ndarray) -> float:
 @settings(max_examples=25, deadline=None)
 def test_an_extrusion_has_the_volume_of_its_insets(width, depth, height, share):
     bevel = share * min(height / 2, 0.04)
-    outline = rounded_rectangle(width, depth, 0.1, 6)
+    outline = rounded_rectangle(width, depth, 0.05, 6)
     edges = np.roll(outline, -1, axis=0) - outline
     perimeter = np.linalg.norm(edges, axis=1).sum()
     turns = np.arctan2(edges[:, 1], edges[:, 0])
@@ -165,6 +165,14 @@ def test_concave_outlines_with_points_in_a_row_extrude_to_solids(bevel, division
     assert_solid(mesh)
     np.testing.assert_allclose(np.ptp(mesh.vertices, axis=0), [1, 1, 0.05], atol=1e-6)
     assert volume_m3(extrude(L_SHAPE[::-1], 0.05, bevel)) == pytest.approx(volume_m3(mesh))
+
+
+def test_a_bevel_is_cut_to_what_the_shortest_edge_bears():
+    outline = rounded_rectangle(0.5, 0.2, 0.097, 6)
+    largest = extrude(outline, 0.3, 0.14)
+    assert_solid(largest)
+    assert volume_m3(largest) == pytest.approx(volume_m3(extrude(outline, 0.3, 0.10)))
+    assert volume_m3(largest) < volume_m3(extrude(outline, 0.3, 0.01))
 
 
 @pytest.mark.parametrize("grain", ["around", "up"])

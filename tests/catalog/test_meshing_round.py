@@ -38,7 +38,7 @@ def corner_normals(mesh: Mesh) -> FloatArray:
     v = mesh.vertices.astype(np.float64)[mesh.faces]
     face = np.cross(v[:, 1] - v[:, 0], v[:, 2] - v[:, 0])
     face /= np.linalg.norm(face, axis=1, keepdims=True)
-    return np.einsum("ij,ikj->ik", face, mesh.normals[mesh.faces])
+    return np.asarray(np.einsum("ij,ikj->ik", face, mesh.normals[mesh.faces]))
 
 
 def uv_scale(mesh: Mesh) -> float:

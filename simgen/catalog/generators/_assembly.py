@@ -10,6 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from simgen.catalog.meshing.boxes import Axis, box_hull, rounded_box
+from simgen.catalog.meshing.hulls import vessel_hulls
 from simgen.catalog.meshing.transforms import merge, shift_uv, translate, volume_m3
 from simgen.catalog.model import Model
 from simgen.geometry import Bounds, FloatArray, Vector3
@@ -168,3 +169,13 @@ def prism_hulls(outline: FloatArray, low: float, high: float) -> list[FloatArray
         np.concatenate([np.column_stack([p, np.full(len(p), low)]), np.column_stack([p, np.full(len(p), high)])])
         for p in pieces
     ]
+
+
+def open_hulls(outer: FloatArray, inner: FloatArray) -> list[FloatArray]:
+    """Wedges of a turned wall that is open above and below, such as a shade; few, as nothing stands on it.
+
+    `outer` and `inner` are (k, 2) of radius and z from the lower rim to the upper one.
+    """
+    hulls = vessel_hulls(outer, inner, tolerance_m=0.006, max_wedges=8)
+    # A vessel's floor, which here has no thickness.
+    return [h for h in hulls if np.ptp(h[:, 2]) > 1e-6]

@@ -40,7 +40,7 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     if p.thickness_m < 3 * board:
         raise ValueError(f"thickness_m is at least three boards of {board} m, got {p.thickness_m}")
     bulge = min(0.35 * p.thickness_m, 0.006) if p.bound else 0.0003
-    surfaces = [Surface(_along_y(_case(p, board, bulge), p.length_m), "cover")]
+    surfaces = [Surface(_along_y(_case(p, board, bulge), p.length_m, min(0.0003, 0.2 * board)), "cover")]
     surfaces.append(Surface(_pages(p, board, bulge), "pages"))
     plates, words = _title(p, bulge, rng)
     if plates:
@@ -54,7 +54,7 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     return Model((Part("body", tuple(surfaces), (hull,)),), supports=(top,))
 
 
-def _along_y(outline: FloatArray, length: float, bevel: float = 0.0003) -> Mesh:
+def _along_y(outline: FloatArray, length: float, bevel: float) -> Mesh:
     """An outline in (x, z) made into a bar along y, centred; the weave or grain runs along y."""
     bar = extrude(outline, length, bevel, 2, grain="up", crease_deg=50)
     # Extruded along z: turn z to -y, and with it the outline's second axis to z.
@@ -81,7 +81,9 @@ def _case(p: Parameters, board: float, bulge: float) -> FloatArray:
     corners = [(edge, t), *above, *spine_out.tolist(), *below, (edge, 0.0), (edge, board)]
     corners += [*spine_in.tolist(), (edge, t - board)]
     radii = [min(0.0006, 0.3 * board)] * len(corners)
-    for k in range(1 + len(above), 1 + len(above) + len(spine_out)):
+    # The spine's curves are round already; only the corners inside are rounded, and the boards' edges.
+    first, inside = 1 + len(above), 1 + len(above) + len(spine_out) + len(below) + 2
+    for k in (*range(first, first + len(spine_out)), *range(inside + 1, inside + len(spine_in) - 1)):
         radii[k] = 0.0
     return fillet(corners, radii, 2, closed=True)
 

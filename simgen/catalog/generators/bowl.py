@@ -84,7 +84,7 @@ def turned_vessel(p: Parameters, rng: np.random.Generator) -> Vessel:
     radius = p.diameter_m / 2
     dip = p.dip * p.height_m
     return vessel(
-        wall_curve(profile * [radius, p.height_m]),
+        wall_curve(profile * [radius, p.height_m], 0.0002 if p.height_m > 0.15 else 0.00012),
         wall_m=p.wall_m,
         floor_m=p.floor_m,
         foot_height_m=p.foot_m,

@@ -69,7 +69,7 @@ def _closed(p: Parameters, rng: np.random.Generator) -> Model:
 def _open(p: Parameters, rng: np.random.Generator) -> Model:
     w, d, h, t = p.width_m, p.depth_m, p.height_m, _BOARD_M
     panels = [
-        ((w, d, t), (0.0, 0.0, t / 2)),
+        ((w - 0.0004, d - 0.0004, t), (0.0, 0.0, t / 2)),
         ((w, t, h), (0.0, -(d - t) / 2, h / 2)),
         ((w, t, h), (0.0, (d - t) / 2, h / 2)),
         ((t, d - 2 * t + 0.0005, h), (-(w - t) / 2, 0.0, h / 2)),

@@ -30,7 +30,7 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     slant = rng.uniform(0.25, 0.6) * (1 if rng.random() < 0.5 else -1)
     at = (np.arange(p.cuts) - (p.cuts - 1) / 2) * (1.5 * a / max(p.cuts, 1))
     at = at + rng.normal(0.0, 0.02 * a, p.cuts)
-    deep = 0.11 * p.height_m
+    deep = 0.1 * p.height_m
 
     def shape(points: FloatArray) -> FloatArray:
         x, y, z = points[:, 0], points[:, 1], points[:, 2]
@@ -40,12 +40,12 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
         cut = np.zeros(len(points))
         top = 1 / (1 + np.exp(-(z - 0.3 * p.height_m) / (0.1 * p.height_m)))
         for c in at:
-            off = (x - c - slant * y) / (0.028 * 2 * b + 0.004)
+            off = (x - c - slant * y) / (0.045 * 2 * b + 0.006)
             # A slash opens: a groove between two risen lips.
             cut += np.exp(-(off**2)) - 0.35 * np.exp(-((np.abs(off) - 1.9) ** 2))
         return np.stack([x, y, up + 0.16 * (z - up) - deep * cut * top], axis=1)
 
-    ball = blob((a, b, p.height_m * 0.9), exponent=2.3, cells=22, swell=lumps(rng, 0.018, low=0.8, high=3.0))
+    ball = blob((a, b, p.height_m * 0.9), exponent=2.3, cells=28, swell=lumps(rng, 0.018, low=0.8, high=3.0))
     mesh = warp(ball, shape)
     points = mesh.vertices.astype(np.float64)
     low, high = points.min(axis=0), points.max(axis=0)

@@ -30,8 +30,9 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     w, d, h, t = p.width_m, p.depth_m, p.height_m, p.slat_m
     post = 2.2 * t
     low = t
-    pitch = (h - low) / p.slats
-    board = 0.82 * pitch
+    # The gaps are 0.22 of a board, and the uppermost board ends at the top.
+    board = (h - low - 0.001) / (p.slats + 0.22 * (p.slats - 1))
+    pitch = 1.22 * board
     for k in range(p.slats):
         z0 = low + k * pitch
         z1 = z0 + board
@@ -61,5 +62,5 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     for k in range(boards):
         y = -d / 2 + (k + 0.5) * step
         crate.board("body", "wood", (w, 0.9 * step, t), (0.0, y, t / 2), radius=0.0012, grain="x")
-    crate.cavity("inside", (-w / 2 + t, -d / 2 + t, t), (w / 2 - t, d / 2 - t, h))
+    crate.cavity("inside", (-w / 2 + t, -d / 2 + t, t), (w / 2 - t, d / 2 - t, h - 0.003))
     return crate.model()

@@ -86,7 +86,7 @@ def _panel(curtain: Assembly, p: Parameters, middle: float, side: float) -> None
     """One panel: folds that are even at the rod and wander as they fall."""
     rng = curtain.rng
     folds = max(3, round(p.panel_m / (0.78 * p.fold_m)))
-    columns, rows = folds * 18, 18
+    columns, rows = folds * 14, 16
     s = np.linspace(0, 1, columns + 1)
     # Rows lie closer at the top, where the heading is gathered.
     t = np.linspace(0, 1, rows + 1)
@@ -96,9 +96,9 @@ def _panel(curtain: Assembly, p: Parameters, middle: float, side: float) -> None
     )
     points = np.stack([place[0], 0.5 * place[1], 0 * place[0]], axis=-1)
     wander, breath = Ripples.draw(rng, 0.45, 1.2), Ripples.draw(rng, 0.25, 0.8)
-    phase = 2 * math.pi * folds * (place[0] + 0.020 * place[1] * wander(points))
+    phase = 2 * math.pi * folds * (place[0] + 0.030 * place[1] * wander(points))
     # A fold is a sine-generated curve, which is how a strip bends with the least effort (Langbein, Leopold 1966).
-    bend = 1.35 * (1 - 0.22 * place[1] + 0.16 * place[1] * breath(points))
+    bend = 1.45 * (1 - 0.25 * place[1] + 0.20 * np.sqrt(place[1]) * breath(points))
     heading = bend * np.cos(phase)
     step = np.ones_like(s) / columns
     x = np.cumsum(np.cos(heading) * step, axis=1)
@@ -110,6 +110,10 @@ def _panel(curtain: Assembly, p: Parameters, middle: float, side: float) -> None
     y -= y[:, :1] + (y[:, -1:] - y[:, :1]) * place[0]
     y -= y.mean(axis=1, keepdims=True)
     y *= p.fold_m / max(float(np.ptp(y[0])), 1e-6)
+    # Loose as it hangs, a panel also sways as a whole.
+    sway = Ripples.draw(rng, 0.5, 1.1)
+    y += 0.18 * p.fold_m * place[1] * sway(points)
+    x += 0.10 * p.panel_m * np.sin(math.pi * place[0]) * place[1] * sway(points + 5.0)
     hem = 0.004 * Ripples.draw(rng, 0.2, 0.6)(points[-1])
     top = p.height_m - _ROD_M - 0.022
     z = top * (1 - drop)[:, None] + hem[None] * drop[:, None] + 0.006

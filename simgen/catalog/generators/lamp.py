@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simgen.catalog.generators._assembly import Assembly
+from simgen.catalog.generators._assembly import Assembly, open_hulls
 from simgen.catalog.generators._legs import leg
 from simgen.catalog.generators.bowl import STYLES
 from simgen.catalog.meshing.blobs import blob, hull_points
-from simgen.catalog.meshing.hulls import turned_hulls, vessel_hulls
+from simgen.catalog.meshing.hulls import turned_hulls
 from simgen.catalog.meshing.lathe import lathe
 from simgen.catalog.meshing.profiles import fillet, smooth
 from simgen.catalog.meshing.sweeps import tube
@@ -98,7 +98,7 @@ def _shade(lamp: Assembly, p: Parameters, low: float) -> None:
     wall = 0.0015
     r0, r1 = p.shade_m / 2, p.taper * p.shade_m / 2
     ring = np.array([(r0, low), (r1, p.height_m), (r1 - wall, p.height_m), (r0 - wall, low)])
-    hulls = vessel_hulls(ring[:2], np.array([(r0 - wall, low), (r1 - wall, p.height_m)]))
+    hulls = open_hulls(ring[:2], np.array([(r0 - wall, low), (r1 - wall, p.height_m)]))
     lamp.add("shade", "shade", lathe(ring, 72), hulls)
     z = low + 0.12 * p.shade_height_m
     reach = r0 + (r1 - r0) * 0.12 - wall

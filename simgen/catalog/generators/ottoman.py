@@ -47,7 +47,7 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     if p.round:
         made = round_cushion(p.width_m, p.height_m - low, rng, crown_m=0.008, pucker_m=0.0015, piping_m=cord)
         put_cushion(ottoman, made, (0, 0, low), 2, 2)
-        reach = 0.30 * p.width_m
+        reach = 0.20 * p.width_m
         ottoman.support_box("seat", (-reach, -reach), (reach, reach), p.height_m - 0.0008, margin=0.0)
     else:
         body = p.height_m - low - p.pad_m

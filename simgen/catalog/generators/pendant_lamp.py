@@ -10,9 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simgen.catalog.generators._assembly import Assembly
+from simgen.catalog.generators._assembly import Assembly, open_hulls
 from simgen.catalog.meshing.blobs import blob, hull_points
-from simgen.catalog.meshing.hulls import vessel_hulls
 from simgen.catalog.meshing.lathe import lathe
 from simgen.catalog.meshing.profiles import fillet, parallel, smooth
 from simgen.catalog.meshing.sweeps import tube
@@ -60,9 +59,7 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     inner[0, 1], inner[-1, 1] = outer[0, 1], outer[-1, 1]
     inner[:, 0] = np.maximum(inner[:, 0], 0.002)
     ring = np.concatenate([outer, inner[::-1]])
-    lamp.add(
-        "shade", "shade", lathe(ring, 72, crease_deg=50), vessel_hulls(outer, inner, tolerance_m=0.006, max_wedges=8)
-    )
+    lamp.add("shade", "shade", lathe(ring, 72, crease_deg=50), open_hulls(outer, inner))
     neck = float(outer[-1, 0])
     holder = tall - 0.02 if p.style != "drum" else 0.62 * tall
     # A lamp holder, and above it the cap that bears the shade.

@@ -93,7 +93,9 @@ class _lip:  # noqa: N801
     def __call__(self, points: FloatArray) -> FloatArray:
         x, y, z = points[:, 0], points[:, 1], points[:, 2]
         off = np.abs(np.arctan2(y, -x))
-        high = np.clip((z - 0.68 * self._height) / (0.32 * self._height), 0.0, 1.1) ** 2
+        # On the axis there is no direction: the pull begins beside it.
+        beside = np.minimum(1.0, (np.hypot(x, y) / (0.6 * self._radius)) ** 2)
+        high = beside * np.clip((z - 0.68 * self._height) / (0.32 * self._height), 0.0, 1.1) ** 2
         # Pinched beside the beak, drawn out and slightly up in it.
         out = 0.38 * np.exp(-((off / 0.42) ** 2)) - 0.06 * np.exp(-(((off - 0.8) / 0.3) ** 2))
         factor = 1 + out * high

@@ -124,8 +124,10 @@ def _rack(shelf: Assembly, p: Parameters) -> None:
         if above:
             shelf.cavity(name, (-inner, low, z + b), (inner, y, above))
         clear = above - z - b if above else float("inf")
-        shelf.support_box(name, (-inner, low), (inner, y), z + b, clear, margin=0.025)
-    shelf.span("body", slot, (-inner, y - post, tall - 0.02), (inner, y - post + 0.012, tall - 0.001), radius=0.0015)
+        shelf.support_box(name, (-inner, low), (inner, y - post), z + b, clear, margin=0.025)
+    if not steel:
+        # A rung joins the posts above the last board.
+        shelf.span("body", slot, (-inner, y - post, tall - 0.02), (inner, y - post + 0.012, tall - 0.001))
 
 
 def _leaning_post(

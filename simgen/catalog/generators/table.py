@@ -177,7 +177,9 @@ def _shelf(table: Assembly, p: Parameters, x: float, y: float, lean: float, unde
     board = translate(extrude(outline, thick, 0.002), (0, 0, z - thick))
     table.add("body", "top", board, prism_hulls(outline, z - thick, z))
     margin = 0.5 * p.leg_width_m + 0.03
-    table.support("shelf", _inset(outline, margin), z, under - z)
+    # An apron or drawers hang down between the legs.
+    below = 0.12 if p.drawers else min(0.08, 0.14 * p.height_m) if p.apron else 0.0
+    table.support("shelf", _inset(outline, margin), z, under - below - z)
 
 
 def _pedestal(table: Assembly, across: float, under: float) -> None:
