@@ -98,7 +98,8 @@ def pack_maps(albedo: Maps32, roughness: Maps32 | None, normal: Maps32 | None) -
 
 
 def _bits(values: Maps32, count: int) -> Words:
-    return np.rint(values * (2**count - 1)).astype(np.uint32)
+    whole: Words = np.rint(values * (2**count - 1)).astype(np.uint32)
+    return whole
 
 
 def _paint(pattern: Pattern, key: str) -> Texels:

@@ -99,9 +99,9 @@ def test_a_backend_that_was_asked_for_and_cannot_run_is_an_error(monkeypatch: py
     with pytest.raises(BackendError) as error:
         describe_backend("llvm", {})
     assert str(error.value) == (
-        "asked for: the backend 'llvm' cannot run: no LLVM of version 17 or later (unfit: /b/libLLVM.so: LLVM 16.0.6 is "
-        "older than 17). Install one (pip install karellen-llvm-core==19.1.7), or set DRJIT_LIBLLVM_PATH to the path "
-        "of a newer libLLVM."
+        "asked for: the backend 'llvm' cannot run: no LLVM of version 17 or later (unfit: "
+        "/b/libLLVM.so: LLVM 16.0.6 is older than 17). Install one (pip install karellen-llvm-core==19.1.7), "
+        "or set DRJIT_LIBLLVM_PATH to the path of a newer libLLVM."
     )
     with pytest.raises(BackendError, match=r"\$SIMGEN_BACKEND: the backend 'cuda' cannot run: no NVIDIA driver"):
         describe_backend(environment={"SIMGEN_BACKEND": "cuda"})

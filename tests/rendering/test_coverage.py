@@ -59,7 +59,8 @@ def test_a_fan_of_triangles_covers_its_polygon_without_a_gap(seed: int) -> None:
     rng = stream(seed, "fan")
     # A convex ring around the image, some of it behind the camera, and a centre somewhere in view.
     turns = np.sort(rng.uniform(0, 2 * np.pi, 12))
-    if np.diff(turns, append=turns[0] + 2 * np.pi).max() > 3.0:
+    # A wider gap would let a side of the ring cut through the image.
+    if np.diff(turns, append=turns[0] + 2 * np.pi).max() > 2.0:
         return
     depth = rng.uniform(-0.2, 1.0, 12)
     ring = np.stack([3 * np.cos(turns), 3 * np.sin(turns), depth], axis=1)

@@ -84,8 +84,11 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     eyes += dots
     low = float(min(m.vertices[:, 2].min() for m in fur))
     slots = [(merge(fur), "fur"), (merge(pads), "pads"), (merge(eyes), "eyes")]
-    surfaces = tuple(Surface(translate(m, (0, 0, -low)), slot) for m, slot in slots)
-    hulls = [hull_of(translate(m, (0, 0, -low)), 28) for m in [*limbs, head[0]]]
+    points = np.concatenate([m.vertices for m, _ in slots])
+    middle = (points.min(axis=0) + points.max(axis=0)).astype(float) / 2
+    home = (-float(middle[0]), -float(middle[1]), -low)
+    surfaces = tuple(Surface(translate(m, home), slot) for m, slot in slots)
+    hulls = [hull_of(translate(m, home), 28) for m in [*limbs, head[0]]]
     # Bear and legs sit flat: their lowest points are one level.
     hulls = [np.where(np.arange(3) == 2, np.maximum(h, 0.0), h) for h in hulls]
     return Model((Part("body", surfaces, tuple(hulls)),), has_front=True)

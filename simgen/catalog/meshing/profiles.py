@@ -53,8 +53,8 @@ def fillet(
         result.append(middle + r * np.stack([np.cos(angle), np.sin(angle)], axis=1))
     # Two roundings that use up the side between them end in one point.
     rounded = np.concatenate(result)
-    before = np.roll(rounded, 1, axis=0) if closed else np.concatenate([np.full((1, 2), np.inf), rounded[:-1]])
-    return np.asarray(rounded[np.linalg.norm(rounded - before, axis=1) > 1e-9])
+    previous = np.roll(rounded, 1, axis=0) if closed else np.concatenate([np.full((1, 2), np.inf), rounded[:-1]])
+    return np.asarray(rounded[np.linalg.norm(rounded - previous, axis=1) > 1e-9])
 
 
 def smooth(points: npt.ArrayLike, count: int, *, closed: bool = False) -> FloatArray:
