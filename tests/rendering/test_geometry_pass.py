@@ -309,23 +309,6 @@ def test_the_asset_is_untouched() -> None:
     assert replace(asset).digest == before
 
 
-@pytest.mark.slow
-def test_half_a_million_triangles_take_less_than_three_seconds() -> None:
-    import time
-
-    rng = stream(0, "many")
-    mesh = sphere_mesh(0.25, 5)
-    things = [body(1, box_mesh((5, 5, 2.6)), Pose(), role="structure")]
-    things += [body(i, mesh, Pose(rng.uniform([-2, -1, -1], [2, 2.4, 1]))) for i in range(2, 27)]
-    view = camera(640, 480, focal_px=500, eye=(0, -2.3, 0))
-    seconds = []
-    for _ in range(3):
-        started = time.process_time()
-        trace(scene_of(*things), view)
-        seconds.append(time.process_time() - started)
-    assert min(seconds) < 3.0
-
-
 def test_pixels_hold_the_pixel_centre_rule_to_the_edge() -> None:
     # Its left edge runs 0.49 pixels left of, or right of, the centres of column 20.
     for shift, first in ((-0.49, 20), (0.49, 21)):
