@@ -16,21 +16,12 @@ import numpy as np
 import numpy.typing as npt
 
 from simgen.rendering.light_rays import LightRays, light_rays
+from simgen.rendering.light_table import BOUNCE, CENTER, LIGHT, LIGHT_COLUMNS, LUMINANCE, MEAN_NORMAL, NO_LIGHT, SUN
 from simgen.rendering.path_glass import clear_share, transmittance
 from simgen.rendering.path_lights import LANDED_COLUMNS, light_row, light_weight
 from simgen.rendering.path_scene import DeviceScene, surface_material, uploaded
 from simgen.rendering.path_surface import offset, shading_vertex, surface_point
-from simgen.rendering.scene_tables import (
-    BOUNCE,
-    LIGHT,
-    LIGHT_COLUMNS,
-    LUMINANCE,
-    NO_LIGHT,
-    PANE,
-    PRINCIPLED,
-    SUN,
-    SceneTables,
-)
+from simgen.rendering.scene_tables import PANE, PRINCIPLED, SceneTables
 
 Floats = npt.NDArray[Any]
 
@@ -74,7 +65,9 @@ def _landed(device: DeviceScene, tables: SceneTables, rays: LightRays) -> tuple[
     columns = [mi.Float(0) for _ in range(LANDED_COLUMNS)]
     for _ in range(_MAX_CROSSINGS):
         point = surface_point(device, origin, direction, going)
-        material = surface_material(device, point.material, point.uv, point.valid)
+        material = surface_material(
+            device, point.material, point.uv, mi.Bool(False), (mi.Float(0.5), mi.Float(0.5)), point.valid
+        )
         vertex = shading_vertex(point, material.tilt, direction)
         clear = point.valid & (material.kind != PRINCIPLED)
         lands = going & point.valid & ~clear
@@ -146,9 +139,9 @@ def _row(entries: Floats, group: int, first: int) -> Floats:
     distance = np.linalg.norm(entries[:, 0:3] - center, axis=1)
     area = 2 * np.pi * float(np.average(distance**2, weights=light)) + 1e-4
     row[LIGHT["kind"]] = BOUNCE
-    row[4:7] = center
+    row[CENTER] = center
     row[LIGHT["radius"]] = distance.max()
-    row[8:11] = np.average(entries[:, 4:7], axis=0, weights=light)
+    row[MEAN_NORMAL] = np.average(entries[:, 4:7], axis=0, weights=light)
     row[LIGHT["area"]] = area
     row[LIGHT["luminance"]] = light.sum() / np.pi / area
     row[LIGHT["first"]], row[LIGHT["count"]] = first, len(entries)

@@ -9,7 +9,20 @@ import numpy as np
 import numpy.typing as npt
 
 from simgen.rendering.backdrop import BACKDROP_HEIGHT, BACKDROP_TOP_DEG, BACKDROP_WIDTH
-from simgen.rendering.scene_tables import LIGHT, LUMINANCE, MESH, SPOT, SUN, WINDOW, SceneTables
+from simgen.rendering.light_table import (
+    AXIS_X,
+    AXIS_Y,
+    AXIS_Z,
+    CENTER,
+    LIGHT,
+    LUMINANCE,
+    MESH,
+    POWER,
+    SPOT,
+    SUN,
+    WINDOW,
+)
+from simgen.rendering.scene_tables import SceneTables
 
 Floats = npt.NDArray[np.float64]
 
@@ -84,14 +97,14 @@ class _Sender:
         a, b, c = corners[face, 0], corners[face, 1], corners[face, 2]
         origin = a * (1 - root) + b * root * (1 - u[:, 1:2]) + c * root * u[:, 1:2]
         normal = cross[face] / np.maximum(area[face], 1e-30)[:, None]
-        power = np.broadcast_to(row[0:3] * np.pi * row[LIGHT["area"]], origin.shape)
+        power = np.broadcast_to(row[POWER] * np.pi * row[LIGHT["area"]], origin.shape)
         return origin + normal * _STEP_M, _cosine(normal, u[:, 2], u[:, 3]), power
 
     def _window(self, row: Floats, u: Floats) -> tuple[Floats, Floats, Floats]:
         origin = _on_panes(row[None], u)
-        normal = np.broadcast_to(row[20:23], origin.shape)
+        normal = np.broadcast_to(row[AXIS_Z], origin.shape)
         direction = _cosine(normal, u[:, 2], u[:, 3])
-        local = -direction @ np.stack([row[12:15], row[16:19], row[20:23]], axis=1)
+        local = -direction @ np.stack([row[AXIS_X], row[AXIS_Y], row[AXIS_Z]], axis=1)
         x = (np.arctan2(local[:, 0], -local[:, 2]) / np.pi + 0.5) * BACKDROP_WIDTH
         y = (0.5 - np.degrees(np.arcsin(np.clip(local[:, 1], -1, 1))) / (2 * BACKDROP_TOP_DEG)) * BACKDROP_HEIGHT
         picture = self.tables.backdrops[int(row[LIGHT["first"]])]
@@ -103,22 +116,22 @@ class _Sender:
         projected = _projected(panes, row)
         pane = np.minimum(np.searchsorted(np.cumsum(projected) / projected.sum(), u[:, 2]), len(panes) - 1)
         origin = _on_panes(panes[pane], u)
-        direction = np.broadcast_to(row[20:23], origin.shape)
-        return origin, direction, np.broadcast_to(row[0:3] * projected.sum(), origin.shape)
+        direction = np.broadcast_to(row[AXIS_Z], origin.shape)
+        return origin, direction, np.broadcast_to(row[POWER] * projected.sum(), origin.shape)
 
     def _spot(self, row: Floats, u: Floats) -> tuple[Floats, Floats, Floats]:
         cos_outer, cos_inner = row[LIGHT["cos_outer"]], row[LIGHT["cos_inner"]]
-        axis = np.broadcast_to(row[20:23], (len(u), 3))
+        axis = np.broadcast_to(row[AXIS_Z], (len(u), 3))
         cosine = 1 - u[:, 2] * (1 - cos_outer)
         fade = np.clip((cosine - cos_outer) / max(cos_inner - cos_outer, 1e-6), 0, 1)
         solid_angle = 2 * np.pi * (1 - cos_outer)
-        power = row[0:3] * (solid_angle * fade * fade * (3 - 2 * fade))[:, None]
-        return np.broadcast_to(row[4:7], axis.shape), _around(axis, cosine, u[:, 3]), power
+        power = row[POWER] * (solid_angle * fade * fade * (3 - 2 * fade))[:, None]
+        return np.broadcast_to(row[CENTER], axis.shape), _around(axis, cosine, u[:, 3]), power
 
 
 def _sender(tables: SceneTables, rows: Floats, index: int) -> _Sender | None:
     row = rows[index]
-    kind, power = int(row[LIGHT["kind"]]), float(row[0:3] @ LUMINANCE)
+    kind, power = int(row[LIGHT["kind"]]), float(row[POWER] @ LUMINANCE)
     flux = 0.0
     if kind in (MESH, WINDOW):
         flux = power * np.pi * row[LIGHT["area"]]
@@ -131,13 +144,13 @@ def _sender(tables: SceneTables, rows: Floats, index: int) -> _Sender | None:
 
 def _projected(panes: Floats, sun: Floats) -> Floats:
     """(w,) areas of the panes as the sun sees them, m²."""
-    return np.asarray(np.maximum(panes[:, 20:23] @ sun[20:23], 0) * panes[:, LIGHT["area"]])
+    return np.asarray(np.maximum(panes[:, AXIS_Z] @ sun[AXIS_Z], 0) * panes[:, LIGHT["area"]])
 
 
 def _on_panes(panes: Floats, u: Floats) -> Floats:
-    across = panes[:, 12:15] * ((u[:, 0] - 0.5) * panes[:, LIGHT["width"]])[:, None]
-    up = panes[:, 16:19] * ((u[:, 1] - 0.5) * panes[:, LIGHT["height"]])[:, None]
-    return np.asarray(panes[:, 4:7] + across + up + panes[:, 20:23] * _STEP_M)
+    across = panes[:, AXIS_X] * ((u[:, 0] - 0.5) * panes[:, LIGHT["width"]])[:, None]
+    up = panes[:, AXIS_Y] * ((u[:, 1] - 0.5) * panes[:, LIGHT["height"]])[:, None]
+    return np.asarray(panes[:, CENTER] + across + up + panes[:, AXIS_Z] * _STEP_M)
 
 
 def _cosine(normal: Floats, u: Floats, v: Floats) -> Floats:

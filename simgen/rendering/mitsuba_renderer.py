@@ -24,7 +24,8 @@ from simgen.rendering.backend import (
 )
 from simgen.rendering.denoise import denoise
 from simgen.rendering.layers import Layers, Picture
-from simgen.rendering.scene_tables import LUMINANCE, scene_tables
+from simgen.rendering.light_table import LUMINANCE
+from simgen.rendering.scene_tables import scene_tables
 from simgen.world import Camera, RenderSettings, Scene
 
 # A quick look at the scene that tells how bright it is: pixels across, and samples for each.

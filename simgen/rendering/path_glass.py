@@ -7,10 +7,11 @@ from typing import Any
 import drjit as dr
 import mitsuba as mi
 
+from simgen.rendering.light_table import NO_LIGHT
 from simgen.rendering.path_bsdf import fresnel_dielectric
 from simgen.rendering.path_scene import DeviceScene
 from simgen.rendering.path_surface import triangle
-from simgen.rendering.scene_tables import GLASS, MATERIAL, MATERIAL_COLUMNS, NO_LIGHT, PANE, THIN_GLASS
+from simgen.rendering.scene_tables import GLASS, MATERIAL, MATERIAL_COLUMNS, PANE, THIN_GLASS
 
 # Clear surfaces that one shadow ray may cross.
 MAX_CROSSINGS = 12
@@ -26,6 +27,15 @@ def clear_share(kind: Any, ior: Any, base_color: Any, cosine: Any) -> Any:
     return dr.select(kind == THIN_GLASS, thin, solid)
 
 
+def _meets_glass(device: DeviceScene, origin: Any, direction: Any, distance: Any) -> Any:
+    """Whether the ray passes through the box around all glass."""
+    inverse = dr.rcp(dr.select(dr.abs(direction) < 1e-9, 1e-9, direction))
+    a, b = (device.clear_low - origin) * inverse, (device.clear_high - origin) * inverse
+    enters, leaves = dr.max(dr.minimum(a, b)), dr.min(dr.maximum(a, b))
+    empty = device.clear_low.x > device.clear_high.x
+    return ~empty & (enters <= leaves) & (leaves > 0) & (enters < distance)
+
+
 @dr.syntax
 def transmittance(
     device: DeviceScene, origin: Any, direction: Any, distance: Any, from_outside: Any, aimed_at: Any, active: Any
@@ -34,11 +44,14 @@ def transmittance(
 
     Where `aimed_at` names a light, the light must come from its front, wherever along the way that is.
     """
-    share = mi.Vector3f(dr.select(active, 1.0, 0.0))
+    # A ray that cannot meet glass only asks whether anything is in the way, which is cheaper than what and where.
+    plain = active & ~from_outside & (aimed_at == NO_LIGHT) & ~_meets_glass(device, origin, direction, distance)
+    shadowed = device.scene.ray_test(mi.Ray3f(mi.Ray3f(origin, direction), distance), plain)
+    share = mi.Vector3f(dr.select(active & ~(plain & shadowed), 1.0, 0.0))
     start = mi.Point3f(origin)
     left = mi.Float(distance)
     crossings = mi.UInt32(0)
-    going = mi.Bool(active)
+    going = active & ~plain
     while dr.hint(going, exclude=[device, direction, from_outside, aimed_at, active], label="shadow"):
         ray = mi.Ray3f(mi.Ray3f(start, direction), left)  # type: ignore[call-overload]
         hit = device.scene.ray_intersect_preliminary(ray, coherent=False, active=going)

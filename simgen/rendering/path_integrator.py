@@ -22,6 +22,7 @@ from typing import Any
 import drjit as dr
 import mitsuba as mi
 
+from simgen.rendering.light_table import NO_LIGHT, WINDOW
 from simgen.rendering.path_bsdf import evaluate, fresnel_dielectric, luminance, sample
 from simgen.rendering.path_glass import transmittance
 from simgen.rendering.path_lights import (
@@ -36,13 +37,15 @@ from simgen.rendering.path_lights import (
 from simgen.rendering.path_samples import mixed, morton, pair, single
 from simgen.rendering.path_scene import DeviceScene, backdrop_radiance, environment_radiance, surface_material
 from simgen.rendering.path_surface import offset, shading_vertex, surface_point
-from simgen.rendering.scene_tables import GLASS, NO_LIGHT, PANE, THIN_GLASS, WINDOW
+from simgen.rendering.scene_tables import GLASS, PANE, THIN_GLASS
 from simgen.world import Camera
 
 # Clear surfaces that one path may cross besides its bounces, and that one shadow ray may cross.
 MAX_CROSSINGS = 48
 # Rougher metal than this is no mirror to the denoiser's guides.
 _MIRROR_ALPHA = 0.02
+# A bounce whose density, per steradian, is above this shows what it meets as sharply as a mirror.
+_SHARP_DENSITY = 5.0
 _PAIRS_PER_BOUNCE = 3
 
 
@@ -169,7 +172,10 @@ def trace_paths(
 
         point = surface_point(device, origin, direction, going)
         found = point.valid
-        material = surface_material(device, point.material, point.uv, found)
+        # What a path sees after a bounce may be coarse, but for what it sees as in a mirror.
+        coarse = (bounces > 0) & (asked_density < _SHARP_DENSITY)
+        texel = single(index, bounces + 7, seed), single(index, bounces + 107, seed)
+        material = surface_material(device, point.material, point.uv, coarse, texel, found)
         scattering = material.scattering
 
         # Light met by chance.

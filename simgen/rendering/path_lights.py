@@ -12,16 +12,14 @@ from typing import Any
 import drjit as dr
 import mitsuba as mi
 
+from simgen.rendering.light_table import BOUNCE, ENVIRONMENT, LIGHT_COLUMNS, MESH, NO_LIGHT, SPOT, SUN, WINDOW
 from simgen.rendering.path_bsdf import Scattering, evaluate
-from simgen.rendering.path_scene import DeviceScene, backdrop_radiance, environment_radiance
+from simgen.rendering.path_pane import pane_seen, sample_pane
+from simgen.rendering.path_scene import DeviceScene, backdrop_radiance, environment_radiance, xyz
 from simgen.rendering.path_surface import triangle
-from simgen.rendering.scene_tables import BOUNCE, ENVIRONMENT, LIGHT_COLUMNS, MESH, NO_LIGHT, SPOT, SUN, WINDOW
 
 # Share of its weight that the sun keeps where no pane lies towards it: it may enter by a way that is no window.
 _UNGATED_SHARE = 1e-4
-# Beyond this many areas of squared distance, a pane is sampled evenly over its area: its solid angle is too small for
-# the exact formula in single precision.
-_FAR = 40.0
 
 
 # A glowing surface whose mean normal is shorter than the root of this shines all around, not one way.
@@ -29,15 +27,19 @@ _ROUND = 0.5
 
 
 @dataclass
-class _Light:
-    """One row of the light table per lane."""
+class Light:
+    """One row of the light table per lane, see `simgen.rendering.light_table`."""
 
-    power: Any
-    kind: Any
     center: Any
     radius: Any
     mean_normal: Any
     area: Any
+    luminance: Any
+    kind: Any
+    cos_outer: Any
+    gated: Any
+    power: Any
+    group: Any
     axis_x: Any
     width: Any
     axis_y: Any
@@ -45,40 +47,36 @@ class _Light:
     axis_z: Any
     first: Any
     count: Any
-    luminance: Any
-    group: Any
     cos_inner: Any
-    cos_outer: Any
-    gated: Any
 
 
-def light_row(device: DeviceScene, index: Any, active: Any) -> _Light:
+def light_row(device: DeviceScene, index: Any, active: Any) -> Light:
     """The rows `index` of the light table."""
     base = index * (LIGHT_COLUMNS // 4)
     r = [dr.gather(mi.Vector4f, device.lights, base + i, active) for i in range(8)]
-    return _Light(
-        mi.Vector3f(r[0].x, r[0].y, r[0].z),
-        mi.UInt32(r[0].w),
-        mi.Vector3f(r[1].x, r[1].y, r[1].z),
-        r[1].w,
-        mi.Vector3f(r[2].x, r[2].y, r[2].z),
-        r[2].w,
-        mi.Vector3f(r[3].x, r[3].y, r[3].z),
-        r[3].w,
-        mi.Vector3f(r[4].x, r[4].y, r[4].z),
-        r[4].w,
-        mi.Vector3f(r[5].x, r[5].y, r[5].z),
-        mi.UInt32(r[5].w),
-        mi.UInt32(r[6].x),
-        r[6].y,
-        mi.UInt32(r[6].z),
-        r[6].w,
-        r[7].x,
-        r[7].y > 0,
+    return Light(
+        center=xyz(r[0]),
+        radius=r[0].w,
+        mean_normal=xyz(r[1]),
+        area=r[1].w,
+        luminance=r[2].x,
+        kind=mi.UInt32(r[2].y),
+        cos_outer=r[2].z,
+        gated=r[2].w > 0,
+        power=xyz(r[3]),
+        group=mi.UInt32(r[3].w),
+        axis_x=xyz(r[4]),
+        width=r[4].w,
+        axis_y=xyz(r[5]),
+        height=r[5].w,
+        axis_z=xyz(r[6]),
+        first=mi.UInt32(r[6].w),
+        count=mi.UInt32(r[7].x),
+        cos_inner=r[7].y,
     )
 
 
-def _weight(light: _Light, position: Any, normal: Any, sun_seen: Any) -> Any:
+def _weight(light: Light, position: Any, normal: Any, sun_seen: Any) -> Any:
     """About the illuminance (lx) that the light gives at a point, unshadowed; 0 only where it cannot reach."""
     offset = light.center - position
     distance2 = dr.squared_norm(offset)
@@ -96,13 +94,10 @@ def _weight(light: _Light, position: Any, normal: Any, sun_seen: Any) -> Any:
         * cos_surface
         / (distance2 + light.area * 0.3)
     )
-    spot = (
-        light.luminance
-        * dr.clip(dr.dot(normal, toward), 0, 1)
-        * dr.select(-dr.dot(light.axis_z, toward) > light.cos_outer, 1, 0)
-        / dr.maximum(distance2, 1e-4)
-    )
-    sun = light.luminance * dr.clip(-dr.dot(normal, light.axis_z), 0, 1)
+    # For a spot and the sun, `mean_normal` is the way their light goes.
+    in_cone = -dr.dot(light.mean_normal, toward) > light.cos_outer
+    spot = dr.select(in_cone, light.luminance * dr.clip(dr.dot(normal, toward), 0, 1), 0) / dr.maximum(distance2, 1e-4)
+    sun = light.luminance * dr.clip(-dr.dot(normal, light.mean_normal), 0, 1)
     sun *= dr.select(light.gated & ~sun_seen, _UNGATED_SHARE, 1)
     # A mean over the hemisphere; what the walls hide of it is unknown.
     environment = light.luminance * dr.pi * 0.5
@@ -112,7 +107,7 @@ def _weight(light: _Light, position: Any, normal: Any, sun_seen: Any) -> Any:
     return dr.select(light.kind == ENVIRONMENT, environment, weight)
 
 
-def _crosses_pane(light: _Light, position: Any, direction: Any) -> Any:
+def _crosses_pane(light: Light, position: Any, direction: Any) -> Any:
     """Whether the ray goes out through the pane."""
     slope = dr.dot(direction, light.axis_z)
     t = dr.dot(light.center - position, light.axis_z) / slope
@@ -220,7 +215,7 @@ def sample_light(
     cone_s, cone_t = mi.coordinate_system(axis)
     cone_direction = cone_s * (cone_ring * cos_v) + cone_t * (cone_ring * sin_v) + axis * cone_z
 
-    pane_point, pane_density = _sample_pane(light, position, u, v)
+    pane_point, pane_density = sample_pane(light, position, u, v)
     entry = landed(
         device,
         light.first + dr.minimum(mi.UInt32(u * mi.Float(light.count)), dr.maximum(light.count, 1) - 1),
@@ -279,7 +274,7 @@ def sample_light(
     )
 
 
-def hit_density(device: DeviceScene, light: _Light, position: Any, point: Any, normal: Any) -> Any:
+def hit_density(device: DeviceScene, light: Light, position: Any, point: Any, normal: Any) -> Any:
     """The density, per solid angle, with which `sample_light` finds `point` (with front `normal`) of a glowing
     surface.
     """
@@ -292,23 +287,23 @@ def hit_density(device: DeviceScene, light: _Light, position: Any, point: Any, n
         1 / dr.maximum(2 * dr.pi * (1 - _cone_cosine(light, position)), 1e-9),
         even,
     )
-    pane = _pane(light, position)
+    pane = pane_seen(light, position)
     return dr.select((light.kind == WINDOW) & ~pane.far, 1 / dr.maximum(pane.solid_angle, 1e-9), even)
 
 
-def round_from(light: _Light, position: Any) -> Any:
+def round_from(light: Light, position: Any) -> Any:
     """Whether a glowing surface is sampled by the cone that holds it: it is not flat, and the point is well outside."""
     distance2 = dr.squared_norm(light.center - position)
     return (dr.squared_norm(light.mean_normal) < _ROUND) & (distance2 > 1.05 * dr.square(light.radius))
 
 
-def _cone_cosine(light: _Light, position: Any) -> Any:
+def _cone_cosine(light: Light, position: Any) -> Any:
     """Of half the angle of the cone that holds the light, seen from outside its sphere."""
     distance2 = dr.squared_norm(light.center - position)
     return dr.safe_sqrt(1 - dr.square(light.radius) / dr.maximum(distance2, 1e-12))
 
 
-def light_weight(light: _Light, position: Any, normal: Any) -> Any:
+def light_weight(light: Light, position: Any, normal: Any) -> Any:
     """The weight with which `choose_light` counts a light where, if it is the sun, it comes through a pane."""
     return _weight(light, position, normal, mi.Bool(True))
 
@@ -357,66 +352,3 @@ def landed_density(device: DeviceScene, weight: Any, normal: Any, direction: Any
     light counts `weight`.
     """
     return device.landed_density * weight * distance2 / dr.maximum(dr.abs(dr.dot(normal, direction)), 1e-4)
-
-
-@dataclass
-class _Pane:
-    """A rectangle seen from a point, after Ureña, Fajardo and King 2013."""
-
-    far: Any
-    x0: Any
-    x1: Any
-    y0: Any
-    y1: Any
-    z0: Any
-    b0: Any
-    b1: Any
-    k: Any
-    solid_angle: Any
-
-
-def _pane(light: _Light, position: Any) -> _Pane:
-    offset = light.center - position
-    cx, cy = dr.dot(offset, light.axis_x), dr.dot(offset, light.axis_y)
-    # The point is in front of the pane; z runs from it towards the pane, negative as in the paper.
-    z0 = -dr.maximum(dr.abs(dr.dot(offset, light.axis_z)), 1e-5)
-    x0, x1 = cx - 0.5 * light.width, cx + 0.5 * light.width
-    y0, y1 = cy - 0.5 * light.height, cy + 0.5 * light.height
-    z2 = z0 * z0
-    # z components of the unit normals of the four side planes of the pyramid.
-    n0 = -y0 * dr.rsqrt(z2 + y0 * y0)
-    n1 = x1 * dr.rsqrt(z2 + x1 * x1)
-    n2 = y1 * dr.rsqrt(z2 + y1 * y1)
-    n3 = -x0 * dr.rsqrt(z2 + x0 * x0)
-    g0 = dr.safe_acos(-n0 * n1)
-    g1 = dr.safe_acos(-n1 * n2)
-    g2 = dr.safe_acos(-n2 * n3)
-    g3 = dr.safe_acos(-n3 * n0)
-    k = 2 * dr.pi - g2 - g3
-    solid_angle = g0 + g1 - k
-    far = (dr.squared_norm(offset) > _FAR * light.area) | (solid_angle < 1e-3)
-    return _Pane(far, x0, x1, y0, y1, z0, n0, n2, k, solid_angle)
-
-
-def _sample_pane(light: _Light, position: Any, u: Any, v: Any) -> tuple[Any, Any]:
-    p = _pane(light, position)
-    au = dr.fma(u, p.solid_angle, p.k)
-    fu = (dr.cos(au) * p.b0 - p.b1) / dr.sin(au)
-    cu = dr.clip(dr.copysign(dr.rsqrt(dr.maximum(fu * fu + p.b0 * p.b0, 1e-12)), fu), -1, 1)
-    xu = dr.clip(-(cu * p.z0) * dr.rsqrt(dr.maximum(1 - cu * cu, 1e-12)), p.x0, p.x1)
-    d2 = xu * xu + p.z0 * p.z0
-    h0 = p.y0 * dr.rsqrt(d2 + p.y0 * p.y0)
-    h1 = p.y1 * dr.rsqrt(d2 + p.y1 * p.y1)
-    hv = h0 + v * (h1 - h0)
-    hv2 = hv * hv
-    yv = dr.select(hv2 < 1 - 1e-6, hv * dr.sqrt(d2) * dr.rsqrt(dr.maximum(1 - hv2, 1e-12)), p.y1)
-    yv = dr.clip(yv, p.y0, p.y1)
-    cx, cy = 0.5 * (p.x0 + p.x1), 0.5 * (p.y0 + p.y1)
-    dx = dr.select(p.far, (u - 0.5) * light.width, xu - cx)
-    dy = dr.select(p.far, (v - 0.5) * light.height, yv - cy)
-    point = light.center + light.axis_x * dx + light.axis_y * dy
-    offset = point - position
-    distance2 = dr.squared_norm(offset)
-    cosine = dr.abs(dr.dot(offset, light.axis_z)) * dr.rsqrt(dr.maximum(distance2, 1e-20))
-    even = distance2 / dr.maximum(cosine * light.area, 1e-12)
-    return point, dr.select(p.far, even, 1 / dr.maximum(p.solid_angle, 1e-9))

@@ -14,14 +14,9 @@ import numpy as np
 
 from simgen.rendering.backdrop import BACKDROP_HEIGHT, BACKDROP_TOP_DEG, BACKDROP_WIDTH
 from simgen.rendering.environment import ENVIRONMENT_HEIGHT, ENVIRONMENT_WIDTH
+from simgen.rendering.light_table import AXIS_Z, ENVIRONMENT, LIGHT, SUN
 from simgen.rendering.path_bsdf import Scattering
-from simgen.rendering.scene_tables import (
-    ENVIRONMENT,
-    LIGHT,
-    MATERIAL_COLUMNS,
-    SUN,
-    SceneTables,
-)
+from simgen.rendering.scene_tables import COARSE_TEXELS, GLASS, MATERIAL, MATERIAL_COLUMNS, THIN_GLASS, SceneTables
 from simgen.rendering.texel_cache import HAS_NORMAL, HAS_ROUGHNESS
 
 
@@ -65,10 +60,12 @@ class DeviceScene:
         self.emitters = uploaded(mi.UInt32, tables.emitters)
         self.backdrops = uploaded(mi.Float, _padded_pixels(tables.backdrops))
         self.environment = uploaded(mi.Float, _padded_pixels(tables.environment))
+        low, high = _clear_bounds(tables)
+        self.clear_low, self.clear_high = _opaque_vector(low), _opaque_vector(high)
         kinds = tables.lights[:, LIGHT["kind"]]
         suns = tables.lights[kinds == SUN]
-        toward = -suns[0, 20:23] if len(suns) else np.array([0.0, 0.0, 1.0])
-        self.to_sun = mi.Vector3f(*(dr.opaque(mi.Float, float(x)) for x in toward))
+        toward = -suns[0, AXIS_Z] if len(suns) else np.array([0.0, 0.0, 1.0])
+        self.to_sun = _opaque_vector(toward)
         self.has_environment = dr.opaque(mi.Bool, bool((kinds == ENVIRONMENT).any()))
         self.environment_row = dr.opaque(mi.UInt32, _first(kinds == ENVIRONMENT))
         self.landed = uploaded(mi.Float, np.zeros(64, np.float32))
@@ -103,6 +100,20 @@ def uploaded(kind: Any, array: np.ndarray[Any, Any]) -> Any:
     return kind(aligned)
 
 
+def _opaque_vector(values: Any) -> Any:
+    return mi.Vector3f(*(dr.opaque(mi.Float, float(x)) for x in values))
+
+
+def _clear_bounds(tables: SceneTables) -> tuple[Any, Any]:
+    """Corners of the box around all glass; turned inside out where there is none."""
+    kinds = tables.materials[:, MATERIAL["kind"]]
+    clear = np.isin(kinds, (GLASS, THIN_GLASS))[tables.face_material]
+    points = tables.positions[tables.faces[clear].ravel()]
+    if len(points) == 0:
+        return np.full(3, 1e9), np.full(3, -1e9)
+    return points.min(axis=0) - 1e-3, points.max(axis=0) + 1e-3
+
+
 def _first(mask: np.ndarray[Any, Any]) -> int:
     return int(np.argmax(mask)) if mask.any() else 0
 
@@ -128,14 +139,20 @@ class SurfaceMaterial:
     tilt: Any
 
 
-def surface_material(device: DeviceScene, index: Any, uv: Any, active: Any) -> SurfaceMaterial:
-    """The material in row `index` at texture coordinates `uv` (metres)."""
+def surface_material(
+    device: DeviceScene, index: Any, uv: Any, coarse: Any, jitter: tuple[Any, Any], active: Any
+) -> SurfaceMaterial:
+    """The material in row `index` at texture coordinates `uv` (metres).
+
+    One texel is read, chosen by `jitter` (two numbers in [0, 1)) so that the mean is between the four nearest ones;
+    where `coarse`, from a small version of the texture, which the processor's caches hold.
+    """
     base = index * (MATERIAL_COLUMNS // 4)
     r0, r1, r2, r3 = (dr.gather(mi.Vector4f, device.materials, base + i, active) for i in range(4))
     maps = mi.UInt32(r3.w)
     textured = active & (maps > 0)
     albedo, roughness, tilt = _texture(
-        device, dr.reinterpret_array(mi.UInt32, r3.x), mi.UInt32(r3.y), uv * r3.z, textured
+        device, dr.reinterpret_array(mi.UInt32, r3.x), mi.UInt32(r3.y), uv * r3.z, coarse, jitter, textured
     )
     base_color = mi.Vector3f(r0.x, r0.y, r0.z) * dr.select(textured, albedo, 1)
     scattering = Scattering(
@@ -150,33 +167,27 @@ def surface_material(device: DeviceScene, index: Any, uv: Any, active: Any) -> S
     return SurfaceMaterial(scattering, mi.UInt32(r2.z), r2.y, r2.w > 0, dr.select((maps & HAS_NORMAL) > 0, tilt, 0))
 
 
-def _texture(device: DeviceScene, offset: Any, resolution: Any, tiles: Any, active: Any) -> tuple[Any, Any, Any]:
-    """Albedo, roughness and tilt of the normal, between the four nearest texels of a repeating tile."""
+def _texture(
+    device: DeviceScene, offset: Any, resolution: Any, tiles: Any, coarse: Any, jitter: tuple[Any, Any], active: Any
+) -> tuple[Any, Any, Any]:
+    """Albedo, roughness and tilt of the normal in a repeating tile, whose small version lies just before it."""
+    small = dr.minimum(resolution, COARSE_TEXELS)
+    offset = dr.select(coarse, offset - small * small, offset)
+    resolution = dr.select(coarse, small, resolution)
     n = mi.Float(resolution)
-    x = (tiles.x - dr.floor(tiles.x)) * n - 0.5
-    y = (tiles.y - dr.floor(tiles.y)) * n - 0.5
-    x0, y0 = dr.floor(x), dr.floor(y)
-    fx, fy = x - x0, y - y0
-    albedo, roughness, tilt = mi.Vector3f(0), mi.Float(0), mi.Vector2f(0)
-    for dy in (0, 1):
-        for dx in (0, 1):
-            column, row = x0 + dx, y0 + dy
-            column = dr.select(column < 0, column + n, dr.select(column >= n, column - n, column))
-            row = dr.select(row < 0, row + n, dr.select(row >= n, row - n, row))
-            place = offset + mi.UInt32(row) * resolution + mi.UInt32(column)
-            weight = (fx if dx else 1 - fx) * (fy if dy else 1 - fy)
-            words = dr.gather(mi.Vector2u, device.texels, place, active)
-            root = mi.Vector3f(
-                mi.Float(words.x & 2047) * (1 / 2047),
-                mi.Float((words.x >> 11) & 2047) * (1 / 2047),
-                mi.Float(words.x >> 22) * (1 / 1023),
-            )
-            albedo += weight * (root * root)
-            roughness += weight * (mi.Float(words.y & 255) * (1 / 255))
-            tilt += weight * mi.Vector2f(
-                mi.Float((words.y >> 8) & 4095) * (1 / 2047) - 1, mi.Float(words.y >> 20) * (1 / 2047) - 1
-            )
-    return albedo, roughness, tilt
+    column = dr.floor((tiles.x - dr.floor(tiles.x)) * n + jitter[0] - 0.5)
+    row = dr.floor((tiles.y - dr.floor(tiles.y)) * n + jitter[1] - 0.5)
+    column = dr.select(column < 0, column + n, dr.select(column >= n, column - n, column))
+    row = dr.select(row < 0, row + n, dr.select(row >= n, row - n, row))
+    words = dr.gather(mi.Vector2u, device.texels, offset + mi.UInt32(row) * resolution + mi.UInt32(column), active)
+    root = mi.Vector3f(
+        mi.Float(words.x & 2047) * (1 / 2047),
+        mi.Float((words.x >> 11) & 2047) * (1 / 2047),
+        mi.Float(words.x >> 22) * (1 / 1023),
+    )
+    roughness = mi.Float(words.y & 255) * (1 / 255)
+    tilt = mi.Vector2f(mi.Float((words.y >> 8) & 4095) * (1 / 2047) - 1, mi.Float(words.y >> 20) * (1 / 2047) - 1)
+    return root * root, roughness, tilt
 
 
 def backdrop_radiance(device: DeviceScene, window: Any, outward: Any, active: Any) -> Any:

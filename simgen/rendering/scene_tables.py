@@ -18,11 +18,12 @@ import numpy.typing as npt
 from simgen.errors import CatalogError
 from simgen.rendering.backdrop import BACKDROP_HEIGHT, BACKDROP_WIDTH, paint_backdrop
 from simgen.rendering.environment import ENVIRONMENT_HEIGHT, ENVIRONMENT_WIDTH, environment_map
+from simgen.rendering.light_table import NO_LIGHT, LightRows
 from simgen.rendering.texel_cache import prefetch, texels
+from simgen.seeds import stream
 from simgen.world import (
     Body,
     EnvironmentLight,
-    Light,
     Material,
     Mesh,
     Pattern,
@@ -36,14 +37,8 @@ from simgen.world import (
 Floats = npt.NDArray[np.float32]
 Words = npt.NDArray[np.uint32]
 
-LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
-
 # Kinds of surface, in column MATERIAL["kind"].
 PRINCIPLED, GLASS, THIN_GLASS, PANE = 0, 1, 2, 3
-
-# Kinds of light, in column LIGHT["kind"].
-# The path tracer adds rows of kind BOUNCE itself (see `simgen.rendering.bounced_light`).
-MESH, WINDOW, BOUNCE, SUN, SPOT, ENVIRONMENT = 0, 1, 2, 3, 4, 5
 
 # Columns of the material table; a colour takes three. Rows are whole groups of four, which a gather fetches at once.
 MATERIAL = {
@@ -64,31 +59,8 @@ MATERIAL = {
 }
 MATERIAL_COLUMNS = 16
 
-# Columns of the light table. `power` is the colour: radiance (surfaces, cd/m²), illuminance (sun, lx) or intensity
-# (spot, cd). `mean_normal` is Σ Aᵢ nᵢ / Σ Aᵢ: length 1 for a flat light, 0 for a closed one.
-LIGHT = {
-    "power": 0,
-    "kind": 3,
-    "center": 4,
-    "radius": 7,
-    "mean_normal": 8,
-    "area": 11,
-    "axis_x": 12,
-    "width": 15,
-    "axis_y": 16,
-    "height": 19,
-    "axis_z": 20,
-    "first": 23,
-    "count": 24,
-    "luminance": 25,
-    "group": 26,
-    "cos_inner": 27,
-    "cos_outer": 28,
-    "gated": 29,
-}
-LIGHT_COLUMNS = 32
-
-NO_LIGHT = 0xFFFFFFFF
+# Texels a side of the small version of a texture; it lies just before the full one, at whose start `texel_offset` is.
+COARSE_TEXELS = 32
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,7 +102,7 @@ def scene_tables(scene: Scene) -> SceneTables:
     soup = _Soup()
     materials = _MaterialTable()
     glowing = {(light.instance_id, light.socket): light for light in _of(scene, SurfaceLight) if light.flux_lm > 0}
-    rows = _LightRows(groups=tuple(dict.fromkeys(light.group for light in scene.scenario.lights)))
+    rows = LightRows(groups=tuple(dict.fromkeys(light.group for light in scene.scenario.lights)))
 
     # Dark ones too: the sun comes through them, and at night they are black.
     windows = _of(scene, WindowLight)
@@ -154,7 +126,8 @@ def scene_tables(scene: Scene) -> SceneTables:
                 if lamp is None:
                     soup.add(placed, material, None)
                 else:
-                    row = rows.mesh(lamp, placed, first_face=soup.face_count)
+                    glow = lamp.flux_lm / (np.pi * _glowing_area_m2(body, part.name, surface.material))
+                    row = rows.mesh(lamp, glow, placed, first_face=soup.face_count)
                     soup.add(placed, material, row)
     for light in scene.scenario.lights:
         if isinstance(light, SunLight) and light.illuminance_lx > 0:
@@ -201,6 +174,23 @@ def _sockets(body: Body, glowing: Mapping[tuple[int, str], SurfaceLight]) -> dic
             )
         result[known[name].part, known[name].slot] = light
     return result
+
+
+def _glowing_area_m2(body: Body, part_name: str, slot: str) -> float:
+    """Of all surfaces that a socket lights. CatalogError where there is none."""
+    area = 0.0
+    for part in body.asset.parts:
+        for surface in part.surfaces:
+            if (part.name, surface.material) == (part_name, slot):
+                corners = surface.mesh.vertices[surface.mesh.faces].astype(np.float64)
+                cross = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+                area += float(np.linalg.norm(cross, axis=1).sum()) / 2
+    if not area > 0:
+        raise CatalogError(
+            f"a light of '{body.name}' shines from a surface without area",
+            remedy=f"Give the slot '{slot}' of part '{part_name}' a mesh with triangles.",
+        )
+    return area * body.scale**2
 
 
 def _pane_mesh(window: WindowLight) -> Mesh:
@@ -303,9 +293,10 @@ class _MaterialTable:
         key = repr(pattern)
         if key not in self.patterns:
             made = texels(pattern)
-            self.patterns[key] = (self.texel_count, made.resolution, made.has)
-            self.texels.append(made.words)
-            self.texel_count += len(made.words)
+            small = coarse_texels(made.words, made.resolution)
+            self.patterns[key] = (self.texel_count + len(small), made.resolution, made.has)
+            self.texels += [small, made.words]
+            self.texel_count += len(small) + len(made.words)
         return self.patterns[key]
 
     def table(self) -> Floats:
@@ -315,106 +306,12 @@ class _MaterialTable:
         return np.concatenate(self.texels or [np.zeros((1, 2), np.uint32)])
 
 
-class _LightRows:
-    """Rows of the light table, and the alias tables of the meshes that glow."""
-
-    def __init__(self, groups: tuple[str, ...]) -> None:
-        self.groups = groups
-        self.rows: list[Floats] = []
-        self.emitters: list[Words] = []
-        self.emitter_count = 0
-
-    def _row(self, kind: int, light: Light, power: Any) -> Floats:
-        row = np.zeros(LIGHT_COLUMNS, np.float32)
-        row[0:3] = power
-        row[LIGHT["kind"]] = kind
-        row[LIGHT["luminance"]] = np.dot(power, LUMINANCE)
-        row[LIGHT["group"]] = self.groups.index(light.group)
-        self.rows.append(row)
-        return row
-
-    def window(self, light: WindowLight, index: int) -> int:
-        mean = (
-            light.sky_luminance * np.asarray(light.sky_color) + light.ground_luminance * np.asarray(light.ground_color)
-        ) / 2
-        row = self._row(WINDOW, light, mean)
-        rotation = light.world_from_pane.rotation
-        row[4:7] = light.world_from_pane.position
-        row[LIGHT["radius"]] = np.hypot(light.width_m, light.height_m) / 2
-        row[8:11] = rotation[:, 2]
-        row[LIGHT["area"]] = light.width_m * light.height_m
-        row[12:15], row[LIGHT["width"]] = rotation[:, 0], light.width_m
-        row[16:19], row[LIGHT["height"]] = rotation[:, 1], light.height_m
-        row[20:23] = rotation[:, 2]
-        row[LIGHT["first"]] = index
-        return len(self.rows) - 1
-
-    def mesh(self, light: SurfaceLight, mesh: Mesh, first_face: int) -> int:
-        corners = mesh.vertices[mesh.faces].astype(np.float64)
-        cross = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
-        areas = np.linalg.norm(cross, axis=1) / 2
-        area = float(areas.sum())
-        if not area > 0:
-            raise CatalogError(
-                f"light '{light.name}' shines from a surface without area",
-                remedy="Give the socket's slot a mesh with triangles.",
-            )
-        row = self._row(MESH, light, light.flux_lm / (np.pi * area) * np.asarray(light.color))
-        center = (corners.mean(axis=1) * areas[:, None]).sum(axis=0) / area
-        row[4:7] = center
-        row[LIGHT["radius"]] = np.linalg.norm(corners.reshape(-1, 3) - center, axis=1).max()
-        row[8:11] = cross.sum(axis=0) / 2 / area
-        row[LIGHT["area"]] = area
-        row[LIGHT["first"]] = self.emitter_count
-        row[LIGHT["count"]] = len(areas)
-        probability, other = alias_table(areas)
-        entries = np.zeros((len(areas), 4), np.uint32)
-        entries[:, 0] = first_face + np.arange(len(areas))
-        entries[:, 1] = first_face + other
-        entries[:, 2] = probability.astype(np.float32).view(np.uint32)
-        self.emitters.append(entries)
-        self.emitter_count += len(areas)
-        return len(self.rows) - 1
-
-    def sun(self, light: SunLight, gated: bool) -> None:
-        row = self._row(SUN, light, light.illuminance_lx * np.asarray(light.color))
-        row[20:23] = np.asarray(light.direction) / np.linalg.norm(light.direction)
-        row[LIGHT["gated"]] = gated and not any(r[LIGHT["gated"]] for r in self.rows)
-
-    def spot(self, light: SpotLight) -> None:
-        row = self._row(SPOT, light, light.intensity_cd * np.asarray(light.color))
-        row[4:7] = light.world_from_spot.position
-        row[20:23] = light.world_from_spot.rotation[:, 2]
-        # The cone's outer quarter fades, as a reflector's edge does.
-        row[LIGHT["cos_outer"]] = np.cos(np.radians(light.cone_deg / 2))
-        row[LIGHT["cos_inner"]] = np.cos(np.radians(light.cone_deg / 2 * 0.75))
-
-    def environment(self, light: EnvironmentLight, radiance: Floats) -> None:
-        height = radiance.shape[0]
-        weight = np.sin((np.arange(height) + 0.5) / height * np.pi)
-        mean = (radiance.mean(axis=1) * (weight / weight.sum())[:, None]).sum(axis=0)
-        self._row(ENVIRONMENT, light, mean)
-
-    def table(self) -> Floats:
-        return np.stack(self.rows) if self.rows else np.zeros((0, LIGHT_COLUMNS), np.float32)
-
-    def emitter_table(self) -> Words:
-        return np.concatenate(self.emitters or [np.zeros((1, 4), np.uint32)])
-
-
-def alias_table(weights: npt.ArrayLike) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
-    """Walker's alias method (Vose 1991): (n,) probability to keep an entry, and (n,) the entry to take instead."""
-    w = np.asarray(weights, dtype=np.float64)
-    n = len(w)
-    scaled = w * (n / w.sum())
-    probability = np.ones(n)
-    other = np.arange(n)
-    small = [i for i in range(n) if scaled[i] < 1]
-    large = [i for i in range(n) if scaled[i] >= 1]
-    while small and large:
-        less, more = small.pop(), large.pop()
-        probability[less] = scaled[less]
-        other[less] = more
-        scaled[more] -= 1 - scaled[less]
-        (small if scaled[more] < 1 else large).append(more)
-    return probability, other
+def coarse_texels(words: Words, resolution: int) -> Words:
+    """A small version of an (n·n, 2) tile with at most COARSE_TEXELS a side: of each cell, one of its texels by
+    chance.
+    """
+    small = min(resolution, COARSE_TEXELS)
+    rng = stream(0, "coarse_texels")
+    edges = np.arange(small + 1) * resolution // small
+    places = [edges[:-1, None] + (rng.random((small, small)) * np.diff(edges)[:, None]).astype(np.int64) for _ in "xy"]
+    return np.ascontiguousarray(words[(places[0] * resolution + places[1].T).ravel()])

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from simgen.errors import BackendError
@@ -71,9 +71,6 @@ def skylight(width_m: float, height_m: float, z_m: float, luminance: float = 0.0
     )
 
 
-MeanLuminance = Callable[..., float]
-
-
-def luminance(picture: np.ndarray) -> float:  # type: ignore[type-arg]
+def luminance(picture: npt.NDArray[np.float32]) -> float:
     """Of the mean pixel, cd/m²."""
     return float(picture.mean(axis=(0, 1)) @ np.array([0.2126, 0.7152, 0.0722]))

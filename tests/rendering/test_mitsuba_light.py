@@ -34,6 +34,22 @@ def test_a_lamp_of_known_flux_gives_the_illuminance_of_the_inverse_square_and_co
     assert found == pytest.approx(illuminance * SHARE, rel=0.01)
 
 
+def test_a_lamp_of_two_surfaces_shares_its_flux_between_them(mitsuba: MitsubaRenderer) -> None:
+    lamp = globe(2, (0.0, 0.0, 2.0))
+    whole = lamp.asset.parts[0].surfaces[0]
+    halves = tuple(
+        replace(whole, mesh=replace(whole.mesh, faces=np.ascontiguousarray(faces)))
+        for faces in np.array_split(whole.mesh.faces, [300])
+    )
+    part = replace(lamp.asset.parts[0], surfaces=halves)
+    halved = replace(lamp, asset=replace(lamp.asset, parts=(part,)))
+    fine = replace(RAW, samples_per_pixel=1024)
+    one, two = (
+        seen(mitsuba, scene_of(floor(), made, lights=(lit(made, 900.0),)), (0.3, 0.0), fine) for made in (lamp, halved)
+    )
+    assert two == pytest.approx(one, rel=0.01)
+
+
 def test_a_flat_lamp_shines_from_its_front_only(mitsuba: MitsubaRenderer) -> None:
     panel = globe(2, (0.0, 0.0, 2.0))
     facing_down = look_at((0.0, 0.0, 0.0), (0.0, 0.0, -1.0))
@@ -72,10 +88,7 @@ def roofed(*lights: Light, glazing: bool = False) -> Scene:
         ((1, 4.5, 0.1), (0, 2.75)),
         ((1, 4.5, 0.1), (0, -2.75)),
     ]
-    roof = [
-        body(10 + i, box_mesh(size), Pose((x, y, 3.05)), material=BLACK)  # type: ignore[arg-type]
-        for i, (size, (x, y)) in enumerate(beams)
-    ]
+    roof = [body(10 + i, box_mesh(size), Pose((x, y, 3.05)), material=BLACK) for i, (size, (x, y)) in enumerate(beams)]
     if glazing:
         roof.append(body(20, box_mesh((0.98, 0.98, 1e-4)), Pose((0, 0, 3.05)), material=SHEET))
     return scene_of(floor(10.0), *roof, lights=lights)
@@ -114,6 +127,17 @@ def test_solid_glass_throws_a_soft_shadow_and_no_black_one(mitsuba: MitsubaRende
     open_floor = seen(mitsuba, scene_of(floor(), lights=(STRAIGHT_DOWN,)), (0.0, 0.0))
     shaded = seen(mitsuba, scene_of(floor(), ball, lights=(STRAIGHT_DOWN,)), (0.0, 0.0))
     assert 0.7 * open_floor < shaded < 0.99 * open_floor
+
+
+def test_a_lamp_behind_solid_glass_is_counted_once(mitsuba: MitsubaRenderer) -> None:
+    lamp = globe(2, (0.0, 0.0, 1.0), 0.2)
+    ball = body(3, sphere_mesh(0.2, 3), Pose((0, 0, 0.3)), material=GLASS)
+    fine = replace(RAW, samples_per_pixel=1024)
+    open_floor, shaded = (
+        seen(mitsuba, scene_of(floor(), *things, lights=(lit(lamp, 900.0),)), (0.0, 0.0), fine)
+        for things in ((lamp,), (lamp, ball))
+    )
+    assert 0.7 * open_floor < shaded < open_floor
 
 
 def test_an_evenly_bright_pane_lights_the_floor_as_a_rectangle_does(mitsuba: MitsubaRenderer) -> None:
@@ -157,7 +181,7 @@ def test_light_groups_add_up_to_the_whole_and_each_is_the_picture_of_its_lights(
 
 @pytest.mark.parametrize("denoise", [False, True])
 def test_lights_twice_as_strong_give_exactly_twice_the_picture(mitsuba: MitsubaRenderer, denoise: bool) -> None:
-    def picture(times: float) -> np.ndarray:  # type: ignore[type-arg]
+    def picture(times: float) -> np.ndarray:
         lamp = globe(2, (0.5, 0.0, 1.0))
         sun = replace(STRAIGHT_DOWN, illuminance_lx=300.0 * times)
         scene = scene_of(

@@ -71,7 +71,7 @@ def test_a_lens_blurs_what_is_out_of_focus_and_keeps_what_is_in_it(mitsuba: Mits
     scene = scene_of(near, far)
     camera = Camera("lens", look_at((0, 0, 0), (0, 1, 0)), Intrinsics.from_vertical_fov(64, 8, 8.0), 0.2, 1.9)
 
-    def steepest(picture: np.ndarray, side: slice) -> float:  # type: ignore[type-arg]
+    def steepest(picture: np.ndarray, side: slice) -> float:
         return float(np.abs(np.diff(picture[4, side, 0])).max())
 
     settings = replace(QUICK, samples_per_pixel=64)
@@ -164,7 +164,7 @@ def test_the_built_in_scalar_path_tracer_agrees_on_materials_textures_and_lights
     fast = mitsuba.trace(scene, CAMERA, settings)
     slow = MitsubaRenderer(backend="scalar").trace(scene, CAMERA, settings)
 
-    def coarse(picture: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+    def coarse(picture: np.ndarray) -> np.ndarray:
         return picture.reshape(6, 4, 8, 4, 3).mean(axis=(1, 3))
 
     np.testing.assert_allclose(coarse(fast.total), coarse(slow.total), rtol=0.08, atol=0.3)

@@ -17,6 +17,14 @@ MATERIALS: list[dict[str, float]] = [
 COLOR = (0.6, 0.3, 0.1)
 
 
+@pytest.fixture(autouse=True)
+def variant(mitsuba: MitsubaRenderer) -> None:
+    """Another test may have left the scalar variant on."""
+    import mitsuba as mi
+
+    mi.set_variant(mitsuba.choice.variant)
+
+
 def directions(rng: np.random.Generator, count: int) -> Any:
     """Even over the upper half of the sphere."""
     import mitsuba as mi
@@ -36,7 +44,7 @@ def scattering(parameters: dict[str, float]) -> Any:
 
 
 @pytest.mark.parametrize("parameters", MATERIALS)
-def test_the_principled_model_is_mitsubas(mitsuba: MitsubaRenderer, parameters: dict[str, float]) -> None:
+def test_the_principled_model_is_mitsubas(parameters: dict[str, float]) -> None:
     import drjit as dr
     import mitsuba as mi
 
@@ -57,9 +65,7 @@ def test_the_principled_model_is_mitsubas(mitsuba: MitsubaRenderer, parameters: 
 
 
 @pytest.mark.parametrize("parameters", MATERIALS)
-def test_directions_are_drawn_with_the_density_that_is_told(
-    mitsuba: MitsubaRenderer, parameters: dict[str, float]
-) -> None:
+def test_directions_are_drawn_with_the_density_that_is_told(parameters: dict[str, float]) -> None:
     import drjit as dr
     import mitsuba as mi
 
