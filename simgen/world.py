@@ -20,9 +20,9 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import Field, PlainSerializer, PlainValidator, TypeAdapter, ValidationInfo
 
+from simgen.color import Color
 from simgen.geometry import Bounds, FloatArray, Intrinsics, Pose, Vector3, axis_angle
 
-Color = tuple[float, float, float]
 JsonObject = dict[str, Any]
 
 

@@ -10,6 +10,7 @@ from typing import Annotated, Any, TypeAlias, TypeVar
 from pydantic import ValidationError
 from pydantic_core import core_schema
 
+from simgen.color import color_of_hex
 from simgen.errors import SpecError, did_you_mean
 from simgen.params.distributions import (
     LARGEST,
@@ -191,8 +192,7 @@ def color(*, fixed: bool = False) -> Kind:
     def read(value: object) -> Color:
         remedy = 'Write "#c0ffee" in quotes, or linear [r, g, b], each 0 to 1.'
         if isinstance(value, str) and _HEX_COLOR.fullmatch(value):
-            r, g, b = (_linear(int(value[i : i + 2], 16) / 255) for i in (1, 3, 5))
-            return r, g, b
+            return color_of_hex(value)
         if not isinstance(value, list | tuple) or len(value) != 3:
             raise refuse(Fault((), f"expected a colour, got {shown(value)}", remedy))
         channels = []
@@ -229,11 +229,6 @@ def anything() -> Kind:
 
     drawn = ("uniform", "loguniform", "normal", "integers", "choice")
     return Kind("a value", read, drawn, {"type": ["number", "string", "boolean"]})
-
-
-def _linear(encoded: float) -> float:
-    """From sRGB to linear, IEC 61966-2-1."""
-    return encoded / 12.92 if encoded <= 0.04045 else float(((encoded + 0.055) / 1.055) ** 2.4)
 
 
 Number = Annotated[NumberParam, number()]

@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from simgen.color import LUMINANCE, Color
 from simgen.seeds import stream
-from simgen.world import Color, WindowLight
+from simgen.world import WindowLight
 
 # Azimuth -90..90 degrees (left to right, seen from inside) by elevation 60..-60 degrees; further up and down repeats.
 BACKDROP_WIDTH, BACKDROP_HEIGHT = 768, 384
@@ -23,7 +24,6 @@ BACKDROP_TOP_DEG = 60.0
 # All are float32.
 Floats = npt.NDArray[Any]
 
-_LUMINANCE = np.array([0.2126, 0.7152, 0.0722], np.float32)
 # Reflectances under daylight.
 _GRASS, _EARTH, _PAVING = (0.09, 0.14, 0.045), (0.16, 0.115, 0.075), (0.3, 0.28, 0.25)
 _LEAVES = ((0.045, 0.085, 0.022), (0.07, 0.11, 0.028), (0.035, 0.065, 0.025), (0.11, 0.12, 0.03))
@@ -51,7 +51,7 @@ def paint_backdrop(window: WindowLight) -> npt.NDArray[np.float32]:
     picture = sky * _scaled(window.sky_color, window.sky_luminance)
     picture = picture * (1 - cover) + things * (light * np.asarray(window.ground_color)) * cover
     weight = np.cos(elevation) ** 2 * np.cos(azimuth) * _row_span()
-    luminance = picture @ _LUMINANCE
+    luminance = picture @ LUMINANCE.astype(np.float32)
     # The two halves are brought to their means by factors that pass into each other around the horizon.
     above = np.clip(np.degrees(elevation) / 6 + 0.5, 0, 1)
     for _ in range(3):

@@ -15,8 +15,9 @@ import mitsuba as mi
 import numpy as np
 import numpy.typing as npt
 
+from simgen.color import LUMINANCE
 from simgen.rendering.light_rays import LightRays, light_rays
-from simgen.rendering.light_table import BOUNCE, CENTER, LIGHT, LIGHT_COLUMNS, LUMINANCE, MEAN_NORMAL, NO_LIGHT, SUN
+from simgen.rendering.light_table import BOUNCE, CENTER, LIGHT, LIGHT_COLUMNS, MEAN_NORMAL, NO_LIGHT, SUN
 from simgen.rendering.path_glass import clear_share, transmittance
 from simgen.rendering.path_lights import LANDED_COLUMNS, light_row, light_weight
 from simgen.rendering.path_scene import DeviceScene, surface_material, uploaded

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from simgen.color import LUMINANCE
 from simgen.errors import CatalogError
 from simgen.world import EnvironmentLight
 
@@ -29,7 +30,7 @@ def environment_map(light: EnvironmentLight) -> npt.NDArray[np.float32]:
     small = cv2.resize(picture, (ENVIRONMENT_WIDTH, ENVIRONMENT_HEIGHT), interpolation=cv2.INTER_AREA)
     small = np.roll(small, -round(light.yaw_deg / 360 * ENVIRONMENT_WIDTH), axis=1)
     weight = np.sin((np.arange(ENVIRONMENT_HEIGHT) + 0.5) / ENVIRONMENT_HEIGHT * np.pi)[:, None]
-    luminance = small @ np.array([0.2126, 0.7152, 0.0722])
+    luminance = small @ LUMINANCE
     mean = float((luminance * weight).sum() / (weight.sum() * ENVIRONMENT_WIDTH))
     if not mean > 0:
         raise CatalogError("the environment picture is black", where=light.path, remedy="Choose another picture.")

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from simgen.color import LUMINANCE
 from simgen.rendering.backdrop import BACKDROP_HEIGHT, BACKDROP_TOP_DEG, BACKDROP_WIDTH
 from simgen.rendering.light_table import (
     AXIS_X,
@@ -15,7 +16,6 @@ from simgen.rendering.light_table import (
     AXIS_Z,
     CENTER,
     LIGHT,
-    LUMINANCE,
     MESH,
     POWER,
     SPOT,

@@ -9,12 +9,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from simgen.color import LUMINANCE
 from simgen.world import EnvironmentLight, Light, Mesh, SpotLight, SunLight, SurfaceLight, WindowLight
 
 Floats = npt.NDArray[np.float32]
 Words = npt.NDArray[np.uint32]
-
-LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
 
 # Kinds of light, in column LIGHT["kind"].
 # The path tracer adds rows of kind BOUNCE itself (see `simgen.rendering.bounced_light`).

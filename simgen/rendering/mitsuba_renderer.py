@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from simgen.color import LUMINANCE
 from simgen.errors import BackendError
 from simgen.frame import Frame, Geometry
 from simgen.rendering.backend import (
@@ -24,7 +25,6 @@ from simgen.rendering.backend import (
 )
 from simgen.rendering.denoise import denoise
 from simgen.rendering.layers import Layers, Picture
-from simgen.rendering.light_table import LUMINANCE
 from simgen.rendering.scene_tables import scene_tables
 from simgen.world import Camera, RenderSettings, Scene
 

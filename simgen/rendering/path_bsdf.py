@@ -13,6 +13,8 @@ from typing import Any
 import drjit as dr
 import mitsuba as mi
 
+from simgen.color import LUMINANCE
+
 
 @dataclass
 class Scattering:
@@ -39,7 +41,8 @@ class _Lobes:
 
 def luminance(color: Any) -> Any:
     """Of a linear Rec. 709 colour."""
-    return dr.fma(0.2126, color.x, dr.fma(0.7152, color.y, 0.0722 * color.z))
+    red, green, blue = (float(x) for x in LUMINANCE)
+    return dr.fma(red, color.x, dr.fma(green, color.y, blue * color.z))
 
 
 def _schlick_weight(cosine: Any) -> Any:

@@ -20,12 +20,12 @@ import numpy as np
 import numpy.typing as npt
 
 from simgen.catalog.materials import bake
+from simgen.color import luminance, srgb_encode
 from simgen.errors import BackendError
 from simgen.frame import Frame, Geometry
 from simgen.geometry import FloatArray, Pose
 from simgen.rendering.geometry_pass import albedo
 from simgen.rendering.preview_lights import PreviewLamp, PreviewLight, preview_light
-from simgen.rendering.tonemap import luminance, srgb_encode
 from simgen.world import Body, Camera, Material, Part, RenderSettings, Scene, Surface
 
 # pyrender's shader writes radiance ** (1 / 2.2) in 8 bits.

@@ -13,19 +13,18 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from simgen.geometry import FloatArray
-from simgen.rendering.tonemap import (
-    METERED_SIGNAL,
+from simgen.color import (
     adaptation,
     chromaticity,
     correlated_temperature_k,
-    filmic,
     luminance,
     rgb_of_chromaticity,
     srgb_encode,
     transformed,
     white_chromaticity,
 )
+from simgen.geometry import FloatArray
+from simgen.rendering.tonemap import METERED_SIGNAL, filmic
 from simgen.seeds import stream
 from simgen.world import Sensor
 

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simgen.color import Color, color_of_daylight, color_of_temperature, of_luminance_1
 from simgen.geometry import FloatArray, Vector3
-from simgen.sampler.colors import color_of_daylight, color_of_temperature, of_luminance_1
-from simgen.world import Color
 
 # Lux outside the atmosphere, and the constants of clear, partly cloudy and overcast skies: IESNA Lighting Handbook,
 # 9th ed. (2000), ch. 8, after Gillette, Pierpoint and Treado, J. Illum. Eng. Soc. 13 (1984) 380.

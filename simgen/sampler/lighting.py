@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from simgen.color import color_of_temperature, of_luminance_1
 from simgen.geometry import Pose, Vector3, axis_angle, look_at
 from simgen.params import draw
-from simgen.sampler.colors import color_of_temperature, of_luminance_1
 from simgen.sampler.daylight import Daylight, sky_color, sun_color, sun_direction
 from simgen.sampler.room_layout import FACING_DEG, Shell, world_from_wall
 from simgen.sampler.scope import Scope

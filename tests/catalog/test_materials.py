@@ -18,6 +18,7 @@ from simgen.catalog.materials import bake as bake_module_function
 from simgen.catalog.materials.draw import PATTERN_POOL
 from simgen.catalog.materials.maps import linear, normal_from_height
 from simgen.catalog.materials.noise import Tile, band, cells, fractal, line_noise, rows_noise, smoothstep
+from simgen.color import LUMINANCE
 from simgen.errors import CatalogError
 from simgen.seeds import stream
 from simgen.world import Material, Pattern
@@ -36,7 +37,6 @@ REQUIRED = """
     carpet_beige rug_woven rug_persian tiles_white tiles_slate terrazzo concrete marble apple_skin orange_peel
     banana_skin lemon_peel bread leaf soil cork wax lampshade_fabric bulb_glass screen_black wicker
 """
-LUMINANCE = np.array([0.2126, 0.7152, 0.0722], dtype=np.float32)
 
 
 def pattern_of(name: str, resolution: int = 128, slot: int | None = None) -> Pattern:

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from simgen.color import LUMINANCE
 from simgen.errors import BackendError
 from simgen.geometry import Intrinsics, Pose, Vector3, look_at
 from simgen.rendering.mitsuba_renderer import MitsubaRenderer
@@ -73,4 +74,4 @@ def skylight(width_m: float, height_m: float, z_m: float, luminance: float = 0.0
 
 def luminance(picture: npt.NDArray[np.float32]) -> float:
     """Of the mean pixel, cd/m²."""
-    return float(picture.mean(axis=(0, 1)) @ np.array([0.2126, 0.7152, 0.0722]))
+    return float(picture.mean(axis=(0, 1)) @ LUMINANCE)

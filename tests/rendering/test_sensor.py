@@ -13,22 +13,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simgen.rendering.sensor import FULL_WELL_E, READ_NOISE_E, develop, estimate_white, expose, meter, noisy
-from simgen.rendering.tonemap import (
-    FILMIC_WHITE,
+from simgen.color import (
     LUMINANCE,
-    METERED_SIGNAL,
-    MID_GREY_OUT,
     adaptation,
     chromaticity,
     correlated_temperature_k,
-    filmic,
-    filmic_curve,
     rgb_of_chromaticity,
     srgb_decode,
     srgb_encode,
     white_chromaticity,
 )
+from simgen.rendering.sensor import FULL_WELL_E, READ_NOISE_E, develop, estimate_white, expose, meter, noisy
+from simgen.rendering.tonemap import FILMIC_WHITE, METERED_SIGNAL, MID_GREY_OUT, filmic, filmic_curve
 from simgen.seeds import stream
 from simgen.world import Sensor
 

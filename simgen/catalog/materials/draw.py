@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from simgen.catalog.manifest import MaterialPreset, Variation
+from simgen.color import LUMINANCE, Color
 from simgen.params import draw
 from simgen.seeds import stream
-from simgen.world import Color, Material, Pattern
+from simgen.world import Material, Pattern
 
 # Baking is dear, so a preset has only so many different patterns; colour still varies with every seed.
 PATTERN_POOL = 8
@@ -59,7 +60,7 @@ def vary_color(color: Color, vary: Variation, rng: np.random.Generator, limits: 
     """A linear Rec. 709 colour, jittered and kept within `limits`; no variation gives the colour itself."""
     lightness, saturation, warmth = np.clip(rng.standard_normal(3), -2.0, 2.0)
     c = np.asarray(color, dtype=np.float64)
-    grey = float(c @ np.array([0.2126, 0.7152, 0.0722]))
+    grey = float(c @ LUMINANCE)
     c = grey + (c - grey) * (1.0 + vary.saturation * saturation)
     w = vary.warmth * warmth
     c = c * (1.0 + vary.lightness * lightness) * np.array([1.0 + w, 1.0, 1.0 - w])

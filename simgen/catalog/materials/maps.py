@@ -10,7 +10,7 @@ import numpy.typing as npt
 from pydantic import BeforeValidator
 
 from simgen.catalog.materials.noise import Field, Tile
-from simgen.world import Color
+from simgen.color import Color, color_of_hex
 
 ColorField = npt.NDArray[np.float32]
 
@@ -42,14 +42,7 @@ def linear(value: object) -> object:
     """An sRGB ``"#rrggbb"`` as linear Rec. 709 (IEC 61966-2-1); anything else as it is."""
     if not isinstance(value, str):
         return value
-    text = value.removeprefix("#")
-    if len(text) != 6:
-        raise ValueError(f"expected a colour like '#a08060', got {value!r}")
-    try:
-        channels = [int(text[i : i + 2], 16) / 255 for i in (0, 2, 4)]
-    except ValueError:
-        raise ValueError(f"expected a colour like '#a08060', got {value!r}") from None
-    return tuple(c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    return color_of_hex(value)
 
 
 def _swatches(value: object) -> object:
