@@ -38,6 +38,8 @@ LIGHT = {
     "first": 27,
     "count": 28,
     "cos_inner": 29,
+    "sky": 30,
+    "ground": 31,
 }
 LIGHT_COLUMNS = 32
 
@@ -77,6 +79,8 @@ class LightRows:
         row[AXIS_Y], row[LIGHT["height"]] = rotation[:, 1], light.height_m
         row[AXIS_Z] = rotation[:, 2]
         row[LIGHT["first"]] = index
+        row[LIGHT["sky"]] = light.sky_luminance * np.dot(light.sky_color, LUMINANCE)
+        row[LIGHT["ground"]] = light.ground_luminance * np.dot(light.ground_color, LUMINANCE)
         return len(self.rows) - 1
 
     def mesh(self, light: SurfaceLight, glow: float, mesh: Mesh, first_face: int) -> int:

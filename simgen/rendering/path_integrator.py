@@ -31,6 +31,7 @@ from simgen.rendering.path_lights import (
     landed_density,
     light_row,
     light_weight,
+    sample_bounce,
     sample_light,
     sun_seen,
 )
@@ -46,7 +47,7 @@ MAX_CROSSINGS = 48
 _MIRROR_ALPHA = 0.02
 # A bounce whose density, per steradian, is above this shows what it meets as sharply as a mirror.
 _SHARP_DENSITY = 5.0
-_PAIRS_PER_BOUNCE = 3
+_PAIRS_PER_BOUNCE = 4
 
 
 @dataclass(frozen=True)
@@ -144,9 +145,8 @@ def trace_paths(
     asked = mi.Bool(False)
     asked_position, asked_normal = mi.Point3f(0), mi.Vector3f(0, 0, 1)
     asked_total, asked_density = mi.Float(0), mi.Float(0)
-    # Its share of bounced light among what it asked for, and how the vertex before it could have found it by landed
-    # rays.
-    asked_bounce, asked_rival = mi.Float(0), mi.Float(0)
+    # Whether it asked for landed rays, and how the vertex before it could have found it by them.
+    asked_bounce, asked_rival = mi.Bool(False), mi.Float(0)
     bent = mi.Bool(False)
     bounces, crossings = mi.UInt32(0), mi.UInt32(0)
     guided = mi.Bool(False)
@@ -198,9 +198,9 @@ def trace_paths(
         density = dr.select(
             met_environment,
             dr.inv_four_pi,
-            hit_density(device, light, asked_position, point.position, point.normal),
+            hit_density(light, asked_position, asked_normal, point.position, point.normal),
         ) * (weight / dr.maximum(asked_total, 1e-30))
-        share = dr.select(balance, asked_density / dr.maximum(asked_density + density, 1e-30), 1)
+        share = dr.select(balance, _power_share(asked_density, density), 1)
         # What bent glass brings from a light was already counted straight through it.
         share = dr.select(bent & asked, 0, share)
         # And landed rays that the vertex before the asking one asked for may have brought this light to it.
@@ -208,12 +208,7 @@ def trace_paths(
         gain = throughput * shine * share
         limit = dr.select(bounces > 1, clamp, dr.inf)
         gain *= dr.minimum(1, limit / dr.maximum(luminance(gain), 1e-20))
-        if dr.hint(group_count == 1, mode="scalar"):
-            radiance[0] = radiance[0] + gain
-        else:
-            gain_group = light.group
-            for g in range(group_count):
-                radiance[g] = radiance[g] + dr.select(gain_group == g, gain, 0)
+        _add(radiance, gain, light.group)
 
         vertex = shading_vertex(point, material.tilt, direction)
         wi = vertex.wi
@@ -231,54 +226,56 @@ def trace_paths(
         guide_normal += dr.select(going & found & fresh, vertex.n, 0)
         guided |= guide_now
 
-        # Light asked for.
+        # Light asked for: of one light, and of one of the places where light lands.
         scatters = solid & (bounces < max_bounces)
         bounce_pairs = 2 + bounces * _PAIRS_PER_BOUNCE
         u1, v1 = pair(index, bounce_pairs, seed)
         u2, v2 = pair(index, bounce_pairs + 1, seed)
         choice, lobe = pair(index, bounce_pairs + 2, seed)
+        landed_choice, landed_u = pair(index, bounce_pairs + 3, seed)
         seen = sun_seen(device, point.position, scatters)
-        row, picked_weight, total, bounce_total, rest = choose_light(
-            device, point.position, vertex.n, seen, choice, scatters
-        )
-        asks = scatters & (total > 0)
-        picked = sample_light(device, row, point.position, seen, u1, v1, rest, asks)
-        local = vertex.to_local(picked.direction)
-        value, pdf = evaluate(scattering, wi, local)
-        above = dr.dot(vertex.geometric, picked.direction) > 0
         # Landed rays that the vertex before asked for could have brought the same light by this place.
         before = dr.squared_norm(point.position - asked_position)
-        rival = asked_bounce * landed_density(device, 1, vertex.geometric, direction, before)
-        rival = dr.select(asked, rival / dr.maximum(asked_density, 1e-30), 0)
-        rival = dr.select(asked & bent & (asked_bounce > 0), 1e30, rival)
-        own = dr.select(picked.sends_rays, 1 / (1 + rival * picked_weight), 1)
-        density = picked.density * (picked_weight / dr.maximum(total, 1e-30))
-        rival_density = (
-            picked.density * dr.select(picked.from_bounce, bounce_total, picked_weight) / dr.maximum(total, 1e-30)
+        rival = landed_density(device, 1, vertex.geometric, direction, before)
+        rival = dr.select(asked & asked_bounce, rival / dr.maximum(asked_density, 1e-30), 0)
+        rival = dr.select(asked & asked_bounce & bent, 1e30, rival)
+
+        row, picked_weight, total, rest = choose_light(
+            device, mi.UInt32(0), device.source_count, point.position, vertex.n, seen, choice, scatters
         )
-        share = dr.select(picked.point_like, 1, rival_density / dr.maximum(rival_density + pdf, 1e-30))
-        gain = throughput * value * picked.radiance * (share * own / dr.maximum(density, 1e-30))
-        asks &= above & (dr.max(gain) > 0)
-        asks &= ~picked.from_bounce | (bounces + 1 < max_bounces)
-        shadow_start = offset(point.position, vertex.geometric, picked.direction)
-        # Aim anew from the shifted start, or grazing rays would meet the light's own surface too early.
-        has_place = dr.isfinite(picked.distance)
-        way = point.position + picked.direction * dr.select(has_place, picked.distance, 1) - shadow_start
-        shadow_distance = dr.norm(way)
-        shadow_direction = dr.select(has_place, way / dr.maximum(shadow_distance, 1e-9), picked.direction)
-        shadow_distance = dr.select(has_place, shadow_distance * (1 - 1e-4), dr.inf)
-        passed = transmittance(
-            device, shadow_start, shadow_direction, shadow_distance, picked.from_outside, picked.aimed_at, asks
+        asks = scatters & (total > 0)
+        picked = sample_light(device, row, point.position, vertex.n, seen, u1, v1, rest, asks)
+        value, pdf = evaluate(scattering, wi, vertex.to_local(picked.direction))
+        density = picked.density * (picked_weight / dr.maximum(total, 1e-30))
+        share = dr.select(picked.point_like, 1, _power_share(density, pdf))
+        share *= dr.select(picked.sends_rays, 1 / (1 + rival * picked_weight), 1)
+        gain = throughput * value * picked.radiance * (share / dr.maximum(density, 1e-30))
+        asks &= dr.max(gain) > 0
+        passed = _passed(
+            device, point, vertex, picked.direction, picked.distance, picked.from_outside, picked.aimed_at, asks
         )
         gain = dr.select(asks, gain * passed, 0)
-        limit = dr.select((bounces > 0) | picked.from_bounce, clamp, dr.inf)
+        limit = dr.select(bounces > 0, clamp, dr.inf)
         gain *= dr.minimum(1, limit / dr.maximum(luminance(gain), 1e-20))
-        if dr.hint(group_count == 1, mode="scalar"):
-            radiance[0] = radiance[0] + gain
-        else:
-            gain_group = picked.group
-            for g in range(group_count):
-                radiance[g] = radiance[g] + dr.select(gain_group == g, gain, 0)
+        _add(radiance, gain, picked.group)
+
+        asks = scatters & (bounces + 1 < max_bounces)
+        row, picked_weight, bounce_total, rest = choose_light(
+            device, device.source_count, device.light_count, point.position, vertex.n, seen, landed_choice, asks
+        )
+        asks &= bounce_total > 0
+        place = sample_bounce(device, row, point.position, landed_u, asks)
+        value, pdf = evaluate(scattering, wi, vertex.to_local(place.direction))
+        share = place.density / dr.maximum(place.density + pdf, 1e-30)
+        chance = picked_weight / dr.maximum(bounce_total, 1e-30)
+        gain = throughput * value * place.radiance * (share / dr.maximum(chance, 1e-30))
+        asks &= dr.max(gain) > 0
+        passed = _passed(
+            device, point, vertex, place.direction, place.distance, mi.Bool(False), mi.UInt32(NO_LIGHT), asks
+        )
+        gain = dr.select(asks, gain * passed, 0)
+        gain *= dr.minimum(1, clamp / dr.maximum(luminance(gain), 1e-20))
+        _add(radiance, gain, place.group)
 
         # Onwards from a rough surface.
         scattered = sample(scattering, wi, lobe, u2, v2)
@@ -304,14 +301,13 @@ def trace_paths(
         tint = dr.select(mirrored | (kind == PANE), 1, tint)
         crosses = clear & ~pane_front & (crossings < MAX_CROSSINGS)
 
-        asked = dr.select(leaves, total > 0, asked & ~mirrored)
+        asked = dr.select(leaves, (total > 0) | (bounce_total > 0), asked & ~mirrored)
         bent = dr.select(leaves, False, bent | (crosses & ~mirrored & (kind == GLASS)))
         asked_position = dr.select(leaves, point.position, asked_position)
         asked_normal = dr.select(leaves, vertex.n, asked_normal)
         asked_total = dr.select(leaves, total, asked_total)
         asked_density = dr.select(leaves, pdf, asked_density)
-        asked_bounce = dr.select(leaves, bounce_total / dr.maximum(total, 1e-30), asked_bounce)
-        asked_bounce = dr.select(leaves & (bounces + 1 >= max_bounces), 0, asked_bounce)
+        asked_bounce = dr.select(leaves, bounce_total > 0, asked_bounce)
         asked_rival = dr.select(leaves, rival, asked_rival)
         throughput = dr.select(leaves, after, dr.select(crosses, throughput * tint, throughput))
         direction = dr.select(leaves, onward, dr.select(crosses, glass_way, direction))
@@ -339,3 +335,38 @@ def trace_paths(
 def _summed(values: Any, spread: int) -> Any:
     """Lanes of one pixel added up, in order."""
     return dr.block_sum(values, spread) if spread > 1 else values
+
+
+def _power_share(density: Any, other: Any) -> Any:
+    """The weight of a sample that two ways could have drawn, by the power heuristic (Veach 1997): a way that finds a
+    small light seldom brings it in seldom, and then too much of it, so it counts less than its share.
+    """
+    return dr.square(density) / dr.maximum(dr.square(density) + dr.square(other), 1e-30)
+
+
+def _add(radiance: list[Any], gain: Any, group: Any) -> None:
+    """Add light to the picture of its group."""
+    for g in range(len(radiance)):
+        radiance[g] = radiance[g] + (gain if len(radiance) == 1 else dr.select(group == g, gain, 0))
+
+
+def _passed(
+    device: DeviceScene,
+    point: Any,
+    vertex: Any,
+    direction: Any,
+    distance: Any,
+    from_outside: Any,
+    aimed_at: Any,
+    active: Any,
+) -> Any:
+    """The share of light that reaches a surface from a place `distance` away (inf: from far away)."""
+    start = offset(point.position, vertex.geometric, direction)
+    # Aim anew from the shifted start, or grazing rays would meet the light's own surface too early.
+    has_place = dr.isfinite(distance)
+    way = point.position + direction * dr.select(has_place, distance, 1) - start
+    length = dr.norm(way)
+    direction = dr.select(has_place, way / dr.maximum(length, 1e-9), direction)
+    length = dr.select(has_place, length * (1 - 1e-4), dr.inf)
+    active = active & (dr.dot(vertex.geometric, direction) > 0)
+    return dr.select(active, transmittance(device, start, direction, length, from_outside, aimed_at, active), 0)

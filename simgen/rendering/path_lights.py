@@ -14,7 +14,7 @@ import mitsuba as mi
 
 from simgen.rendering.light_table import BOUNCE, ENVIRONMENT, LIGHT_COLUMNS, MESH, NO_LIGHT, SPOT, SUN, WINDOW
 from simgen.rendering.path_bsdf import Scattering, evaluate
-from simgen.rendering.path_pane import pane_seen, sample_pane
+from simgen.rendering.path_pane import pane_density, sample_pane
 from simgen.rendering.path_scene import DeviceScene, backdrop_radiance, environment_radiance, xyz
 from simgen.rendering.path_surface import triangle
 
@@ -48,6 +48,8 @@ class Light:
     first: Any
     count: Any
     cos_inner: Any
+    sky: Any
+    ground: Any
 
 
 def light_row(device: DeviceScene, index: Any, active: Any) -> Light:
@@ -73,6 +75,8 @@ def light_row(device: DeviceScene, index: Any, active: Any) -> Light:
         first=mi.UInt32(r[6].w),
         count=mi.UInt32(r[7].x),
         cos_inner=r[7].y,
+        sky=r[7].z,
+        ground=r[7].w,
     )
 
 
@@ -133,23 +137,20 @@ def sun_seen(device: DeviceScene, position: Any, active: Any) -> Any:
 
 @dr.syntax
 def choose_light(
-    device: DeviceScene, position: Any, normal: Any, seen: Any, u: Any, active: Any
-) -> tuple[Any, Any, Any, Any, Any]:
-    """(row, its weight, total weight, weight of bounced light, u made fresh): a light drawn by weight in one pass
-    over the table. The total is 0 where no light can reach.
+    device: DeviceScene, first: Any, end: Any, position: Any, normal: Any, seen: Any, u: Any, active: Any
+) -> tuple[Any, Any, Any, Any]:
+    """(row, its weight, total weight, u made fresh): one of the rows `first` to `end` (without) drawn by weight in one
+    pass over them. The total is 0 where none of these lights can reach.
     """
-    index = mi.UInt32(0)
-    chosen = mi.UInt32(0)
+    index = mi.UInt32(first)
+    chosen = mi.UInt32(first)
     chosen_weight = mi.Float(0)
-    total, bounce_total = mi.Float(0), mi.Float(0)
+    total = mi.Float(0)
     rest = mi.Float(u)
-    while dr.hint(
-        active & (index < device.light_count), exclude=[device, position, normal, seen, u, active], label="lights"
-    ):
+    while dr.hint(active & (index < end), exclude=[device, end, position, normal, seen, u, active], label="lights"):
         light = light_row(device, index, active)
         weight = _weight(light, position, normal, seen)
         total += weight
-        bounce_total += dr.select(light.kind == BOUNCE, weight, 0)
         chance = dr.select(weight > 0, weight / total, 0)
         take = rest < chance
         rest = dr.select(take, rest / dr.maximum(chance, 1e-20), (rest - chance) / dr.maximum(1 - chance, 1e-7))
@@ -158,16 +159,15 @@ def choose_light(
         chosen_weight = dr.select(take, weight, chosen_weight)
         index += 1
         del light, weight, chance, take
-    return chosen, chosen_weight, total, bounce_total, rest
+    return chosen, chosen_weight, total, rest
 
 
 @dataclass
 class LightSample:
     """A place on a light. `density` is per solid angle, 1 for lights without extent; `distance` inf for far ones.
 
-    `from_bounce`: it is light that lands there, with `density` about that of landed rays. `sends_rays`: landed rays
-    could have brought this light. `aimed_at` is the light that the ray must meet first to count (`distance` is then
-    inf), else NO_LIGHT.
+    `sends_rays`: landed rays could have brought this light. `aimed_at` is the light that the ray must meet first to
+    count (`distance` is then inf), else NO_LIGHT.
     """
 
     direction: Any
@@ -176,20 +176,21 @@ class LightSample:
     density: Any
     point_like: Any
     from_outside: Any
-    from_bounce: Any
     sends_rays: Any
     aimed_at: Any
     group: Any
 
 
 def sample_light(
-    device: DeviceScene, index: Any, position: Any, seen: Any, u: Any, v: Any, w: Any, active: Any
+    device: DeviceScene, index: Any, position: Any, normal: Any, seen: Any, u: Any, v: Any, w: Any, active: Any
 ) -> LightSample:
-    """A place on light `index` as seen from `position`; radiance is 0 where it shines away. `seen`: of `sun_seen`."""
+    """A place on light `index` for a surface at `position` with `normal`; radiance is 0 where it shines away.
+
+    `seen`: of `sun_seen`.
+    """
     light = light_row(device, index, active)
     is_mesh = light.kind == MESH
     is_window = light.kind == WINDOW
-    is_bounce = light.kind == BOUNCE
     is_sun = light.kind == SUN
     is_spot = light.kind == SPOT
     is_environment = light.kind == ENVIRONMENT
@@ -215,15 +216,8 @@ def sample_light(
     cone_s, cone_t = mi.coordinate_system(axis)
     cone_direction = cone_s * (cone_ring * cos_v) + cone_t * (cone_ring * sin_v) + axis * cone_z
 
-    pane_point, pane_density = sample_pane(light, position, u, v)
-    entry = landed(
-        device,
-        light.first + dr.minimum(mi.UInt32(u * mi.Float(light.count)), dr.maximum(light.count, 1) - 1),
-        active & is_bounce,
-    )
-
+    pane_point, pane_density = sample_pane(light, position, normal, u, v)
     point = dr.select(is_mesh, mesh_point, dr.select(is_window, pane_point, light.center))
-    point = dr.select(is_bounce, entry.position, point)
     offset = point - position
     distance2 = dr.squared_norm(offset)
     distance = dr.sqrt(distance2)
@@ -241,8 +235,6 @@ def sample_light(
     density = dr.select(is_mesh, distance2 / dr.maximum(cos_mesh * light.area, 1e-12), mi.Float(1))
     density = dr.select(in_cone, 1 / dr.maximum(2 * dr.pi * cone_height, 1e-9), density)
     density = dr.select(is_window, pane_density, density)
-    entry_density = landed_density(device, entry.weight, entry.normal, direction, distance2)
-    density = dr.select(is_bounce, entry_density, density)
     density = dr.select(is_environment, dr.inv_four_pi, density)
     cos_spot = -dr.dot(direction, light.axis_z)
     cone = dr.clip((cos_spot - light.cos_outer) / dr.maximum(light.cos_inner - light.cos_outer, 1e-6), 0, 1)
@@ -253,9 +245,6 @@ def sample_light(
     )
     glows = active & is_window & (cos_pane > 0)
     radiance = dr.select(glows, backdrop_radiance(device, light.first, outward, glows), radiance)
-    # Each of the cluster's rays is as likely; `density` only weighs this way against others.
-    many = mi.Float(light.count) * entry_density / dr.maximum(distance2, 1e-8)
-    radiance = dr.select(is_bounce, bounced(entry, direction) * many, radiance)
     radiance = dr.select(is_sun, light.power, radiance)
     radiance = dr.select(is_spot, light.power * (cone / dr.maximum(distance2, 1e-8)), radiance)
     around = active & is_environment
@@ -267,28 +256,26 @@ def sample_light(
         density,
         is_sun | is_spot,
         is_sun | is_environment,
-        is_bounce,
-        ~is_bounce & ~is_environment & (~is_sun | (light.gated & seen)),
+        ~is_environment & (~is_sun | (light.gated & seen)),
         dr.select(in_cone, index, NO_LIGHT),
         light.group,
     )
 
 
-def hit_density(device: DeviceScene, light: Light, position: Any, point: Any, normal: Any) -> Any:
-    """The density, per solid angle, with which `sample_light` finds `point` (with front `normal`) of a glowing
-    surface.
+def hit_density(light: Light, position: Any, normal: Any, point: Any, front: Any) -> Any:
+    """The density, per solid angle, with which `sample_light` finds `point` (with normal `front`) of a glowing surface
+    from a surface at `position` with `normal`.
     """
     offset = point - position
     distance2 = dr.squared_norm(offset)
-    cosine = -dr.dot(offset, normal) * dr.rsqrt(dr.maximum(distance2, 1e-20))
+    cosine = -dr.dot(offset, front) * dr.rsqrt(dr.maximum(distance2, 1e-20))
     even = distance2 / dr.maximum(cosine * light.area, 1e-12)
     even = dr.select(
         (light.kind == MESH) & round_from(light, position),
         1 / dr.maximum(2 * dr.pi * (1 - _cone_cosine(light, position)), 1e-9),
         even,
     )
-    pane = pane_seen(light, position)
-    return dr.select((light.kind == WINDOW) & ~pane.far, 1 / dr.maximum(pane.solid_angle, 1e-9), even)
+    return dr.select(light.kind == WINDOW, pane_density(light, position, normal, point), even)
 
 
 def round_from(light: Light, position: Any) -> Any:
@@ -345,6 +332,33 @@ def bounced(entry: Landed, direction: Any) -> Any:
 
     value, _ = evaluate(entry.scattering, local(entry.toward), local(-direction))
     return dr.select(dr.dot(entry.normal, direction) < 0, value * entry.power, 0)
+
+
+@dataclass
+class BounceSample:
+    """A place where light lands, as a light. `radiance` is already divided by the density with which the place was
+    drawn from its row; `density`, per solid angle, is about that of all landed rays there.
+    """
+
+    direction: Any
+    distance: Any
+    radiance: Any
+    density: Any
+    group: Any
+
+
+def sample_bounce(device: DeviceScene, index: Any, position: Any, u: Any, active: Any) -> BounceSample:
+    """One of the landed rays of row `index`, each as likely."""
+    light = light_row(device, index, active)
+    number = dr.minimum(mi.UInt32(u * mi.Float(light.count)), dr.maximum(light.count, 1) - 1)
+    entry = landed(device, light.first + number, active)
+    offset = entry.position - position
+    distance2 = dr.squared_norm(offset)
+    distance = dr.sqrt(distance2)
+    direction = offset / dr.maximum(distance, 1e-9)
+    radiance = bounced(entry, direction) * (mi.Float(light.count) / dr.maximum(distance2, 1e-8))
+    density = landed_density(device, entry.weight, entry.normal, direction, distance2)
+    return BounceSample(direction, distance, radiance, density, light.group)
 
 
 def landed_density(device: DeviceScene, weight: Any, normal: Any, direction: Any, distance2: Any) -> Any:

@@ -70,6 +70,7 @@ class DeviceScene:
         self.environment_row = dr.opaque(mi.UInt32, _first(kinds == ENVIRONMENT))
         self.landed = uploaded(mi.Float, np.zeros(64, np.float32))
         self.landed_density = dr.opaque(mi.Float, 0.0)
+        self.source_count = dr.opaque(mi.UInt32, len(tables.lights))
         dr.eval(vars(self))
 
     def set_lights(self, rows: np.ndarray[Any, Any]) -> None:

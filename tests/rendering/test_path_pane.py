@@ -11,13 +11,14 @@ from simgen.seeds import stream
 WIDTH, HEIGHT = 1.6, 1.2
 
 
+@pytest.mark.parametrize("normal", [(0.0, 0.0, -1.0), (0.0, 1.0, 0.0), (0.6, 0.0, -0.8), (0.0, 0.0, 1.0)])
 @pytest.mark.parametrize("position", [(0.3, -0.2, 0.5), (1.5, 0.4, 0.2), (0.0, 0.0, 3.0), (4.0, -6.0, 8.0)])
-def test_points_of_a_pane_are_even_over_its_solid_angle(
-    mitsuba: MitsubaRenderer, position: tuple[float, float, float]
+def test_points_of_a_pane_have_their_density(
+    mitsuba: MitsubaRenderer, position: tuple[float, float, float], normal: tuple[float, float, float]
 ) -> None:
     import mitsuba as mi
 
-    from simgen.rendering.path_pane import sample_pane
+    from simgen.rendering.path_pane import pane_density, sample_pane
 
     mi.set_variant(mitsuba.choice.variant)
     pane = SimpleNamespace(
@@ -28,11 +29,17 @@ def test_points_of_a_pane_are_even_over_its_solid_angle(
         width=mi.Float(WIDTH),
         height=mi.Float(HEIGHT),
         area=mi.Float(WIDTH * HEIGHT),
+        sky=mi.Float(3000.0),
+        ground=mi.Float(400.0),
     )
     rng = stream(0, "pane")
     u, v = (mi.Float(rng.random(1 << 18).astype(np.float32)) for _ in range(2))
-    points, densities = sample_pane(pane, mi.Point3f(*position), u, v)
+    place, facing = mi.Point3f(*position), mi.Vector3f(*normal)
+    points, densities = sample_pane(pane, place, facing, u, v)
+    again = np.array(pane_density(pane, place, facing, points))
     drawn, density = np.array(points).T, np.broadcast_to(np.array(densities), len(u))
+    # Light found by chance is weighed by the same density, which is worked out the other way round.
+    np.testing.assert_allclose(again, density, rtol=0.02)
 
     side = (np.arange(800) + 0.5) / 800 - 0.5
     x, y = np.meshgrid(side * WIDTH, side * HEIGHT)
