@@ -31,6 +31,8 @@ class Assembly:
         self.rng = rng
         self.joints: list[Joint] = []
         self.sockets: list[LightSocket] = []
+        # Masses of parts that are no solids of their material, such as cases of thin sheet; kilograms.
+        self.masses: dict[str, float] = {}
         self._meshes: dict[str, dict[str, list[Mesh]]] = {}
         self._hulls: dict[str, list[FloatArray]] = {}
         self._joint_of: dict[str, str | None] = {}
@@ -97,7 +99,10 @@ class Assembly:
     def cavity(self, name: str, low: Sequence[float], high: Sequence[float], *, joint: str | None = None) -> None:
         """A box-shaped hollow between two opposite corners."""
         size = np.subtract(high, low).tolist()
-        mesh = rounded_box(size, center=(np.add(low, high) / 2).tolist())
+        self.hollow(name, rounded_box(size, center=(np.add(low, high) / 2).tolist()), joint=joint)
+
+    def hollow(self, name: str, mesh: Mesh, *, joint: str | None = None) -> None:
+        """A hollow of any closed shape."""
         self._cavities.append(Cavity(name, mesh, joint, volume_m3(mesh)))
 
     def support(
@@ -136,6 +141,7 @@ class Assembly:
                     tuple(Surface(translate(mesh, shift.tolist()), slot) for slot, mesh in slots.items()),
                     tuple(h + shift for h in self._hulls[name]),
                     self._joint_of[name],
+                    self.masses.get(name, 0.0),
                 )
                 for name, slots in meshes.items()
             ),
