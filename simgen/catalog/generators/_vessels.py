@@ -125,6 +125,29 @@ def vessel(
     return Vessel(profile, outer, inner, outline)
 
 
+class Beak:
+    """A bend of space that draws the rim of a vessel out to a beak at -x.
+
+    `outer` is the vessel's, `height` that of its lip.
+    """
+
+    def __init__(self, outer: FloatArray, height: float) -> None:
+        self._radius, self._height = float(outer[-1, 0]), height
+
+    def __call__(self, points: FloatArray) -> FloatArray:
+        """(n, 3) points where the bend takes them."""
+        x, y, z = points[:, 0], points[:, 1], points[:, 2]
+        off = np.abs(np.arctan2(y, -x))
+        # On the axis there is no direction: the pull begins beside it.
+        beside = np.minimum(1.0, (np.hypot(x, y) / (0.6 * self._radius)) ** 2)
+        high = beside * np.clip((z - 0.68 * self._height) / (0.32 * self._height), 0.0, 1.1) ** 2
+        # Pinched beside the beak, drawn out and slightly up in it.
+        out = 0.38 * np.exp(-((off / 0.42) ** 2)) - 0.06 * np.exp(-(((off - 0.8) / 0.3) ** 2))
+        factor = 1 + out * high
+        lift = 0.05 * self._height * np.exp(-((off / 0.4) ** 2)) * high
+        return np.stack([x * factor, y * factor * (1 - 0.25 * high * np.exp(-((off / 0.6) ** 2))), z + lift], axis=1)
+
+
 def wall_curve(points: npt.ArrayLike, tolerance_m: float = 0.00012) -> FloatArray:
     """A smooth wall through control points, with no more points than `tolerance_m` asks for."""
     return simplify(smooth(points, 120), tolerance_m)

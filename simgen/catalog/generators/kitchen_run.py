@@ -30,7 +30,7 @@ class Parameters:
 
     Units other than appliances share out what `width_m` leaves them, in proportion to their usual widths; with
     `width_m` 0 all have their usual width. `height_m` with the worktop, whose thickness is `worktop_m`; `depth_m` of
-    the worktop. `hob` is glass or gas and lies over units o and h. `tap`: swan, square or low. `upstand_m`: the height
+    the worktop. `hob` is glass or gas and lies over units h or, where there is none, o. `tap`: swan, square or low. `upstand_m`: the height
     of a strip of the worktop's stuff along the wall, 0 for none.
     """
 
@@ -94,7 +94,8 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     edges = [-total / 2, *(-total / 2 + np.cumsum(widths)).tolist()]
     # A first part that stays: the worktop, over which the rest is found from above.
     sinks = [k for k, unit in enumerate(p.units) if unit == "s"]
-    hobs = [k for k, unit in enumerate(p.units) if unit in "oh"]
+    # A hob lies over the unit made for it, else over the ovens.
+    hobs = [k for k, unit in enumerate(p.units) if unit == ("h" if "h" in p.units else "o")]
     bowls = {k: _bowl_size(widths[k], p.depth_m) for k in sinks}
     _worktop(run, p, edges, bowls)
     for k, (unit, (a, b)) in enumerate(zip(p.units, itertools.pairwise(edges), strict=True)):
