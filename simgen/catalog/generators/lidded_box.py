@@ -14,7 +14,7 @@ from simgen.catalog.meshing.hulls import tube_hulls
 from simgen.catalog.meshing.profiles import fillet
 from simgen.catalog.meshing.rings import ring_prism
 from simgen.catalog.meshing.sweeps import tube
-from simgen.catalog.meshing.transforms import rotate, translate
+from simgen.catalog.meshing.transforms import hull_of, rotate, translate
 from simgen.catalog.model import Model
 from simgen.world import Joint
 
@@ -135,12 +135,11 @@ def _boards(box: Assembly, p: Parameters) -> None:
         # Drawn in (y, z): the prism's axis becomes x.
         vertices = side.vertices[:, [2, 0, 1]]
         turned = type(side)(np.ascontiguousarray(vertices), side.faces, np.ascontiguousarray(side.normals[:, [2, 0, 1]]), side.uvs)
-        flat = outline[:: max(1, len(outline) // 12)]
-        hull = np.concatenate([np.column_stack([np.full(len(flat), x), flat]) for x in (a, a + t)])
-        box.add("body", "body", translate(turned, (a, 0.0, 0.0)), [hull])
+        placed = translate(turned, (a, 0.0, 0.0))
+        box.add("body", "body", placed, [hull_of(placed, 28)])
     box.span("body", "body", (-w / 2 + t, d / 2 - split + 0.002, h - t), (w / 2 - t, d / 2 - t, h), grain="x", radius=0.002)
     # The flap lies between the sides along the slope.
-    a, b = np.array([-d / 2 + 0.004, foot + t + 0.002]), np.array([d / 2 - split - 0.001, h - 0.001])
+    a, b = np.array([-d / 2 + 0.006, foot + t + 0.0075]), np.array([d / 2 - split - 0.001, h - 0.001])
     along = (b - a) / np.linalg.norm(b - a)
     inward = np.array([along[1], -along[0]])
     length = float(np.linalg.norm(b - a))
