@@ -12,6 +12,7 @@ from simgen.catalog.meshing.grids import face_centers, faces_where
 from simgen.catalog.meshing.hulls import vessel_hulls
 from simgen.catalog.meshing.lathe import lathe, unit_circle
 from simgen.catalog.meshing.profiles import arc, fillet, parallel, simplify, smooth
+from simgen.catalog.meshing.rings import outline_towards
 from simgen.catalog.meshing.transforms import volume_m3, warp
 from simgen.errors import did_you_mean
 from simgen.geometry import FloatArray
@@ -42,10 +43,8 @@ class Vessel:
         center = face_centers(mesh)
         reach = np.hypot(center[:, 0], center[:, 1])
         if self.outline is not None:
-            angle = np.arctan2(self.outline[:, 1], self.outline[:, 0])
-            order = np.argsort(angle)
-            length = np.hypot(self.outline[:, 0], self.outline[:, 1])[order]
-            reach = reach / np.interp(np.arctan2(center[:, 1], center[:, 0]), angle[order], length, period=2 * np.pi)
+            rim = outline_towards(self.outline, np.arctan2(center[:, 1], center[:, 0]))
+            reach = reach / np.hypot(rim[:, 0], rim[:, 1])
         heights = np.linspace(self.inner[0, 1], self.outer[-1, 1], 128)
         # The floor is level: only its edge says how wide the hollow is there.
         edge = int(np.flatnonzero(self.inner[:, 1] <= self.inner[0, 1] + 1e-9)[-1])

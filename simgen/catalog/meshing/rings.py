@@ -81,21 +81,22 @@ def matched(outer: npt.ArrayLike, inner: npt.ArrayLike, center: Sequence[float] 
     kept = directions[np.concatenate([[True], np.diff(directions) > _SAME_RAD])]
     if kept[0] + 2 * math.pi - kept[-1] < _SAME_RAD:
         kept = kept[:-1]
-    out, inn = (_along(o, kept) for o in outlines)
+    out, inn = (outline_towards(o, kept) for o in outlines)
     if not (np.linalg.norm(inn, axis=1) < np.linalg.norm(out, axis=1)).all():
         raise ValueError("the hole reaches beyond the plate's outline")
     return out, inn
 
 
-def _along(outline: FloatArray, directions: FloatArray) -> FloatArray:
-    """(k, 2) points of a counter-clockwise outline around the origin in those directions (sorted, radians)."""
+def outline_towards(outline: FloatArray, directions: FloatArray) -> FloatArray:
+    """(k, 2) points of a counter-clockwise outline around the origin in those directions, radians."""
     angle = np.arctan2(outline[:, 1], outline[:, 0])
     start = int(np.argmin(angle))
     ring = np.roll(outline, -start, axis=0)
     angle = np.unwrap(np.roll(angle, -start))
     if not (np.diff(angle) > 0).all():
         raise ValueError("an outline is not star-shaped, counter-clockwise, about the centre")
-    side = (np.searchsorted(angle, directions + _SAME_RAD / 2, side="right") - 1) % len(ring)
+    turned = angle[0] + (directions - angle[0]) % (2 * math.pi)
+    side = (np.searchsorted(angle, turned + _SAME_RAD / 2, side="right") - 1) % len(ring)
     a, b = ring[side], ring[(side + 1) % len(ring)]
     heading = np.stack([np.cos(directions), np.sin(directions)], axis=1)
     along = b - a
