@@ -52,8 +52,6 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     # The handle is a hole through the upper corner.
     at = (0.42 * w, 0.66 * body)
     hole = smooth([(-0.2 * w, 0.12 * body), (-0.06 * w, -0.14 * body), (0.2 * w, -0.17 * body), (0.24 * w, -0.02 * body), (0.02 * w, 0.14 * body)], 28, closed=True)
-    if np.cross(np.roll(hole, -1, axis=0) - hole, np.roll(hole, 1, axis=0) - hole).sum() > 0:
-        hole = hole[::-1]
     turned = hole + np.asarray(at)
     mesh = ring_prism(shape, turned, d, min(0.016, 0.3 * d), 5, center=at, crease_deg=50)
     stood = translate(rotate(mesh, (1.0, 0.0, 0.0), np.pi / 2), (0.0, d / 2, 0.0))
