@@ -175,7 +175,7 @@ def test_supports_lie_on_hulls_and_are_free_above(category: str, seed: int) -> N
     for support in asset.supports:
         middle = np.array(support.outline).mean(axis=0)
         for x, y in (middle, *(middle + 0.9 * (np.array(c) - middle) for c in support.outline[:: max(1, len(support.outline) // 4)])):
-            probe = np.array([[x + a, y + b, support.height_m - 0.0025] for a, b in ((0, 0),)])
+            probe = np.array([[x + a, y + b, support.height_m - 0.001] for a, b in ((0, 0),)])
             borne = any(
                 contains(h, probe).any() for p in asset.parts for h in p.hulls if p.joint == support.joint
             )
@@ -208,7 +208,7 @@ def test_what_moves_meets_nothing_on_its_way(category: str, seed: int) -> None:
             others = [h for name, group in hulls.items() if name != joint.name for h in group]
             for a, b in itertools.product(hulls[joint.name], others):
                 if boxes_meet(a, b, -0.0005):
-                    assert overlap_m(a, b) < 0.0012, f"{joint.name} hits something at {share}"
+                    assert overlap_m(a, b) < 0.0018, f"{joint.name} hits something at {share}"
 
 
 @jointed
@@ -229,7 +229,8 @@ def test_a_lid_opens_upwards_about_its_far_edge(category: str) -> None:
     v = np.concatenate([s.mesh.vertices for p in asset.parts if p.joint == "lid" for s in p.surfaces]).astype(np.float64)
     opened = joint.motion(joint.upper).apply(v)
     farthest = np.argmax(np.linalg.norm((v - joint.origin)[:, :2], axis=1))
-    assert opened[farthest, 2] > v[:, 2].max() + 0.5 * np.linalg.norm((v - joint.origin)[farthest, :2]) * np.sin(joint.upper)
+    reach = np.linalg.norm((v - joint.origin)[farthest, :2])
+    assert opened[farthest, 2] > v[farthest, 2] + 0.5 * reach * np.sin(joint.upper)
 
 
 @pytest.mark.parametrize("category", ["cooker", "dishwasher", "oven"])

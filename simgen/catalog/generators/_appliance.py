@@ -102,7 +102,9 @@ def add_case(
             center=((c_x[0] + c_x[1]) / 2, (c_z[0] + c_z[1]) / 2),
         )
         # The lining's rim stands a hair behind the case's, as sheets that are rolled together do.
-        furniture.add(part, lining, upright(skin, chamber.high[1]))
+        floor = (chamber.size[0], chamber.high[1] - y0, LINING_M)
+        at = ((c_x[0] + c_x[1]) / 2, (y0 + chamber.high[1]) / 2, c_z[0] - LINING_M / 2)
+        furniture.add(part, lining, upright(skin, chamber.high[1]), [box_hull(floor, at)])
         furniture.span(
             part,
             lining,
@@ -136,7 +138,8 @@ def wire_rack(x: tuple[float, float], y: tuple[float, float], top: float, *, pit
     bar = 0.6 * gauge
     count = max(3, round((x[1] - x[0]) / pitch))
     xs = np.linspace(x[0], x[1], count + 1)[1:-1]
-    bars = [rod((a, y[0], top - bar), (a, y[1], top - bar), bar) for a in xs]
+    first = rod((0.0, y[0], top - bar), (0.0, y[1], top - bar), bar)
+    bars = [translate(first, (float(a), 0.0, 0.0)) for a in xs]
     cross = [
         rod((x[0], y[0] + s * (y[1] - y[0]), top - 2 * bar - gauge), (x[1], y[0] + s * (y[1] - y[0]), top - 2 * bar - gauge), gauge)
         for s in (0.25, 0.75)

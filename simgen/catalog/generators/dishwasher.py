@@ -14,7 +14,7 @@ from simgen.catalog.model import Model
 from simgen.geometry import Bounds
 
 _PLINTH_M = 0.1
-_STRIP_M = 0.09
+_STRIP_M = 0.075
 _LID_M = 0.03
 
 
@@ -37,13 +37,14 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     back = face + FRONT_M + 0.0015
     top = p.height_m - _LID_M
     split = top - _STRIP_M
-    box = Bounds((-x + 0.003, back, _PLINTH_M), (x - 0.003, rear - 0.004, top - 0.002))
+    box = Bounds((-x + 0.003, back, _PLINTH_M), (x - 0.003, rear - 0.004, split - 0.001))
     front = Front((-x, x), (_PLINTH_M, split - 0.0015), face)
     add_dishwasher(machine, box, prefix="", front=front, handle=p.handle)
-    machine.span("body", "case", (-x, face, split + 0.0015), (x, back + 0.006, top - 0.001), radius=0.004)
-    machine.add("body", "display", rounded_box((0.085, 0.0016, 0.03), 0.0006, center=(0.03, face - 0.0004, split + 0.046)))
+    machine.span("body", "case", (-x, face, split + 0.0015), (x, back + 0.02, top - 0.001), radius=0.004)
+    machine.span("body", "case", (-x + 0.003, back + 0.02, split), (x - 0.003, rear - 0.004, top - 0.001), radius=0.001)
+    machine.add("body", "display", rounded_box((0.085, 0.0016, 0.03), 0.0006, center=(0.03, face - 0.0004, split + 0.039)))
     for k in range(6):
-        at = (-x + 0.06 + 0.034 * k, face - 0.0008, split + 0.046)
+        at = (-x + 0.06 + 0.034 * k, face - 0.0008, split + 0.039)
         machine.add("body", "print", rounded_box((0.018, 0.0022, 0.009), 0.0008, center=at))
     machine.span("body", "case", (-x, face + 0.004, top), (x, rear, p.height_m), radius=0.006)
     machine.span("body", "foot", (-x + 0.004, face + 0.06, 0.012), (x - 0.004, face + 0.075, _PLINTH_M - 0.002))

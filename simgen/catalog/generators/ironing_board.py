@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simgen.catalog.generators._assembly import Assembly
+from simgen.catalog.generators._assembly import Assembly, prism_hulls
 from simgen.catalog.meshing.boxes import extrude, rounded_box
 from simgen.catalog.meshing.hulls import tube_hulls
 from simgen.catalog.meshing.profiles import fillet, smooth
 from simgen.catalog.meshing.sweeps import tube
-from simgen.catalog.meshing.transforms import hull_of, translate
+from simgen.catalog.meshing.transforms import translate
 from simgen.catalog.model import Model
 
 _PAD_M = 0.018
@@ -41,7 +41,7 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     side = np.concatenate([edge, corner[1:]])
     outline = np.concatenate([side, side[-2:0:-1] * [1.0, -1.0]])
     pad = translate(extrude(outline, _PAD_M, 0.0075, 4), (0.0, 0.0, h - _PAD_M))
-    table.add("body", "cover", pad, [hull_of(pad, 32)])
+    table.add("body", "cover", pad, prism_hulls(outline, h - _PAD_M, h))
     mesh = translate(extrude(outline * [0.985, 0.93], 0.004, 0.001), (0.0, 0.0, h - _PAD_M - 0.0035))
     table.add("body", "frame", mesh)
     inset = outline * [0.955, 0.82]

@@ -139,7 +139,7 @@ def _boards(box: Assembly, p: Parameters) -> None:
         box.add("body", "body", placed, [hull_of(placed, 28)])
     box.span("body", "body", (-w / 2 + t, d / 2 - split + 0.002, h - t), (w / 2 - t, d / 2 - t, h), grain="x", radius=0.002)
     # The flap lies between the sides along the slope.
-    a, b = np.array([-d / 2 + 0.006, foot + t + 0.0075]), np.array([d / 2 - split - 0.001, h - 0.001])
+    a, b = np.array([-d / 2 + 0.006, foot + t + 0.0075]), np.array([d / 2 - split - 0.006, h - 0.003])
     along = (b - a) / np.linalg.norm(b - a)
     inward = np.array([along[1], -along[0]])
     length = float(np.linalg.norm(b - a))

@@ -63,7 +63,7 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
         x, y = front(z)
         size = (2 * x - 0.018, 0.085, 0.024)
         at = (0.0, y + 0.012, z - 0.012)
-        ladder.add("body", "tread", rounded_box(size, 0.004, 4, at), [box_hull(size, at, 0.004)])
+        ladder.add("body", "tread", rounded_box(size, 0.004, 4, at), [box_hull((size[0], size[1], 0.0251), (0.0, at[1], z - 0.01145), 0.0)])
         ribs = [rounded_box((size[0] - 0.03, 0.005, 0.0016), 0.0006, center=(0.0, at[1] + (j - 2) * 0.014, z + 0.0004)) for j in range(5)]
         ladder.add("body", "foot", ribs)
         ladder.support_box(f"tread_{k + 1}", (-x + 0.009, y - 0.03), (x - 0.009, y + 0.054), z + 0.0011, margin=0.012)

@@ -13,7 +13,7 @@ from simgen.catalog.meshing.boxes import extrude, rounded_box, rounded_rectangle
 from simgen.catalog.meshing.lathe import lathe
 from simgen.catalog.meshing.profiles import fillet
 from simgen.catalog.meshing.rings import ring_hulls, ring_prism
-from simgen.catalog.meshing.transforms import rotate, translate
+from simgen.catalog.meshing.transforms import hull_of, rotate, translate
 from simgen.catalog.model import Model
 from simgen.world import Joint
 
@@ -48,8 +48,8 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     shell = ring_prism(outer, hole, top - low, min(p.edge_m, 0.45 * (p.depth_m - mouth[1]) / 2 + 0.01), 5)
     hulls = [h + np.array([0.0, 0.0, low]) for h in ring_hulls(outer, hole, top - low, 6)]
     toaster.add("body", "body", translate(shell, (0.0, 0.0, low)), hulls)
-    toaster.add("body", "foot", translate(extrude(outer * 0.94, low, 0.001), (0.0, 0.0, 0.0)))
-    toaster.span("body", "inside", (-mouth[0] / 2, -mouth[1] / 2, low + 0.001), (mouth[0] / 2, mouth[1] / 2, low + 0.012), radius=0.0)
+    toaster.add("body", "foot", extrude(outer * 0.94, low, 0.001), [hull_of(np.column_stack([np.tile(outer * 0.94, (2, 1)), np.repeat([0.0, low], len(outer))]), 32)])
+    toaster.span("body", "inside", (-mouth[0] / 2 + 0.0003, -mouth[1] / 2 + 0.0003, low + 0.001), (mouth[0] / 2 - 0.0003, mouth[1] / 2 - 0.0003, low + 0.012), radius=0.0)
     # A plate with two slots lies in the mouth: bars along and across.
     z0, z1 = top - 0.009, top - 0.0012
     u, v = mouth[0] / 2 - 0.0002, mouth[1] / 2 - 0.0002

@@ -166,8 +166,8 @@ def _controls(machine: Assembly, p: Parameters, z: tuple[float, float], front: f
     machine.span("body", "panel", (left + 0.0015, front, z[0]), (x, front + 0.03, z[1]), radius=0.004)
     machine.span("body", "panel", (-x, front + 0.004, z[0]), (-x + 0.004, front + 0.03, z[1]), radius=0.001)
     name = "drawer"
-    machine.span(name, "drawer", (-x + 0.0055, front, z[0]), (left - 0.0015, front + 0.018, z[1]), radius=0.004, joint=name)
-    low, high = (-x + 0.014, front + 0.0175, z[0] + 0.012), (left - 0.012, front + 0.23, z[1] - 0.02)
+    machine.span(name, "drawer", (-x + 0.0055, front, z[0]), (left - 0.0015, front + 0.0105, z[1]), radius=0.004, joint=name)
+    low, high = (-x + 0.014, front + 0.01, z[0] + 0.012), (left - 0.012, front + 0.23, z[1] - 0.02)
     hold = add_tub(machine, name, "inside", low, high, wall=0.002, radius=0.008, joint=name)
     wall = (hold[0][0] + 0.45 * (hold[1][0] - hold[0][0]), hold[0][1], hold[0][2])
     machine.span(name, "inside", wall, (wall[0] + 0.002, hold[1][1], hold[1][2] - 0.01), joint=name)

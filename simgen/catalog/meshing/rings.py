@@ -57,16 +57,13 @@ def ring_prism(
 def ring_hulls(
     outer: npt.ArrayLike, inner: npt.ArrayLike, height: float, pieces: int = 8, *, center: Sequence[float] = (0.0, 0.0)
 ) -> list[FloatArray]:
-    """About `pieces` convex pieces of that plate, cut where the outlines turn most evenly around `center`."""
+    """Convex pieces of that plate for convex outlines, cut wherever the hole has turned by 360 / `pieces` degrees."""
     rims = matched(outer, inner, center)
-    angle = np.unwrap(np.arctan2(rims[0][:, 1], rims[0][:, 0]))
-    # A convex piece must not reach round a corner of the outer outline's far side: cut at its corners too.
-    corners = _turns(rims[0])
-    wanted = {int(np.argmin(np.abs(angle - angle[0] - 2 * math.pi * k / pieces))) for k in range(pieces)}
-    cuts = sorted(wanted | corners)
+    cuts = _cuts(rims[1], 2 * math.pi / pieces)
+    count = len(rims[0])
     hulls = []
-    for start, end in zip(cuts, [*cuts[1:], cuts[0] + len(angle)], strict=True):
-        run = [k % len(angle) for k in range(start, end + 1)]
+    for start, end in zip(cuts, [*cuts[1:], cuts[0] + count], strict=True):
+        run = [k % count for k in range(start, end + 1)]
         # Of a smooth hole only the ends count: its middle would stand out into the opening.
         flat = np.concatenate([rims[0][run][:: max(1, len(run) // 8)], rims[0][run[-1:]], rims[1][[run[0], run[-1]]]])
         flat = np.unique(flat, axis=0) + np.asarray(center, dtype=np.float64)
@@ -106,9 +103,16 @@ def outline_towards(outline: FloatArray, directions: FloatArray) -> FloatArray:
     return reach[:, None] * heading
 
 
-def _turns(outline: FloatArray) -> set[int]:
-    """Indices at which a counter-clockwise outline turns by more than 20 degrees."""
-    step = np.roll(outline, -1, axis=0) - outline
+def _cuts(hole: FloatArray, most_rad: float) -> list[int]:
+    """Indices of a convex counter-clockwise outline between which it turns by about `most_rad`, or at once by more."""
+    step = np.roll(hole, -1, axis=0) - hole
     heading = np.arctan2(step[:, 1], step[:, 0])
-    turn = (heading - np.roll(heading, 1) + math.pi) % (2 * math.pi) - math.pi
-    return {int(k) for k in np.flatnonzero(np.abs(turn) > math.radians(20.0))}
+    turn = np.maximum((heading - np.roll(heading, 1) + math.pi) % (2 * math.pi) - math.pi, 0.0)
+    first = int(np.argmax(turn))
+    cuts, turned = [first], 0.0
+    for k in range(first + 1, first + len(hole)):
+        turned += float(turn[k % len(hole)])
+        if turned > most_rad - 1e-6:
+            cuts.append(k)
+            turned = 0.0
+    return sorted(k % len(hole) for k in cuts)
