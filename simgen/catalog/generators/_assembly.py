@@ -106,11 +106,18 @@ class Assembly:
         self._cavities.append(Cavity(name, mesh, joint, volume_m3(mesh)))
 
     def support(
-        self, name: str, outline: Outline, height: float, clearance: float = math.inf, *, joint: str | None = None
+        self,
+        name: str,
+        outline: Outline,
+        height: float,
+        clearance: float = math.inf,
+        *,
+        joint: str | None = None,
+        behind: tuple[str, ...] = (),
     ) -> None:
-        """A level place to stand things on; `outline` is already inset."""
+        """A level place to stand things on; `outline` is already inset. `behind`: doors, as in `SupportSurface`."""
         points = tuple((float(x), float(y)) for x, y in outline)
-        self._supports.append(SupportSurface(name, points, float(height), float(clearance), joint))
+        self._supports.append(SupportSurface(name, points, float(height), float(clearance), joint, behind))
 
     def support_box(
         self,
@@ -122,11 +129,12 @@ class Assembly:
         *,
         margin: float = EDGE_M,
         joint: str | None = None,
+        behind: tuple[str, ...] = (),
     ) -> None:
         """A rectangular support between (x, y) corners, inset by `margin`; none where nothing is left."""
         x0, y0, x1, y1 = low[0] + margin, low[1] + margin, high[0] - margin, high[1] - margin
         if x1 - x0 > 0.04 and y1 - y0 > 0.04:
-            self.support(name, [(x0, y0), (x1, y0), (x1, y1), (x0, y1)], height, clearance, joint=joint)
+            self.support(name, [(x0, y0), (x1, y0), (x1, y1), (x0, y1)], height, clearance, joint=joint, behind=behind)
 
     def model(self, *, has_front: bool = False) -> Model:
         """All of it, moved so that the footprint's centre at the lowest point is the origin."""

@@ -57,6 +57,9 @@ def add_hob(
 def _grids(furniture: Assembly, part: str, middle: tuple[float, float], half: tuple[float, float], z: float) -> None:
     """Two iron grids side by side, each over two burners: a frame on feet, and fingers that reach for the flame."""
     bar, top = 0.009, z + _GRID_M
+    # One slab for both: a pan may stand across the gap between them.
+    slab = (1.94 * half[0], 1.72 * half[1], _GRID_M)
+    furniture.add(part, "iron", [], [box_hull(slab, (middle[0], middle[1] + 0.05 * half[1], z + _GRID_M / 2))])
     for u in (-0.5, 0.5):
         cx, w, d = middle[0] + u * half[0], 0.94 * half[0], 1.72 * half[1]
         cy = middle[1] + 0.05 * half[1]
@@ -74,4 +77,3 @@ def _grids(furniture: Assembly, part: str, middle: tuple[float, float], half: tu
             for sy in (-1.0, 1.0):
                 foot = (cx + sx * (w - bar) / 2, cy + sy * (d - bar) / 2, z + (_GRID_M - bar / 2) / 2)
                 furniture.add(part, "iron", rounded_box((bar, bar, _GRID_M - bar / 2), 0.002, center=foot))
-        furniture.add(part, "iron", [], [box_hull((w, d, _GRID_M), (cx, cy, z + _GRID_M / 2))])

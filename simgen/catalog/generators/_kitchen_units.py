@@ -70,11 +70,12 @@ def add_unit(
     drawers: int = 3,
     hinge_left: bool = True,
     keep_free: float = 0.0,
+    closed_top: bool = False,
 ) -> None:
     """One unit that fills `box`, with its fronts lying before y = `box.low.y` in steps of `GAP_M`.
 
     `kind` is a letter of UNITS. The slots are `frame`, `front`, `inside`, `handle`, and those of an oven or a
-    dishwasher. `keep_free`: height below the top that a sink's bowl takes.
+    dishwasher. `keep_free`: height below the top that a sink's bowl takes. `closed_top`: a board instead of stretchers.
     """
     (x0, y0, z0), (x1, y1, z1) = box.low, box.high
     shown = (x0 + GAP_M / 2, x1 - GAP_M / 2)
@@ -91,7 +92,7 @@ def add_unit(
         inner = Bounds((x0 + 0.002, y0 + 0.002, z0 + 0.002), (x1 - 0.002, y1 - 0.02, z1 - 0.002))
         add_dishwasher(furniture, inner, prefix=prefix, front=Front(shown, (bottom, top), face), handle=look.handle)
         return
-    bay = _carcass(furniture, box, open_top=kind == "s", closed_top=look.grip_below or kind in "gd" and z1 - z0 > 1.0)
+    bay = _carcass(furniture, box, open_top=kind == "s", closed_top=closed_top)
     if kind in "wh":
         shares = [1.0] * drawers if drawers < 3 else [0.62, *[1.0] * (drawers - 1)]
         _drawers(furniture, bay, shown, (bottom, top), face, shares, look, names)
@@ -110,13 +111,14 @@ def add_unit(
             names,
         )
         below = Bay(x, bay.along, (bay.heights[0], split - 0.009))
-        _shelves(furniture, below, names.next("compartment"), look)
-        _doors(furniture, kind == "M", shown, (bottom, split - GAP_M / 2), face, look, names, hinge_left)
+        doors = _doors(furniture, kind == "M", shown, (bottom, split - GAP_M / 2), face, look, names, hinge_left)
+        _shelves(furniture, below, names.next("compartment"), look, doors)
     else:
         free = Bay(bay.across, bay.along, (bay.heights[0], bay.heights[1] - keep_free))
-        _shelves(furniture, free, names.next("compartment"), look, count=0 if kind == "s" else look.shelves)
+        doors = ()
         if kind != "g":
-            _doors(furniture, kind in "Ds", shown, (bottom, top), face, look, names, hinge_left)
+            doors = _doors(furniture, kind in "Ds", shown, (bottom, top), face, look, names, hinge_left)
+        _shelves(furniture, free, names.next("compartment"), look, doors, count=0 if kind == "s" else look.shelves)
 
 
 def _carcass(furniture: Assembly, box: Bounds, *, open_top: bool, closed_top: bool) -> Bay:
@@ -140,8 +142,10 @@ def _carcass(furniture: Assembly, box: Bounds, *, open_top: bool, closed_top: bo
     return Bay(inner, (y0, back), (z0 + b, z1 - (0.0 if open_top else b)))
 
 
-def _shelves(furniture: Assembly, bay: Bay, name: str, look: Look, count: int = -1) -> None:
-    """Shelves at even heights; each space is a cavity with a support."""
+def _shelves(
+    furniture: Assembly, bay: Bay, name: str, look: Look, doors: tuple[str, ...], count: int = -1
+) -> None:
+    """Shelves at even heights; each space is a cavity with a support, shut off by `doors`."""
     (x0, x1), (y0, y1), (z0, z1) = bay.across, bay.along, bay.heights
     shelves = count if count >= 0 else max(0, round((z1 - z0) / 0.34) - 1)
     b = _BOARD_M
@@ -152,7 +156,7 @@ def _shelves(furniture: Assembly, bay: Bay, name: str, look: Look, count: int = 
             furniture.span("body", "inside", (x0, y0 + 0.02, z - b), (x1, y1, z), radius=0.0008, grain="x")
         own = name if shelves == 0 else f"{name}_{'abcdefgh'[k]}"
         furniture.cavity(own, (x0, y0 + 0.002, z), (x1, y1, ceiling))
-        furniture.support_box(own, (x0, y0 + 0.02), (x1, y1), z, ceiling - z)
+        furniture.support_box(own, (x0, y0 + 0.02), (x1, y1), z, ceiling - z, behind=doors)
 
 
 def _doors(
@@ -164,15 +168,18 @@ def _doors(
     look: Look,
     names: Counted,
     hinge_left: bool,
-) -> None:
+) -> tuple[str, ...]:
+    """One leaf or two; their names."""
+    made = []
     middle = sum(across) / 2
     leaves = [(across, hinge_left)]
     if pair:
         leaves = [((across[0], middle - GAP_M / 2), True), ((middle + GAP_M / 2, across[1]), False)]
     for leaf, left in leaves:
+        made.append(names.next("door"))
         add_door(
             furniture,
-            names.next("door"),
+            made[-1],
             Front(leaf, heights, face),
             hinge_left=left,
             handle=look.handle,
@@ -180,6 +187,7 @@ def _doors(
             grip_below=look.grip_below,
             panel_slot=look.panel_slot,
         )
+    return tuple(made)
 
 
 def _drawers(
@@ -214,8 +222,10 @@ def _oven_unit(furniture: Assembly, box: Bounds, look: Look, names: Counted) -> 
     number = names.next("oven")
     prefix = "oven_" if number.endswith("_1") else f"{number}_"
     b = _BOARD_M
+    # The door is thicker than a unit's front, so the sides stand back.
+    shift = y0 - _LIFT_M - FRONT_M + OVEN_DOOR_M + 0.004
     for a in (x0 + 0.0002, x1 - b - 0.0002):
-        furniture.span("body", "frame", (a, y0, z0), (a + b, y1, z1), radius=0.0008, grain="z")
+        furniture.span("body", "frame", (a, shift, z0), (a + b, y1, z1), radius=0.0008, grain="z")
     tall = min(0.6, z1 - z0 - 0.02)
     floor = z1 - tall
     furniture.span("body", "frame", (x0 + b, y0, floor - b), (x1 - b, y1 - 0.02, floor - 0.001), radius=0.0008, grain="x")
@@ -224,8 +234,5 @@ def _oven_unit(furniture: Assembly, box: Bounds, look: Look, names: Counted) -> 
         low, high = (x0 + GAP_M / 2, face, z0 + GAP_M / 2), (x1 - GAP_M / 2, face + FRONT_M, floor - GAP_M / 2)
         furniture.span("body", "front", low, high, grain="x")
     wide = (x0 + GAP_M / 2, x1 - GAP_M / 2)
-    # Case and door have one width, which hides the edges of the unit's sides: the case ends behind them.
-    niche = Bounds((x0 + b + 0.001, y0 + 0.001, floor), (x1 - b - 0.001, y1 - 0.03, z1 - 0.002))
-    shift = y0 - _LIFT_M - FRONT_M + OVEN_DOOR_M + 0.004
-    niche = Bounds((niche.low[0], shift, niche.low[2]), niche.high)
+    niche = Bounds((x0 + b + 0.001, shift, floor), (x1 - b - 0.001, y1 - 0.03, z1 - 0.002))
     add_oven(furniture, niche, prefix=prefix, racks=2, dials=int(furniture.rng.choice([0, 2, 2, 4])), across=wide)

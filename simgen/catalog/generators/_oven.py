@@ -66,8 +66,9 @@ def add_oven(
             runner = rod((at, front, level - 2.2 * _WIRE_M - 0.0035), (at, back, level - 2.2 * _WIRE_M - 0.0035), 0.0035)
             furniture.add(base, "wire", runner)
     furniture.cavity(prefix + "oven" if prefix else "chamber", (chamber.low[0], y0 + 0.002, chamber.low[2]), chamber.high)
+    below = (0.16 if racks > 1 else 0.35) * tall - 0.012
     furniture.support_box(
-        prefix + "floor", chamber.low, chamber.high, chamber.low[2], 0.16 * tall - 0.012 if racks > 1 else 0.35 * tall - 0.012
+        prefix + "floor", chamber.low, chamber.high, chamber.low[2], below, behind=(prefix + "door",)
     )
 
 

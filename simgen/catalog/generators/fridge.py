@@ -118,7 +118,7 @@ def _shelves(fridge: Assembly, room: Bounds, first: float, count: int) -> None:
             fridge.add("body", "liner", rounded_box(size, 0.002, center=at))
         top = (levels[k + 1] - 0.012 if k + 1 < count else room.high[2]) - 0.0005
         fridge.cavity(f"shelf_{k + 1}", (x[0], depth[0] + 0.012, z), (x[1], depth[1], top))
-        fridge.support_box(f"shelf_{k + 1}", (x[0], depth[0] + 0.012), (x[1], depth[1]), z, top - z, margin=0.02)
+        fridge.support_box(f"shelf_{k + 1}", (x[0], depth[0] + 0.012), (x[1], depth[1]), z, top - z, margin=0.02, behind=("door",))
 
 
 def _drawers(fridge: Assembly, room: Bounds, z: tuple[float, float], kind: str, columns: int, *, rows: int) -> None:

@@ -83,7 +83,7 @@ def _turntable(oven: Assembly, room: Bounds) -> None:
     hub = lathe(np.array([(0, 0), (0.035, 0), (0.03, 0.0088), (0, 0.0088)]), 24)
     oven.add("body", "foot", translate(hub, at))
     outline = [(x + at[0], y + at[1]) for x, y in disc(0.8 * radius)]
-    oven.support("turntable", outline, at[2] + 0.014, room.high[2] - at[2] - 0.014)
+    oven.support("turntable", outline, at[2] + 0.014, room.high[2] - at[2] - 0.014, behind=("door",))
 
 
 def _door(oven: Assembly, p: Parameters, x: tuple[float, float], z: tuple[float, float], face: float, room: Bounds) -> None:

@@ -73,7 +73,7 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
             split = p.plinth_m + 0.62 * (p.height_m - p.plinth_m)
             spans = [(p.plinth_m, split), (split, p.height_m)]
         for low, high in spans:
-            add_unit(row, unit, Bounds((a, carcass, low), (b, rear, high)), look, names, hinge_left=(a + b) / 2 < 1e-9)
+            add_unit(row, unit, Bounds((a, carcass, low), (b, rear, high)), look, names, hinge_left=(a + b) / 2 < 1e-9, closed_top=True)
         x = b
     half = sum(widths) / 2
     if not hung:
