@@ -147,7 +147,8 @@ class SupportSurface:
     """A horizontal place to stand things on: a convex outline at `height_m`, in the asset frame.
 
     `outline` holds (x, y) metres, counter-clockwise, already inset from the edge. `clearance_m` is the free
-    height above (inf under open sky). `joint` moves it (a drawer's floor).
+    height above (inf under open sky). `joint` moves it (a drawer's floor). `behind`: joints of doors that shut it off;
+    one of them open gives access, and none listed leaves it open always.
     """
 
     name: str
@@ -155,6 +156,7 @@ class SupportSurface:
     height_m: float
     clearance_m: float = float("inf")
     joint: str | None = None
+    behind: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

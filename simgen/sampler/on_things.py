@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from simgen.errors import PlacementError
+from simgen.errors import PlacementError, did_you_mean
 from simgen.geometry import FloatArray, Pose, Quaternion, yaw
 from simgen.params import draw
 from simgen.sampler.footprints import area_m2, contains, middle, turned
@@ -35,7 +35,16 @@ def on_top(placement: On, item: Item, stage: Stage, rng: np.random.Generator) ->
     anchor, _ = stage.anchor(placement.on, rng)
     turn = heading_of(anchor.world_from_body) + item.yaw_rad
     base = turned(item.shape.base, turn)
-    fitting = [s for s in surfaces_of(anchor) if s.clearance_m >= item.shape.height_m + LIFT_M]
+    wanted = surfaces_of(anchor)
+    if placement.surface is not None:
+        wanted = tuple(s for s in wanted if s.name == placement.surface or s.name.startswith(f"{placement.surface}_"))
+        if not wanted:
+            raise PlacementError(
+                f"no_surface:{anchor.name}",
+                f"'{anchor.name}' has no surface '{placement.surface}' that is open. "
+                f"{did_you_mean(placement.surface, sorted({s.name for s in surfaces_of(anchor)}))}",
+            )
+    fitting = [s for s in wanted if s.clearance_m >= item.shape.height_m + LIFT_M]
     if not fitting:
         raise _no_surface(item, anchor)
     while True:

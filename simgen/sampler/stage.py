@@ -78,11 +78,12 @@ def heading_of(pose: Pose) -> float:
 
 @dataclass(frozen=True, eq=False)
 class Surface:
-    """A place to stand things on, in the world: convex outline, height and free height above."""
+    """A place to stand things on, in the world: convex outline, height, free height above, and the asset's name of it."""
 
     outline: FloatArray
     height_m: float
     clearance_m: float
+    name: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,18 +138,21 @@ class Stage:
 def surfaces_of(body: Body) -> tuple[Surface, ...]:
     """The body's level support surfaces in the world, its joints where they are.
 
-    The floor of a drawer that is less than half open does not count.
+    The floor of a drawer that is less than half open does not count, nor does a shelf behind such doors.
     """
     found = []
     for support in body.asset.supports:
         if support.joint is not None and _opened(body, support.joint) < 0.5:
+            continue
+        if support.behind and all(_opened(body, joint) < 0.5 for joint in support.behind):
             continue
         moved = body.asset.asset_from_moved(support.joint, body.joint_positions)
         corners = np.array([[x, y, support.height_m] for x, y in support.outline])
         world = body.world_from_body.apply(moved.apply(corners) * body.scale)
         if np.ptp(world[:, 2]) > 1e-4:
             continue
-        found.append(Surface(convex_outline(world[:, :2]), float(world[:, 2].mean()), support.clearance_m * body.scale))
+        outline, height = convex_outline(world[:, :2]), float(world[:, 2].mean())
+        found.append(Surface(outline, height, support.clearance_m * body.scale, support.name))
     return tuple(found)
 
 

@@ -44,6 +44,8 @@ class On(Placement):
 
     on: Text
     """The object that carries it, by name, or `floor`."""
+    surface: Text | None = None
+    """Which of its surfaces, by name (`worktop` is also worktop_2, …); null is any that is high enough."""
     region: Annotated[Name, name("center", "edge", "anywhere")] = "anywhere"
     """Which part of the surface: its middle, near its rim, or anywhere."""
     margin_m: Gap = 0.01

@@ -196,7 +196,7 @@ BAD = [
     Bad("a placement by a bare name", "place", "table", AS_IT_WAS,
         "k.yaml:9:12 objects[1].place: expected a placement, got 'table'. Write a mapping, e.g. {on: table}."),
     Bad("a key of another placement", "place", "{on: table, side: left}", "{on: table, region: edge}",
-        "k.yaml:9:24 objects[1].place.side: unknown key 'side'. Choose one of: margin_m, on, region."),
+        "k.yaml:9:24 objects[1].place.side: unknown key 'side'. Choose one of: margin_m, on, region, surface."),
     Bad("a placement that says false", "place", "{ceiling: false}", "{ceiling: true}",
         "k.yaml:9:22 objects[1].place.ceiling: expected true, got false. Write ceiling: true, or another "
         "placement."),

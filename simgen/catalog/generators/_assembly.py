@@ -31,6 +31,8 @@ class Assembly:
         self.rng = rng
         self.joints: list[Joint] = []
         self.sockets: list[LightSocket] = []
+        # Masses of parts that are no solids of their material, such as cases of thin sheet; kilograms.
+        self.masses: dict[str, float] = {}
         self._meshes: dict[str, dict[str, list[Mesh]]] = {}
         self._hulls: dict[str, list[FloatArray]] = {}
         self._joint_of: dict[str, str | None] = {}
@@ -97,15 +99,25 @@ class Assembly:
     def cavity(self, name: str, low: Sequence[float], high: Sequence[float], *, joint: str | None = None) -> None:
         """A box-shaped hollow between two opposite corners."""
         size = np.subtract(high, low).tolist()
-        mesh = rounded_box(size, center=(np.add(low, high) / 2).tolist())
+        self.hollow(name, rounded_box(size, center=(np.add(low, high) / 2).tolist()), joint=joint)
+
+    def hollow(self, name: str, mesh: Mesh, *, joint: str | None = None) -> None:
+        """A hollow of any closed shape."""
         self._cavities.append(Cavity(name, mesh, joint, volume_m3(mesh)))
 
     def support(
-        self, name: str, outline: Outline, height: float, clearance: float = math.inf, *, joint: str | None = None
+        self,
+        name: str,
+        outline: Outline,
+        height: float,
+        clearance: float = math.inf,
+        *,
+        joint: str | None = None,
+        behind: tuple[str, ...] = (),
     ) -> None:
-        """A level place to stand things on; `outline` is already inset."""
+        """A level place to stand things on; `outline` is already inset. `behind`: doors, as in `SupportSurface`."""
         points = tuple((float(x), float(y)) for x, y in outline)
-        self._supports.append(SupportSurface(name, points, float(height), float(clearance), joint))
+        self._supports.append(SupportSurface(name, points, float(height), float(clearance), joint, behind))
 
     def support_box(
         self,
@@ -117,11 +129,12 @@ class Assembly:
         *,
         margin: float = EDGE_M,
         joint: str | None = None,
+        behind: tuple[str, ...] = (),
     ) -> None:
         """A rectangular support between (x, y) corners, inset by `margin`; none where nothing is left."""
         x0, y0, x1, y1 = low[0] + margin, low[1] + margin, high[0] - margin, high[1] - margin
         if x1 - x0 > 0.04 and y1 - y0 > 0.04:
-            self.support(name, [(x0, y0), (x1, y0), (x1, y1), (x0, y1)], height, clearance, joint=joint)
+            self.support(name, [(x0, y0), (x1, y0), (x1, y1), (x0, y1)], height, clearance, joint=joint, behind=behind)
 
     def model(self, *, has_front: bool = False) -> Model:
         """All of it, moved so that the footprint's centre at the lowest point is the origin."""
@@ -136,6 +149,7 @@ class Assembly:
                     tuple(Surface(translate(mesh, shift.tolist()), slot) for slot, mesh in slots.items()),
                     tuple(h + shift for h in self._hulls[name]),
                     self._joint_of[name],
+                    self.masses.get(name, 0.0),
                 )
                 for name, slots in meshes.items()
             ),

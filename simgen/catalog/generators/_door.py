@@ -15,10 +15,21 @@ _PANEL_M = 0.008
 _RECESS_M = 0.007
 
 
-def add_door(furniture: Assembly, name: str, front: Front, *, hinge_left: bool, handle: str, framed: bool) -> None:
+def add_door(
+    furniture: Assembly,
+    name: str,
+    front: Front,
+    *,
+    hinge_left: bool,
+    handle: str,
+    framed: bool,
+    grip_below: bool = False,
+    panel_slot: str = "front",
+) -> None:
     """A door, its joint called `name`, hinged at the outer edge of its face, so that it turns clear of the carcass.
 
-    A `framed` leaf has stiles and rails around a thin panel that lies deeper.
+    A `framed` leaf has stiles and rails around a thin panel in `panel_slot` that lies deeper. `grip_below` puts the
+    handle at the lower end, as on a cupboard above one's head.
     """
     (x0, x1), (z0, z1) = front.across, front.heights
     y0, y1 = front.face, front.face + FRONT_M
@@ -32,7 +43,7 @@ def add_door(furniture: Assembly, name: str, front: Front, *, hinge_left: bool, 
             furniture.span(name, "front", (inner_x[0], y0, a), (inner_x[1], y1, b), joint=name, grain="x")
         y = y0 + _RECESS_M
         panel = (inner_x[0], y, inner_z[0]), (inner_x[1], y + _PANEL_M, inner_z[1])
-        furniture.span(name, "front", *panel, joint=name, radius=0.0, grain="z")
+        furniture.span(name, panel_slot, *panel, joint=name, radius=0.0, grain="z")
     edge, sign = (x0, -1.0) if hinge_left else (x1, 1.0)
     furniture.joints.append(Joint(name, "revolute", (edge, y0, (z0 + z1) / 2), (0.0, 0.0, sign), 0.0, OPEN_RAD))
 
@@ -41,9 +52,11 @@ def add_door(furniture: Assembly, name: str, front: Front, *, hinge_left: bool, 
     x = x1 - inset if hinge_left else x0 + inset
     # Hands reach low doors at their upper end and tall ones at about a metre from the floor.
     z = z1 - min(0.5 * tall, 0.14) if z1 < 1.2 else min(max(1.05, z0 + 0.1), z1 - 0.1)
+    if grip_below:
+        z = z0 + min(0.5 * tall, 0.14)
     if handle == "tab":
         # A lip hooks over a level edge: in the middle of the upper one.
-        x, z = (x0 + x1) / 2, z1 - 0.0015
+        x, z = (x0 + x1) / 2, (z0 + 0.008 if grip_below else z1 - 0.0015)
     at = (x, y0, z)
     length = min(0.16 if tall < 1.0 else 0.3, 0.5 * tall)
     add_handle(furniture, f"{name}.handle", handle, at, upright=handle in ("bar", "bow"), length=length, joint=name)

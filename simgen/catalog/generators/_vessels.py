@@ -12,6 +12,7 @@ from simgen.catalog.meshing.grids import face_centers, faces_where
 from simgen.catalog.meshing.hulls import vessel_hulls
 from simgen.catalog.meshing.lathe import lathe, unit_circle
 from simgen.catalog.meshing.profiles import arc, fillet, parallel, simplify, smooth
+from simgen.catalog.meshing.rings import outline_towards
 from simgen.catalog.meshing.transforms import volume_m3, warp
 from simgen.errors import did_you_mean
 from simgen.geometry import FloatArray
@@ -42,10 +43,8 @@ class Vessel:
         center = face_centers(mesh)
         reach = np.hypot(center[:, 0], center[:, 1])
         if self.outline is not None:
-            angle = np.arctan2(self.outline[:, 1], self.outline[:, 0])
-            order = np.argsort(angle)
-            length = np.hypot(self.outline[:, 0], self.outline[:, 1])[order]
-            reach = reach / np.interp(np.arctan2(center[:, 1], center[:, 0]), angle[order], length, period=2 * np.pi)
+            rim = outline_towards(self.outline, np.arctan2(center[:, 1], center[:, 0]))
+            reach = reach / np.hypot(rim[:, 0], rim[:, 1])
         heights = np.linspace(self.inner[0, 1], self.outer[-1, 1], 128)
         # The floor is level: only its edge says how wide the hollow is there.
         edge = int(np.flatnonzero(self.inner[:, 1] <= self.inner[0, 1] + 1e-9)[-1])
@@ -123,6 +122,29 @@ def vessel(
     profile = np.concatenate([underside, curve[1:], lip, inner[::-1]])
     outer = np.concatenate([[[foot, 0.0]], curve[1:], [[lip[3, 0], lip[:, 1].max()]]])
     return Vessel(profile, outer, inner, outline)
+
+
+class Beak:
+    """A bend of space that draws the rim of a vessel out to a beak at -x.
+
+    `outer` is the vessel's, `height` that of its lip.
+    """
+
+    def __init__(self, outer: FloatArray, height: float) -> None:
+        self._radius, self._height = float(outer[-1, 0]), height
+
+    def __call__(self, points: FloatArray) -> FloatArray:
+        """(n, 3) points where the bend takes them."""
+        x, y, z = points[:, 0], points[:, 1], points[:, 2]
+        off = np.abs(np.arctan2(y, -x))
+        # On the axis there is no direction: the pull begins beside it.
+        beside = np.minimum(1.0, (np.hypot(x, y) / (0.6 * self._radius)) ** 2)
+        high = beside * np.clip((z - 0.68 * self._height) / (0.32 * self._height), 0.0, 1.1) ** 2
+        # Pinched beside the beak, drawn out and slightly up in it.
+        out = 0.38 * np.exp(-((off / 0.42) ** 2)) - 0.06 * np.exp(-(((off - 0.8) / 0.3) ** 2))
+        factor = 1 + out * high
+        lift = 0.05 * self._height * np.exp(-((off / 0.4) ** 2)) * high
+        return np.stack([x * factor, y * factor * (1 - 0.25 * high * np.exp(-((off / 0.6) ** 2))), z + lift], axis=1)
 
 
 def wall_curve(points: npt.ArrayLike, tolerance_m: float = 0.00012) -> FloatArray:

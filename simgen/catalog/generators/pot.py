@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simgen.catalog.generators._grips import GRIPS, grip
-from simgen.catalog.generators._vessels import check_style, vessel, wall_curve
+from simgen.catalog.generators._vessels import Beak, check_style, vessel, wall_curve
 from simgen.catalog.meshing.hulls import tube_hulls, turned_hulls
 from simgen.catalog.meshing.lathe import lathe
 from simgen.catalog.meshing.profiles import fillet, smooth
@@ -73,7 +73,7 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
         # The lid closes it, so the body collides as a solid.
         body = (*turned_hulls(form.outer), *hulls, *spout_hulls, *lid_hulls)
         return Model((Part("body", surfaces, body),))
-    pull = _lip(form.outer, height)
+    pull = Beak(form.outer, height)
     outside, inside, _ = form.split(walls)
     surfaces = (Surface(merge([warp(outside, pull), handle]), "body"), Surface(warp(inside, pull), "inside"))
     hollow = warp(form.cavity().mesh, pull)
@@ -82,25 +82,6 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
         (Part("body", surfaces, (*walls_pulled, *hulls)),),
         cavities=(Cavity("inside", hollow, volume_m3=volume_m3(hollow)),),
     )
-
-
-class _lip:  # noqa: N801
-    """Draws the rim out to a beak at -x."""
-
-    def __init__(self, outer: FloatArray, height: float) -> None:
-        self._radius, self._height = float(outer[-1, 0]), height
-
-    def __call__(self, points: FloatArray) -> FloatArray:
-        x, y, z = points[:, 0], points[:, 1], points[:, 2]
-        off = np.abs(np.arctan2(y, -x))
-        # On the axis there is no direction: the pull begins beside it.
-        beside = np.minimum(1.0, (np.hypot(x, y) / (0.6 * self._radius)) ** 2)
-        high = beside * np.clip((z - 0.68 * self._height) / (0.32 * self._height), 0.0, 1.1) ** 2
-        # Pinched beside the beak, drawn out and slightly up in it.
-        out = 0.38 * np.exp(-((off / 0.42) ** 2)) - 0.06 * np.exp(-(((off - 0.8) / 0.3) ** 2))
-        factor = 1 + out * high
-        lift = 0.05 * self._height * np.exp(-((off / 0.4) ** 2)) * high
-        return np.stack([x * factor, y * factor * (1 - 0.25 * high * np.exp(-((off / 0.6) ** 2))), z + lift], axis=1)
 
 
 def _spout(outer: FloatArray, height: float, wall: float) -> tuple[Mesh, tuple[FloatArray, ...]]:

@@ -146,6 +146,29 @@ def extrude(
     outline = _counter_clockwise(np.asarray(polygon, dtype=np.float64).reshape(-1, 2))
     if not height > 0 or bevel < 0 or 2 * bevel > height:
         raise ValueError(f"a prism needs height above 0 and a bevel of at most half of it, got {height}, {bevel}")
+    wall, lower, upper = prism_wall(outline, height, bevel, segments, divisions, crease_deg, grain)
+    pieces = [wall]
+    for rim, up in ((upper, 1.0), (lower, -1.0)):
+        cap = triangulate(rim[:, :2])
+        normals = np.tile([0.0, 0.0, up], (len(rim), 1))
+        pieces.append(mesh_of(rim, cap if up > 0 else cap[:, ::-1], normals, rim[:, :2] * [1.0, up]))
+    prism = merge(pieces)
+    return Mesh(prism.vertices, prism.faces, prism.normals, prism.uvs + np.asarray(uv_offset, dtype=np.float32))
+
+
+def prism_wall(
+    outline: FloatArray,
+    height: float,
+    bevel: float,
+    segments: int,
+    divisions: int,
+    crease_deg: float,
+    grain: Literal["around", "up"],
+) -> tuple[Mesh, FloatArray, FloatArray]:
+    """The wall of `extrude` without its caps, and the (k, 3) rims that caps at z = 0 and at `height` fit.
+
+    A counter-clockwise outline makes the wall of a solid, a clockwise one that of a hole.
+    """
     before, after = _edge_normals(outline)
     miter = (before + after) / (1 + (before * after).sum(axis=1, keepdims=True))
     bevel = min(bevel, _largest_inset(outline, before, after))
@@ -194,15 +217,8 @@ def extrude(
     rows = (np.arange(count - 1) * len(which))[:, None]
     a, b, c, d = rows + left, rows + right, rows + len(which) + right, rows + len(which) + left
     wall = np.concatenate([np.stack([a, b, c], axis=-1), np.stack([a, c, d], axis=-1)], axis=1).reshape(-1, 3)
-    pieces = [mesh_of(vertices, wall, normals, uvs)]
-    for ring, z, up in ((rings[-1], heights[-1], 1.0), (rings[0], heights[0], -1.0)):
-        cap = triangulate(ring)
-        points = np.concatenate([ring, np.full((len(ring), 1), z)], axis=1)
-        pieces.append(
-            mesh_of(points, cap if up > 0 else cap[:, ::-1], np.tile([0.0, 0.0, up], (len(ring), 1)), ring * [1.0, up])
-        )
-    prism = merge(pieces)
-    return Mesh(prism.vertices, prism.faces, prism.normals, prism.uvs + np.asarray(uv_offset, dtype=np.float32))
+    lower, upper = (np.concatenate([rings[r], np.full((len(outline), 1), heights[r])], axis=1) for r in (0, -1))
+    return mesh_of(vertices, wall, normals, uvs), lower, upper
 
 
 def rounded_rectangle(width: float, depth: float, radius: float, segments: int = 8) -> FloatArray:
