@@ -40,6 +40,7 @@ SIZES = {
     "curtain": ((1.5, 0.08, 1.9), (2.7, 0.25, 2.6)),
     "cushion": ((0.38, 0.36, 0.1), (0.56, 0.56, 0.22)),
     "desk": ((1.0, 0.55, 0.7), (1.7, 0.85, 0.78)),
+    "filing_cabinet": ((0.36, 0.45, 0.6), (0.52, 0.7, 1.4)),
     "floor_lamp": ((0.25, 0.25, 1.3), (0.6, 0.6, 1.9)),
     "nightstand": ((0.35, 0.3, 0.4), (0.6, 0.5, 0.7)),
     "ornate_rug": ((1.8, 1.2, 0.005), (3.0, 2.1, 0.02)),
@@ -267,7 +268,17 @@ def boxes_meet(a: np.ndarray, b: np.ndarray, margin: float) -> bool:
     return bool((a.min(axis=0) < b.max(axis=0) + margin).all() and (b.min(axis=0) < a.max(axis=0) + margin).all())
 
 
-JOINTED = ["cabinet", "chest_of_drawers", "counter", "desk", "nightstand", "sideboard", "tv_stand", "wardrobe"]
+JOINTED = [
+    "cabinet",
+    "chest_of_drawers",
+    "counter",
+    "desk",
+    "filing_cabinet",
+    "nightstand",
+    "sideboard",
+    "tv_stand",
+    "wardrobe",
+]
 jointed = marked(JOINTED, {"cabinet", "desk", "nightstand"})
 
 

@@ -100,6 +100,10 @@ class Assembly:
         mesh = rounded_box(size, center=(np.add(low, high) / 2).tolist())
         self._cavities.append(Cavity(name, mesh, joint, volume_m3(mesh)))
 
+    def hollow(self, name: str, mesh: Mesh, *, joint: str | None = None) -> None:
+        """A hollow of any shape: a closed mesh."""
+        self._cavities.append(Cavity(name, mesh, joint, volume_m3(mesh)))
+
     def support(
         self, name: str, outline: Outline, height: float, clearance: float = math.inf, *, joint: str | None = None
     ) -> None:
