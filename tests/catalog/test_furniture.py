@@ -34,6 +34,7 @@ SIZES = {
     "cabinet": ((0.6, 0.35, 0.6), (1.2, 0.55, 1.2)),
     "chair": ((0.38, 0.42, 0.78), (0.55, 0.65, 1.05)),
     "chest_of_drawers": ((0.6, 0.4, 0.7), (1.1, 0.55, 1.2)),
+    "cloth_pendant": ((0.3, 0.3, 0.5), (0.55, 0.55, 1.3)),
     "coffee_table": ((0.6, 0.45, 0.33), (1.3, 1.2, 0.48)),
     "console_table": ((0.8, 0.3, 0.7), (1.4, 0.46, 0.9)),
     "counter": ((1.1, 0.55, 0.85), (2.5, 0.72, 0.96)),
@@ -133,7 +134,7 @@ def test_furniture_has_a_believable_size_and_stands_on_its_origin(category, seed
     np.testing.assert_allclose(asset.bounds.center[:2], 0, atol=1e-6)
     points = np.concatenate([h for p in asset.parts for h in p.hulls])
     assert points[:, 2].min() > -0.001
-    if category != "pendant_lamp":
+    if category not in ("pendant_lamp", "cloth_pendant"):
         assert points[:, 2].min() < 0.003
     assert 0.3 < asset.mass_kg < 260
 
@@ -356,10 +357,20 @@ def test_lamps_have_a_socket_on_one_of_their_surfaces(category):
     for socket in asset.sockets:
         part = next(p for p in asset.parts if p.name == socket.part)
         assert socket.slot in {s.material for s in part.surfaces}
-        assert 100 < socket.flux_lm < 2000
+    assert 100 < sum(socket.flux_lm for socket in asset.sockets) < 2000
 
 
-@pytest.mark.parametrize("category", ["floor_lamp", "table_lamp", "tripod_lamp", "pendant_lamp"])
+def test_a_shade_of_cloth_takes_its_share_of_the_bulbs_light_and_one_of_metal_none():
+    for category in ("floor_lamp", "table_lamp", "tripod_lamp", "cloth_pendant"):
+        asset = build(category, 0)
+        flux = {socket.name: socket.flux_lm for socket in asset.sockets}
+        assert set(flux) == {"bulb", "shade"}
+        assert flux["shade"] == pytest.approx(asset.ref.parameters["glow"] * asset.ref.parameters["flux_lm"])
+        assert sum(flux.values()) == pytest.approx(asset.ref.parameters["flux_lm"])
+    assert [socket.name for socket in build("pendant_lamp", 0).sockets] == ["bulb"]
+
+
+@pytest.mark.parametrize("category", ["floor_lamp", "table_lamp", "tripod_lamp", "pendant_lamp", "cloth_pendant"])
 def test_light_leaves_a_shade_below_and_a_bulb_hangs_inside(category):
     asset = build(category, 0)
     corners = triangles(asset)

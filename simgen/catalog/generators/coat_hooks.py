@@ -10,7 +10,7 @@ import numpy as np
 from simgen.catalog.generators._assembly import Assembly
 from simgen.catalog.meshing.boxes import rounded_box
 from simgen.catalog.meshing.cloth import padded
-from simgen.catalog.meshing.lathe import lathe
+from simgen.catalog.meshing.lathe import lathe, squircle
 from simgen.catalog.meshing.lofts import loft, pole
 from simgen.catalog.meshing.profiles import fillet, smooth
 from simgen.catalog.meshing.ripples import Ripples
@@ -23,7 +23,7 @@ from simgen.world import Mesh
 
 @dataclass(frozen=True)
 class Parameters:
-    """`width_m`, `board_m` (height) of the board; `hooks` on it, on the first `coats` of which (0 to 3) coats hang.
+    """`width_m`, `board_m` (height) of the board; `hooks` on it, on which `coats` (0 to 2) coats hang.
 
     `coat_m`: a coat's length from its loop to the hem.
     """
@@ -36,7 +36,7 @@ class Parameters:
 
     def __post_init__(self) -> None:
         """Values that go together."""
-        if self.coats > self.hooks or self.coats * 0.3 > self.width_m:
+        if not 0 <= self.coats <= min(2, self.hooks) or (self.coats - 1) * 0.68 > self.width_m:
             raise ValueError(f"{self.coats} coats do not hang on {self.hooks} hooks in {self.width_m} m")
 
 
@@ -49,8 +49,8 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     places = [(k + 0.5) * step - p.width_m / 2 for k in range(p.hooks)]
     for x in places:
         _hook(rack, x)
-    # Coats take hooks that are not side by side where there are enough.
-    order = places[:: max(1, p.hooks // max(1, p.coats))][: p.coats]
+    # Two coats take the outermost hooks.
+    order = {0: [], 1: places[rng.integers(p.hooks) :][:1], 2: [places[0], places[-1]]}[p.coats]
     for k, x in enumerate(order):
         _coat(rack, p, f"coat_{k + 1}", x, rng)
     return rack.model(has_front=True)
@@ -85,7 +85,7 @@ def _coat(rack: Assembly, p: Parameters, name: str, x: float, rng: np.random.Gen
     size = p.coat_m * rng.uniform(0.94, 1.0)
     top = 0.012
     wide = rng.uniform(0.43, 0.48)
-    folds = Ripples.draw(rng, 0.07, 0.2, stretch=(1.0, 1.0, 12.0))
+    folds = Ripples.draw(rng, 0.08, 0.16, stretch=(1.0, 1.0, 14.0))
     ring_points = 64
     turn = np.linspace(0, 2 * math.pi, ring_points, endpoint=False)
     # Half width, half depth, how far the middle lies before the wall, by the share of the length from the loop.
@@ -116,10 +116,8 @@ def _coat(rack: Assembly, p: Parameters, name: str, x: float, rng: np.random.Gen
         )
         # Folds deepen towards the hem; the back lies at the wall and stays flat.
         front = np.clip(0.4 - s, 0, 1.2)
-        amount = 0.012 * min(1.0, 0.15 + share) * front
+        amount = (0.003 + 0.022 * share) * front
         ring[:, 1] += amount * np.clip(folds(ring * [1, 0, 1]), -1.5, 1.5) - 0.35 * amount
-        # Where the fronts meet, one lies over the other.
-        ring[:, 1] -= 0.006 * (s < 0) * (1 / (1 + np.exp(-(ring[:, 0] - 0.015) / 0.0035))) * (share > 0.1)
         ring[:, :2] = ring[:, :2] * shrink
         ring[:, 1] -= out
         return ring
@@ -150,10 +148,19 @@ def _coat(rack: Assembly, p: Parameters, name: str, x: float, rng: np.random.Gen
         segments=8,
     )
     rack.add(name, "lining", put(loop))
+    # The edge of the front that lies over the other.
+    edge = []
+    for share in np.linspace(0.12, 0.985, 26):
+        ring = body(float(share))
+        front = ring[ring[:, 1] < ring[:, 1].mean()]
+        front = front[np.argsort(front[:, 0])]
+        edge.append([0.004, float(np.interp(0.004, front[:, 0], front[:, 1])) - 0.0012, -share * size])
+    placket = tube(np.array(edge), np.tile([0.019, 0.0028], (26, 1)), section=squircle(12, 3.0), up=(0, -1, 0))
+    rack.add(name, "coat", put(placket))
     for k in range(4):
         share = 0.22 + 0.14 * k
         ring = body(share)
-        at = ring[np.argmin(np.abs(ring[:, 0] - 0.028) + 1e3 * (ring[:, 1] > ring[:, 1].mean()))]
+        at = ring[np.argmin(np.abs(ring[:, 0] - 0.008) + 1e3 * (ring[:, 1] > ring[:, 1].mean()))]
         knob = lathe(
             fillet(
                 [(0, 0), (0.0105, 0), (0.0105, 0.0028), (0.007, 0.0036), (0, 0.003)], [0, 0.0008, 0.0012, 0.001, 0], 3
@@ -163,7 +170,7 @@ def _coat(rack: Assembly, p: Parameters, name: str, x: float, rng: np.random.Gen
         rack.add(
             name,
             "button",
-            put(translate(rotate(knob, (1, 0, 0), math.pi / 2), (float(at[0]), float(at[1]) + 0.0008, float(at[2])))),
+            put(translate(rotate(knob, (1, 0, 0), math.pi / 2), (float(at[0]), float(at[1]) - 0.0028, float(at[2])))),
         )
     for side in (-1.0, 1.0):
         share = 0.62
@@ -190,7 +197,7 @@ def _sleeve(size: float, scale: float, side: float, rng: np.random.Generator) ->
     knots[:, 0] *= scale * side
     path = smooth(knots, 34)
     t = np.linspace(0, 1, 34)
-    creases = 0.05 * Ripples.draw(rng, 0.05, 0.14)(path) * np.clip(np.sin(math.pi * t) + 0.3, 0, 1)
+    creases = 0.11 * Ripples.draw(rng, 0.05, 0.14)(path) * np.clip(np.sin(math.pi * t) + 0.3, 0, 1)
     size_across = np.interp(t, [0, 0.15, 0.5, 1.0], [0.030, 0.052, 0.050, 0.046]) * (1 + creases)
     size_deep = np.interp(t, [0, 0.15, 0.5, 1.0], [0.026, 0.040, 0.036, 0.036]) * (1 - creases)
     return tube(path, np.column_stack([size_deep, size_across]), segments=24, ends="flat", bevel_m=0.004, up=(1, 0, 0))

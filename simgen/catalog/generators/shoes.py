@@ -76,19 +76,14 @@ class _Form:
 
 
 _VAMP = (
-    (0.0, 0.975, -0.98, 0.98),
-    (0.006, 0.995, -0.99, 0.99),
-    (0.018, 0.98, -0.975, 0.99),
-    (0.030, 0.94, -0.93, 0.98),
-    (0.040, 0.88, -0.84, 0.97),
-    (0.047, 0.82, -0.70, 0.962),
-    (0.054, 0.77, -0.53, 0.957),
-    (0.061, 0.72, -0.37, 0.955),
-)
+    (0.0, 0.97, -0.98, 0.98), (0.006, 0.99, -0.985, 0.99), (0.014, 0.98, -0.97, 0.99), (0.022, 0.955, -0.935, 0.985),
+    (0.029, 0.92, -0.87, 0.98), (0.035, 0.88, -0.77, 0.975), (0.041, 0.84, -0.65, 0.97), (0.048, 0.80, -0.51, 0.965),
+    (0.056, 0.75, -0.37, 0.96),
+)  # fmt: skip
 _FORMS = {
     "sneaker": _Form(
-        0.028,
-        0.004,
+        0.022,
+        0.005,
         0.080,
         0.006,
         (*_VAMP, (0.070, 0.68, -0.22, 0.955), (0.077, 0.66, -0.12, 0.96), (0.080, 0.63, -0.10, 0.945)),
@@ -228,7 +223,11 @@ def _ring(
     side = np.sign(outline[:, 0] + 1e-9 * (np.arange(len(outline)) < len(outline) // 2))
     round_x = side * wide * np.sqrt(np.clip(1 - (2 * share - 1) ** 2, 0, None))
     x = ((1 - t) * outline[:, 0] + t * round_x) * width * (1 - inset / (wide * width))
-    return at_height(np.column_stack([x, y]), form.sole + z)
+    # The topline dips below the ankles and rises at the heel.
+    dip = (0.022 if p.style != "boot" else 0.004) * min(1.0, z / form.collar) ** 3
+    ring = at_height(np.column_stack([x, y]), form.sole + z)
+    ring[:, 2] -= dip * np.exp(-(((y / h - 0.32) / 0.34) ** 2))
+    return ring
 
 
 def _laces(
@@ -256,10 +255,10 @@ def _laces(
         [
             (0, y - 0.012, form.sole + z - 0.022),
             (0, y, form.sole + z),
-            (0, y + 0.002, form.sole + z + 0.022),
-            (0, y - 0.006, form.sole + z + 0.036),
+            (0, y + 0.002, form.sole + z + 0.012),
+            (0, y - 0.003, form.sole + z + 0.022),
         ]
     )
-    tongue = tube(smooth(path, 10), np.tile([0.021, 0.0028], (10, 1)), section=squircle(16, 3.0), up=(0, -1, 0.2))
+    tongue = tube(smooth(path, 10), np.tile([0.017, 0.0025], (10, 1)), section=squircle(16, 3.0), up=(0, -1, 0.2))
     found.append(("upper", warp(tongue, lift)))
     return found
