@@ -74,9 +74,13 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
 
 def _blade(tip: float, tail: float, thick: float) -> Mesh:
     """One blade with its tang: the handle's at +y, the edge at +y too, so that both blades overlap when shut."""
-    back = np.array([(tip, 0.0004), (0.82 * tip, -0.0040), (0.5 * tip, -0.0070), (0.12 * tip, -0.0076), (-0.004, -0.0060)])
+    back = np.array(
+        [(tip, 0.0004), (0.82 * tip, -0.0040), (0.5 * tip, -0.0070), (0.12 * tip, -0.0076), (-0.004, -0.0060)]
+    )
     back = np.concatenate([back, [(0.25 * tail, -0.0012), (0.45 * tail, 0.0014), (0.62 * tail, 0.0045)]])
-    edge = np.array([(0.62 * tail, 0.0105), (0.45 * tail, 0.0098), (-0.012, 0.0090), (0.0, 0.0078), (0.14 * tip, 0.0044)])
+    edge = np.array(
+        [(0.62 * tail, 0.0105), (0.45 * tail, 0.0098), (-0.012, 0.0090), (0.0, 0.0078), (0.14 * tip, 0.0044)]
+    )
     edge = np.concatenate([edge, [(0.5 * tip, 0.0026), (tip, 0.0012)]])
     outline = np.concatenate([smooth(back, 18), smooth(edge, 18)])
     return extrude(outline, thick, 0.00035, 2, crease_deg=25)
