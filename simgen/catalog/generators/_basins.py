@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from simgen.catalog.generators._assembly import Assembly
 from simgen.catalog.generators._taps import add_drain, add_tap
-from simgen.catalog.meshing.lofts import at_height, loft, oval, pole, rounded_ring, wall_hulls
-from simgen.catalog.meshing.transforms import hull_of
+from simgen.catalog.meshing.lofts import at_height, bowl_hulls, loft, oval, pole, rounded_ring
 from simgen.geometry import FloatArray
 
 
@@ -85,8 +82,8 @@ def add_basin(fixture: Assembly, basin: Basin, tap: str, *, rounded: bool, under
     edge = [slab(0.0, top - e), slab(0.3 * e, top - 0.3 * e), slab(e, top)]
     rings = [pole(outer[0]), *outer, *edge, *inner, pole(inner[-1], -0.001)]
     creases = [] if rounded else [4]
-    hulls = wall_hulls([outer[0], outer[-1], edge[-1]], [inner[-1], inner[5], inner[0]], 12)
-    hulls.append(hull_of(np.concatenate([outer[0], inner[-1]]), 24))
+    floor = at_height(inner[-2][:, :2], top - deep)
+    hulls = bowl_hulls([*outer, edge[0], edge[-1]], [floor, inner[-3], inner[-4], inner[3], inner[0]], 12)
     fixture.add("basin" if under else "body", "ceramic", loft(rings, creases), hulls)
     hollow = inner[::-1]
     fixture.hollow("basin", loft([pole(hollow[0]), *hollow, pole(hollow[-1])], [len(hollow)]))

@@ -10,8 +10,7 @@ import numpy as np
 from simgen.catalog.generators._assembly import Assembly
 from simgen.catalog.generators._taps import add_drain, add_overflow, add_tap
 from simgen.catalog.generators._vessels import check_style
-from simgen.catalog.meshing.lofts import at_height, loft, pole, rounded_ring, wall_hulls
-from simgen.catalog.meshing.transforms import hull_of
+from simgen.catalog.meshing.lofts import at_height, bowl_hulls, loft, pole, rounded_ring
 from simgen.catalog.model import Model
 from simgen.geometry import FloatArray
 
@@ -79,8 +78,8 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     ]
     stack = [pole(outer[0]), *outer, *edge, *inner, pole(inner[-1], -0.002)]
     creases = [1] if free else [1, 3, 4]
-    hulls = wall_hulls([outer[0], outer[2], edge[-1]], [inner[-1], inner[5], inner[0]], 16)
-    hulls.append(hull_of(np.concatenate([outer[0], inner[-1]]), 28))
+    floor = at_height(inner[7][:, :2], h - d)
+    hulls = bowl_hulls([outer[0], *outer[2:], edge[-1]], [floor, inner[6], inner[5], inner[3], inner[0]], 14)
     tub.add("body", "enamel", loft(stack, creases), hulls)
     hollow = inner[::-1]
     tub.hollow("bath", loft([pole(hollow[0]), *hollow, pole(hollow[-1])], [len(hollow)]))

@@ -117,13 +117,10 @@ def _lid(basket: Assembly, p: Parameters, thick: float) -> None:
     mesh = loft([pole(rings[0]), *rings, pole(rings[-1])], [1])
     basket.add("lid", "body", mesh, [hull_of(np.concatenate(rings[:5]), 32)], joint="lid")
     y = p.depth_m / 2
-    loop = [
-        (0.0, -y + 0.006, high - 0.004),
-        (-0.018, -y - 0.012, high - 0.002),
-        (0.0, -y - 0.026, high - 0.004),
-        (0.018, -y - 0.012, high - 0.002),
-    ]
-    basket.add("lid", "metal", tube(np.array(loop), 0.0035, segments=8, closed=True), joint="lid")
+    turn = np.linspace(0.0, 2 * math.pi, 16, endpoint=False)
+    ring_y, ring_z = -y - 0.010 + 0.016 * np.cos(turn), high - 0.004 + 0.004 * np.cos(turn)
+    loop = np.column_stack([0.018 * np.sin(turn), ring_y, ring_z])
+    basket.add("lid", "metal", tube(loop, 0.0035, segments=8, closed=True), joint="lid")
     hinge = (0.0, y + 0.004, low)
     for side in (-1.0, 1.0):
         x = side * 0.25 * p.width_m

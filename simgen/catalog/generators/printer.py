@@ -82,15 +82,15 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
             )
     # A panel that leans at the front edge: display and keys.
     panel = rounded_box((0.6 * w, 0.004, 0.034), 0.0015, 2, (0, 0, 0))
-    at = (0.0, -y - 0.0012, low + mouth[1] + 0.5 * (top - low - mouth[1]))
-    machine.add("body", "dark", translate(panel, at))
+    front = (0.0, -y - 0.0012, low + mouth[1] + 0.5 * (top - low - mouth[1]))
+    machine.add("body", "dark", translate(panel, front))
     machine.add(
         "body",
         "display",
-        translate(rounded_box((0.062, 0.002, 0.026), 0.0004, 2), (at[0] - 0.02 * w, at[1] - 0.0022, at[2])),
+        translate(rounded_box((0.062, 0.002, 0.026), 0.0004, 2), (front[0] - 0.02 * w, front[1] - 0.0022, front[2])),
     )
     for k in range(4):
-        key = rounded_box((0.012, 0.003, 0.008), 0.001, 2, (0.06 + 0.02 * k, at[1] - 0.0022, at[2]))
+        key = rounded_box((0.012, 0.003, 0.008), 0.001, 2, (0.06 + 0.02 * k, front[1] - 0.0022, front[2]))
         machine.add("body", "body", key)
     bed = extrude(rounded_rectangle(0.75 * w, 0.72 * d, 0.004, 3), 0.002, 0.0004, 2)
     machine.add("body", "glass", translate(bed, (0, 0, top - 0.0012)))

@@ -10,13 +10,16 @@ import numpy as np
 from simgen.catalog.generators._assembly import Assembly
 from simgen.catalog.meshing.boxes import box_hull, rounded_box
 from simgen.catalog.meshing.lathe import lathe
-from simgen.catalog.meshing.lofts import at_height, loft, pole, rounded_ring
+from simgen.catalog.meshing.lofts import rounded_ring
 from simgen.catalog.meshing.profiles import fillet
 from simgen.catalog.meshing.sweeps import tube
-from simgen.catalog.meshing.transforms import hull_of, merge, rotate, translate
+from simgen.catalog.meshing.transforms import hull_of, rotate, translate, warp
 from simgen.catalog.model import Model
 from simgen.geometry import FloatArray
 from simgen.world import Joint, Mesh
+
+# Radius of all edges.
+_EDGE_M = 0.045
 
 
 @dataclass(frozen=True)
@@ -36,12 +39,12 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     wheel = 0.048
     high = p.height_m - 0.022
     tall, half_y = high - wheel, p.depth_m / 2
-    for side in (-1.0, 1.0):
-        shell = _half(p, tall, side)
-        case.add("body", "shell", translate(shell, (0, 0, wheel + tall / 2)))
-    case.add("body", "shell", [], [box_hull((p.width_m, p.depth_m, tall), (0, 0, wheel + tall / 2), 0.03)])
+    place = (0.0, 0.0, wheel + tall / 2)
+    case.add(
+        "body", "shell", translate(_shell(p, tall), place), [box_hull((p.width_m, p.depth_m, tall), place, _EDGE_M)]
+    )
     # The zip between both halves.
-    loop = rounded_ring(p.width_m / 2 - 0.0005, tall / 2 - 0.0005, 0.055, points=64)
+    loop = rounded_ring(p.width_m / 2 - 0.0005, tall / 2 - 0.0005, _EDGE_M, points=64)
     path = np.column_stack([loop[:, 0], np.zeros(64), loop[:, 1] + wheel + tall / 2])
     case.add("body", "trim", tube(path, np.tile([0.0035, 0.008], (64, 1)), segments=10, closed=True, up=(0, 1, 0)))
     disk = lathe(
@@ -82,43 +85,17 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     return case.model(has_front=True)
 
 
-def _half(p: Parameters, tall: float, side: float) -> Mesh:
-    """One half shell, lying with its face up as it is lofted, then stood up to look along `side` * -y."""
-    deep = p.depth_m / 2 - 0.0005
-    x, z = p.width_m / 2, tall / 2
+def _shell(p: Parameters, tall: float) -> Mesh:
+    """Both halves about the origin, with grooves from head to foot that end before the edges."""
+    box = rounded_box((p.width_m, p.depth_m, tall), _EDGE_M, 6, divisions=(16 * (p.ribs + 1), 1, 16))
+    x, z = p.width_m / 2 - _EDGE_M, tall / 2 - _EDGE_M
 
-    def ring(inset: float, level: float) -> FloatArray:
-        return at_height(rounded_ring(x - inset, z - inset, 0.055 - 0.6 * inset, points=96), level)
+    def press(points: FloatArray) -> FloatArray:
+        phase = (points[:, 0] / x + 1) / 2 * (p.ribs + 1)
+        away = np.abs(phase - np.round(phase)) * 2 * x / (p.ribs + 1)
+        ends = np.clip((x - np.abs(points[:, 0])) / 0.02, 0, 1) * np.clip((z - np.abs(points[:, 2])) / 0.03, 0, 1)
+        groove = 0.005 * np.clip(1 - (away / 0.012) ** 2, 0, 1) ** 2 * ends
+        face = np.clip(np.abs(points[:, 1]) / (p.depth_m / 2) - 0.5, 0, 0.5) * 2
+        return points - np.column_stack([0 * groove, np.sign(points[:, 1]) * groove * face, 0 * groove])
 
-    rings = [
-        ring(0.001, 0.0005),
-        ring(0.0, 0.004),
-        ring(0.0, deep - 0.045),
-        ring(0.004, deep - 0.025),
-        ring(0.014, deep - 0.009),
-        ring(0.030, deep - 0.001),
-        ring(0.045, deep),
-    ]
-    mesh = loft([pole(rings[0]), *rings], [1])
-    # The face: a grid with grooves, its rim on the last ring.
-    face = _face(rings[-1], p.ribs, x - 0.045)
-    body = merge([mesh, face])
-    upright = rotate(body, (1, 0, 0), math.pi / 2)
-    return upright if side > 0 else rotate(upright, (0, 0, 1), math.pi)
-
-
-def _face(rim: FloatArray, ribs: int, half: float) -> Mesh:
-    """The flat of a shell with grooves across, drawn in towards its middle ring by ring."""
-    rings = []
-    center = rim.mean(axis=0)
-    for share in np.linspace(1.0, 0.0, 30):
-        ring = center + share * (rim - center)
-        wave = np.abs(np.sin(math.pi * (ribs + 0.5) * ring[:, 0] / (2 * half) + math.pi / 2))
-        # Grooves run from head to foot and end before the rim.
-        edge = np.clip((1 - share) / 0.10, 0, 1) * np.clip(
-            (1 - np.abs(ring[:, 1] - center[1]) / np.abs(rim[:, 1] - center[1]).max()) / 0.1, 0, 1
-        )
-        groove = 0.006 * np.clip(1 - wave / 0.45, 0, 1) ** 2 * edge
-        rings.append(ring - np.array([0, 0, 1.0]) * groove[:, None])
-    rings[0] = rim
-    return loft(rings)
+    return warp(box, press)

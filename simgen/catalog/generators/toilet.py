@@ -10,7 +10,7 @@ import numpy as np
 from simgen.catalog.generators._assembly import Assembly
 from simgen.catalog.meshing.boxes import box_hull, rounded_box
 from simgen.catalog.meshing.lathe import lathe
-from simgen.catalog.meshing.lofts import at_height, loft, oval, pole, wall_hulls
+from simgen.catalog.meshing.lofts import at_height, bowl_hulls, loft, oval, pole, wall_hulls
 from simgen.catalog.meshing.profiles import fillet
 from simgen.catalog.meshing.sweeps import tube
 from simgen.catalog.meshing.transforms import hull_of, translate, warp
@@ -52,7 +52,7 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     toilet = Assembly(rng)
     half, rear = p.width_m / 2, p.depth_m / 2
     middle = -rear + 0.245
-    hinge_y = rear - _CISTERN_M - 0.055
+    hinge_y = rear - _CISTERN_M - 0.062
     _pan(toilet, p, half, rear, middle)
     _cistern(toilet, p, rear)
     low = p.rim_m + _BUFFER_M
@@ -76,8 +76,8 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
         )
         toilet.add("body", "metal", [barrel, translate(foot, (x, hinge_y, 0))])
     axis = (-1.0, 0.0, 0.0)
-    toilet.joints.append(Joint("lid", "revolute", (0.0, hinge_y, low + 0.012), axis, 0.0, math.radians(97.0)))
-    toilet.joints.append(Joint("seat", "revolute", (0.0, hinge_y, low + 0.012), axis, 0.0, math.radians(93.0)))
+    toilet.joints.append(Joint("lid", "revolute", (0.0, hinge_y, low + 0.012), axis, 0.0, math.radians(92.0)))
+    toilet.joints.append(Joint("seat", "revolute", (0.0, hinge_y, low + 0.012), axis, 0.0, math.radians(90.0)))
     return toilet.model(has_front=True)
 
 
@@ -142,11 +142,10 @@ def _pan(toilet: Assembly, p: Parameters, half: float, rear: float, middle: floa
 
 
 def _pan_hulls(outer: list[FloatArray], inner: list[FloatArray]) -> list[FloatArray]:
-    """The foot as two solids, the bowl as wedges round the hollow."""
-    foot = [hull_of(np.concatenate([outer[0], outer[3]]), 24), hull_of(np.concatenate([outer[3], outer[4]]), 24)]
-    floor = hull_of(np.concatenate([outer[4], inner[8]]), 28)
-    walls = wall_hulls([outer[4], outer[6], outer[-1]], [inner[7], inner[5], inner[0]], 14)
-    return [*foot, floor, *walls]
+    """The foot as a solid, the bowl as wedges round the hollow."""
+    foot = hull_of(np.concatenate([outer[0], outer[3]]), 28)
+    bowl = bowl_hulls(outer[3:], [inner[9], inner[7], inner[6], inner[5], inner[3], inner[0]], 12)
+    return [foot, *bowl]
 
 
 def _cistern(toilet: Assembly, p: Parameters, rear: float) -> None:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from simgen.catalog.meshing.grids import Chart, assemble, grid_faces, smooth_normals
 from simgen.catalog.meshing.profiles import resample
+from simgen.catalog.meshing.transforms import hull_of
 from simgen.geometry import FloatArray
 from simgen.world import Mesh
 
@@ -124,3 +125,23 @@ def wall_hulls(outer: Sequence[FloatArray], inner: Sequence[FloatArray], sectors
             pick = np.array([a, (a + b) // 2, b % count])
             pieces.append(np.concatenate([ring[pick] for k in (band, band + 1) for ring in (outer[k], inner[k])]))
     return pieces
+
+
+def bowl_hulls(outer: Sequence[FloatArray], inner: Sequence[FloatArray], sectors: int = 12) -> list[FloatArray]:
+    """Convex pieces of a vessel that leave its hollow open: a floor, and wedges of the wall between level rings.
+
+    `outer` and `inner` are stacks of level (k, 3) rings that rise; `inner` from the floor to the lip. Where a ring of
+    `inner` lies, the outside is interpolated. The floor goes down to the first ring of `outer`.
+    """
+    stack = np.stack(outer)
+    heights = stack[:, 0, 2]
+
+    def outside(z: float) -> FloatArray:
+        k = int(np.clip(np.searchsorted(heights, z), 1, len(stack) - 1))
+        share = (z - heights[k - 1]) / (heights[k] - heights[k - 1])
+        ring: FloatArray = stack[k - 1] + np.clip(share, 0.0, 1.0) * (stack[k] - stack[k - 1])
+        return ring
+
+    around = [outside(float(ring[0, 2])) for ring in inner]
+    floor = np.concatenate([stack[0], inner[0]])
+    return [hull_of(floor, 28), *wall_hulls(around, list(inner), sectors)]
