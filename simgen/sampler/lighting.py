@@ -15,7 +15,17 @@ from simgen.sampler.room_layout import FACING_DEG, Shell, world_from_wall
 from simgen.sampler.scope import Scope
 from simgen.sampler.targets import middle_of, target_body
 from simgen.spec import SceneSpec
-from simgen.world import Body, EnvironmentLight, Light, SpotLight, SunLight, SurfaceLight, WindowLight
+from simgen.world import (
+    Body,
+    Color,
+    EnvironmentLight,
+    Light,
+    LightSocket,
+    SpotLight,
+    SunLight,
+    SurfaceLight,
+    WindowLight,
+)
 
 # The glowing pane hangs this far outside the wall and reaches this far past the hole, so that no gap is seen.
 PANE_OUTSIDE_M = 0.004
@@ -23,6 +33,7 @@ PANE_RIM_M = 0.01
 # Black bodies are fitted from here up.
 LOWEST_TEMPERATURE_K = 1667.0
 SCREENS = "screens"
+SHADE = "shade"
 
 
 def draw_lights(
@@ -149,11 +160,18 @@ def _lamps(spec: SceneSpec, scope: Scope, bodies: Sequence[Body]) -> list[Light]
                     socket=socket.name,
                     # A thing that is scaled is another size of the same lamp: its flux stays.
                     flux_lm=socket.flux_lm * share,
-                    color=_black_body(socket.temperature_k if is_screen else kelvin),
+                    color=_through(body, socket, _black_body(socket.temperature_k if is_screen else kelvin)),
                     group=SCREENS if is_screen else "lamps",
                 )
             )
     return found
+
+
+def _through(body: Body, socket: LightSocket, color: Color) -> Color:
+    """The colour of light that left the socket: what comes through a shade has the shade's colour too."""
+    if socket.name != SHADE:
+        return color
+    return of_luminance_1(np.multiply(color, body.material(socket.slot).base_color))
 
 
 def _black_body(kelvin: float) -> tuple[float, float, float]:
