@@ -18,9 +18,7 @@ from simgen.cli.options import json_option
 @click.option("--id", "full_name", metavar="CATALOGUE/NAME", help="What specs call it. [default: my/FILENAME]")
 @click.option("--into", type=click.Path(path_type=Path, file_okay=False), help="The catalogue's folder, by its name.")
 @click.option("--tag", "tags", multiple=True, help="A word to draw it by; may be repeated.")
-@click.option(
-    "--licence", "--license", "license_", help="E.g. CC-BY-4.0; recorded. [default: the file's]"
-)
+@click.option("--licence", "--license", "license_", help="E.g. CC-BY-4.0; recorded. [default: the file's]")
 @click.option("--creator", help="Whom to credit. [default: the file's]")
 @click.option("--source", help="Where it is from, e.g. an address. [default: the file's name]")
 @click.option("--up", help="The file's axis that points up, e.g. z. [default: the format's]")

@@ -53,7 +53,12 @@ def convex_pieces(vertices: FloatArray, faces: Ints) -> tuple[FloatArray, ...]:
     if _volume(points, triangles) >= CONVEX_ENOUGH * hull.volume:
         return (hull_of(points, HULL_POINTS, _tolerance(points)),)
     key = hashlib.blake2b(digest_size=16)
-    for part in (_CACHE_VERSION, points.tobytes(), triangles.tobytes(), repr((CONCAVITY, MOST_HULLS, _SEARCH)).encode()):
+    for part in (
+        _CACHE_VERSION,
+        points.tobytes(),
+        triangles.tobytes(),
+        repr((CONCAVITY, MOST_HULLS, _SEARCH)).encode(),
+    ):
         key.update(part)
     path = _cache_folder() / f"{key.hexdigest()}.npz"
     kept = _read(path)
@@ -68,7 +73,9 @@ def _cut(points: FloatArray, triangles: Ints) -> tuple[FloatArray, ...]:
 
     coacd.set_log_level("error")
     try:
-        pieces = coacd.run_coacd(coacd.Mesh(points, triangles), threshold=CONCAVITY, max_convex_hull=MOST_HULLS, seed=0, **_SEARCH)
+        pieces = coacd.run_coacd(
+            coacd.Mesh(points, triangles), threshold=CONCAVITY, max_convex_hull=MOST_HULLS, seed=0, **_SEARCH
+        )
     except Exception:
         # coacd gives up on some tangles with errors of any kind: one hull is coarse and always there.
         return (hull_of(points, HULL_POINTS, _tolerance(points)),)
