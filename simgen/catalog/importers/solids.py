@@ -24,7 +24,13 @@ MOST_HULLS = 32
 # How far concavity may be cut across, as a share of the thing's size (coacd's `threshold`).
 CONCAVITY = 0.05
 # A short search: coacd's defaults take ten times longer for cuts that are hardly better.
-_SEARCH = {"mcts_iterations": 60, "mcts_max_depth": 2, "mcts_nodes": 12, "resolution": 1000}
+_SEARCH = {
+    "mcts_iterations": 40,
+    "mcts_max_depth": 2,
+    "mcts_nodes": 10,
+    "resolution": 600,
+    "preprocess_resolution": 40,
+}
 # Flat sheets get this much thickness.
 LEAST_THICKNESS_M = 0.002
 # Things stand at least this far from the edge of a support, and need this much room above.

@@ -108,7 +108,8 @@ class _Robot:
             mass = link.find("inertial/mass")
             if mass is not None:
                 masses[part] = masses.get(part, 0.0) + float(mass.attrib["value"])
-            for joint in reversed(children.get(name, [])):
+            inner = []
+            for joint in children.get(name, []):
                 r, t = origin_of(joint.find("origin"))
                 child_turn, child_shift = turn @ r, turn @ t + shift
                 child = joint.find("child").attrib["link"]  # type: ignore[union-attr]
@@ -116,11 +117,12 @@ class _Robot:
                 if kind is None:
                     if joint.attrib.get("type") != "fixed":
                         self.notes.append(f"the {joint.attrib.get('type')} joint '{joint.attrib['name']}' is welded")
-                    todo.append((child, child_turn, child_shift, part, mover))
+                    inner.append((child, child_turn, child_shift, part, mover))
                     continue
                 moved = self._joint(joint, kind, child_turn, child_shift, mover)
                 joints.append(moved)
-                todo.append((child, child_turn, child_shift, child, moved.name))
+                inner.append((child, child_turn, child_shift, child, moved.name))
+            todo += reversed(inner)
         if not pieces:
             pieces = [replace(solid_piece(s, "plain"), part=p) for p, row in solids.items() for s in row]
         return Draft(
