@@ -12,7 +12,7 @@ from scipy.spatial import ConvexHull
 from simgen.catalog.catalog import Catalog
 from simgen.catalog.importers.assembly import MANY_TRIANGLES
 from simgen.catalog.library import GENERATED, Library
-from simgen.catalog.materials.bake import bake
+from simgen.catalog.materials.pictures import read_picture
 from simgen.errors import CatalogError
 from simgen.world import Asset
 
@@ -44,7 +44,7 @@ def findings(catalog: Catalog, library: Library, name: str) -> tuple[Finding, ..
         asset, record = library.read(name), library.record(name)
         for material in asset.materials.values():
             if material.picture is not None:
-                bake(material.picture)
+                read_picture(material.picture)
     except CatalogError as error:
         return (Finding(full, "damaged", "fault", str(error), "Import it again from its source."),)
     found = [Finding(full, *row) for row in _of_asset(asset, catalog)]

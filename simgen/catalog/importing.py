@@ -37,7 +37,6 @@ def import_asset(
     """
     wishes = wishes or Wishes()
     library, name = _place(path, full_name, into)
-    check_name(name, "asset")
     check_name(library.name, "catalogue")
     if not path.exists():
         raise CatalogError("there is no such file.", where=str(path), remedy="Check the path.")
@@ -65,6 +64,9 @@ def _place(path: Path, full_name: str | None, into: Path | None) -> tuple[Librar
     """The catalogue and the name in it."""
     own = re.sub(r"[^a-z0-9_-]+", "_", path.stem.lower()).strip("_-") or "thing"
     catalog, slash, name = (full_name or own).rpartition("/")
+    if slash:
+        check_name(catalog, "catalogue")
+    check_name(name, "asset")
     if into is not None:
         library = Library(into)
         if slash and catalog != library.name:

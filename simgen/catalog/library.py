@@ -128,6 +128,7 @@ class Library:
 
     def record(self, name: str) -> JsonObject:
         """The whole asset.json."""
+        self.row(name)
         path = self.folder / ASSETS / name / "asset.json"
         try:
             data: JsonObject = json.loads(path.read_text(encoding="utf-8"))
@@ -243,7 +244,7 @@ def check_name(name: str, noun: str) -> None:
     """CatalogError for what is no name of an asset, category or catalogue."""
     if not NAME.fullmatch(name):
         raise CatalogError(
-            f"'{name}' is no name for a {noun}.",
+            f"'{name}' cannot be the name of {'an' if noun == 'asset' else 'a'} {noun}.",
             remedy="Use small letters, digits, _ and -, at most 64, a letter or digit first.",
         )
 

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.spatial import ConvexHull, QhullError
 
-from simgen.catalog.importers.surfaces import weld
+from simgen.catalog.importers.surfaces import edge_faults, weld
 from simgen.catalog.meshing.transforms import hull_of
 from simgen.geometry import FloatArray
 from simgen.world import SupportSurface
@@ -113,9 +113,11 @@ def _thickened(points: FloatArray) -> FloatArray:
 def filled_volume_m3(vertices: FloatArray, faces: Ints, hulls: tuple[FloatArray, ...]) -> float:
     """The volume inside the triangles, or that of the hulls where that makes no sense (open or tangled meshes)."""
     around = float(ConvexHull(np.concatenate(hulls)).volume)
+    pieces = min(sum(float(ConvexHull(h).volume) for h in hulls), around)
+    if not len(faces) or edge_faults(weld(vertices)[faces]) != (0, 0):
+        return pieces
     inside = _volume(vertices, faces)
-    pieces = sum(float(ConvexHull(h).volume) for h in hulls)
-    return inside if 0.02 * around < inside <= 1.001 * around else min(pieces, around)
+    return inside if 0.02 * around < inside <= 1.001 * around else pieces
 
 
 def _volume(vertices: FloatArray, faces: Ints) -> float:

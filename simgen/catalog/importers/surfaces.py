@@ -67,7 +67,7 @@ def cleaned(pieces: list[Piece]) -> tuple[list[Piece], Health]:
     points = np.concatenate([p.vertices for p in kept])
     faces = np.concatenate([p.faces + o for p, o in zip(kept, offsets, strict=False)])
     welded = weld(points)[faces]
-    open_edges, odd_edges = _edges(welded)
+    open_edges, odd_edges = edge_faults(welded)
     turned = _inside_out(points, faces, welded)
     result = []
     start = 0
@@ -81,7 +81,7 @@ def cleaned(pieces: list[Piece]) -> tuple[list[Piece], Health]:
 
 def closed(piece: Piece) -> bool:
     """Whether each edge has two triangles, one in each direction."""
-    return sum(_edges(weld(piece.vertices)[piece.faces])) == 0
+    return edge_faults(weld(piece.vertices)[piece.faces]) == (0, 0)
 
 
 def _used(piece: Piece) -> Piece:
@@ -105,7 +105,7 @@ def _crosses(vertices: FloatArray, faces: Ints) -> FloatArray:
     return result
 
 
-def _edges(welded: Ints) -> tuple[int, int]:
+def edge_faults(welded: Ints) -> tuple[int, int]:
     """How many edges are open, and how many join more than two triangles or two that face different ways."""
     edges = np.concatenate([welded[:, [0, 1]], welded[:, [1, 2]], welded[:, [2, 0]]])
     edges = edges[edges[:, 0] != edges[:, 1]]
@@ -137,7 +137,7 @@ def _inside_out(points: FloatArray, faces: Ints, welded: Ints) -> npt.NDArray[np
     boxes = {}
     for k in np.unique(shell):
         mine = shell == k
-        if sum(_edges(welded[mine])) == 0:
+        if edge_faults(welded[mine]) == (0, 0):
             boxes[int(k)] = (corners[mine].min(axis=(0, 1)), corners[mine].max(axis=(0, 1)))
         if len(boxes) > 2000:
             return turned
