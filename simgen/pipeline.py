@@ -23,7 +23,7 @@ from simgen.physics import PhysicsEngine, load_engine, violations
 from simgen.rendering import Renderer, load_renderer
 from simgen.rendering.geometry_pass import trace
 from simgen.rendering.sensor import develop
-from simgen.sampler import check_spec, draw_scenario
+from simgen.sampler import categories_of, check_spec, draw_scenario
 from simgen.spec import SceneSpec, load_spec
 from simgen.world import Camera, JsonObject, Scenario, Scene
 
@@ -65,8 +65,8 @@ class Pipeline:
 
     @functools.cached_property
     def categories(self) -> dict[str, int]:
-        """Category name → semantic id."""
-        return category_table(tuple(self.catalog.categories))
+        """Category name → semantic id: simgen's own, then those of imported things that the spec may draw."""
+        return category_table(tuple(self.catalog.categories), categories_of(self.spec, self.catalog))
 
     def header(self) -> JsonObject:
         """What dataset.json says of the samples (see `simgen.dataset.open_dataset`)."""

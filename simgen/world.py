@@ -45,11 +45,28 @@ class Pattern:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A texture of stored pictures, laid on a mesh by texture coordinates of which 0..1 is one picture.
+
+    `albedo` (sRGB), `roughness`, `metallic` and `normal` (tangent space, x along +u, y along +v) are the blake2b-128
+    hex digests of PNG files of `resolution` x `resolution` pixels, the lowest row at v = 0; None where there is no
+    such map. The files lie in `folder` as ``{digest}.png``. Where they lie is no part of what the texture is.
+    """
+
+    resolution: int
+    albedo: str | None = None
+    roughness: str | None = None
+    metallic: str | None = None
+    normal: str | None = None
+    folder: Annotated[str, Field(exclude=True)] = field(default="", compare=False, repr=False)
+
+
+@dataclass(frozen=True)
 class Material:
     """How a surface scatters light: the principled model (Burley 2012, 2015), or clear glass or liquid.
 
-    With a `pattern`, the pattern's albedo map is multiplied by `base_color`, and its roughness and
-    normal maps, where it has them, replace `roughness` and the mesh's normal.
+    With a `pattern` or a `picture` (one of the two at most), its albedo map is multiplied by `base_color`, and its
+    roughness, metallic and normal maps, where it has them, replace `roughness`, `metallic` and the mesh's normal.
     `kind` "glass" is a smooth dielectric closed surface; "thin_glass" a sheet with no thickness.
     """
 
@@ -66,6 +83,17 @@ class Material:
     two_sided: bool = True
     pattern: Pattern | None = None
     family: str = ""
+    picture: Picture | None = None
+
+    @property
+    def texture(self) -> Pattern | Picture | None:
+        """What is laid on the surface; glass shows none."""
+        return (self.pattern or self.picture) if self.kind == "principled" else None
+
+    @property
+    def tiles(self) -> float:
+        """Tiles of the texture in one unit of a surface's texture coordinates."""
+        return 1.0 / self.pattern.size_m if self.pattern else 1.0
 
 
 # --- Assets ----------------------------------------------------------------------------------------
@@ -76,7 +104,8 @@ class Mesh:
     """Triangles in the asset frame, counter-clockwise seen from outside.
 
     vertices: (n, 3) float32, metres. faces: (m, 3) int32. normals: (n, 3) float32, unit, smooth
-    across a vertex (a crease has its vertices twice). uvs: (n, 2) float32, metres along the surface.
+    across a vertex (a crease has its vertices twice). uvs: (n, 2) float32, metres along the surface; or widths and
+    heights of the picture, v upwards, where the material has a `Picture`.
     """
 
     vertices: npt.NDArray[np.float32]
@@ -329,6 +358,13 @@ class Body:
         """(n, 3) world normals of a mesh of this body that `joint` moves."""
         moved = self.asset.asset_from_moved(joint, self.joint_positions).rotate(mesh.normals)
         return self.world_from_body.rotate(moved)
+
+    def texture_uvs(self, surface: Surface) -> npt.NDArray[np.float32]:
+        """(n, 2) texture coordinates of a surface of this body: a larger body shows more pattern, not more picture."""
+        uvs = surface.mesh.uvs
+        if self.material(surface.material).picture is not None:
+            return uvs.astype(np.float32, copy=False)
+        return (uvs * np.float32(self.scale)).astype(np.float32, copy=False)
 
     def world_hulls(self) -> list[FloatArray]:
         """The convex collision pieces in world coordinates, each (k, 3)."""

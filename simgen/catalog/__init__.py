@@ -5,5 +5,6 @@
 """
 
 from simgen.catalog.catalog import Catalog
+from simgen.catalog.library import GENERATED, Library
 
-__all__ = ["Catalog"]
+__all__ = ["GENERATED", "Catalog", "Library"]

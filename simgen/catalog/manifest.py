@@ -118,6 +118,25 @@ class MaterialPreset(_Table):
     pattern: PatternPreset | None = None
 
 
+class LibraryRow(_Table):
+    """One asset of a user's catalogue. `size_m` is its box, x y z; `digest` that of the asset.
+
+    `names` as for categories, where the category is not one of simgen's own.
+    """
+
+    category: str
+    tags: tuple[str, ...] = ()
+    size_m: tuple[float, float, float]
+    joints: tuple[str, ...] = ()
+    cavities: int = 0
+    triangles: int = 0
+    license: str = "unstated"
+    creator: str = "unstated"
+    source: str = ""
+    names: Names = Names()
+    digest: str
+
+
 def read_tables(folder: Path, row: type[Row]) -> dict[str, Row]:
     """All rows of the `*.yaml` files in `folder`, by name, sorted; CatalogError says where a fault is."""
     rows: dict[str, Row] = {}

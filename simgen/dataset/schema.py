@@ -63,9 +63,10 @@ def read_npy(path: Path) -> npt.NDArray[Any]:
     return array
 
 
-def category_table(categories: Sequence[str]) -> dict[str, int]:
-    """Category name → semantic id, 1..n in alphabetical order; 0 is nothing."""
-    return {name: number for number, name in enumerate(sorted(set(categories)), start=1)}
+def category_table(categories: Sequence[str], more: Sequence[str] = ()) -> dict[str, int]:
+    """Category name → semantic id: 1..n in alphabetical order, those in `more` after all others; 0 is nothing."""
+    names = sorted(set(categories))
+    return {name: number for number, name in enumerate([*names, *sorted(set(more) - set(names))], start=1)}
 
 
 def _semantic(sample: Sample, categories: Mapping[str, int]) -> npt.NDArray[np.uint16]:

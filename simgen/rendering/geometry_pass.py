@@ -63,14 +63,14 @@ def trace(scene: Scene, camera: Camera) -> TracedGeometry:
 
 
 def albedo(scene: Scene, geometry: Geometry, camera: Camera) -> npt.NDArray[np.float32]:
-    """(H, W, 3) float32 in 0..1: base colour times baked pattern (bilinear) of the first surface, 0 where nothing.
+    """(H, W, 3) float32 in 0..1: base colour times texture (bilinear) of the first surface, 0 where nothing.
 
     Glass and thin glass show their `base_color` (what they let through). `geometry` must be of this scene and camera;
     one that `trace` made itself saves tracing again.
     """
     traced = geometry if isinstance(geometry, TracedGeometry) else trace(scene, camera)
     slots = [
-        body.material(surface.material)
+        (body.material(surface.material), body.scale)
         for body in scene.bodies
         for part in body.asset.parts
         for surface in part.surfaces
@@ -80,16 +80,18 @@ def albedo(scene: Scene, geometry: Geometry, camera: Camera) -> npt.NDArray[np.f
     colors = result.reshape(-1, 3)
     order = np.argsort(flat, kind="stable")
     bounds = np.searchsorted(flat[order], np.arange(len(slots) + 1))
-    for i, material in enumerate(slots):
+    for i, (material, scale) in enumerate(slots):
         pixels = order[bounds[i] : bounds[i + 1]]
         if len(pixels) == 0:
             continue
         color = np.asarray(material.base_color, dtype=np.float32)
-        if material.pattern is None:
+        if material.texture is None:
             colors[pixels] = color
         else:
-            tile = bake(material.pattern).albedo
-            colors[pixels] = color * sample_tile(tile, uv[pixels] / material.pattern.size_m)
+            tile = bake(material.texture).albedo
+            # The trace scales all texture coordinates with the body; a picture keeps its own.
+            unit = scale / material.tiles if material.picture else 1 / material.tiles
+            colors[pixels] = color * sample_tile(tile, uv[pixels] / unit)
     return np.clip(result, 0.0, 1.0)
 
 

@@ -94,7 +94,7 @@ def _shape(body: Body, part: Part, surface: Surface, bsdf: MitsubaDict, lamp: Su
         body.world_vertices(surface.mesh, part.joint).astype(np.float32),
         surface.mesh.faces,
         body.world_normals(surface.mesh, part.joint).astype(np.float32),
-        (surface.mesh.uvs * np.float32(body.scale)).astype(np.float32),
+        body.texture_uvs(surface),
     )
     shape: MitsubaDict = {"type": "mesh", "mesh": mesh, "bsdf": bsdf}
     if lamp is not None:
@@ -115,15 +115,18 @@ def material_bsdf(material: Material) -> MitsubaDict:
         return {"type": "thindielectric", "int_ior": material.ior, "ext_ior": 1.0, "specular_transmittance": tint}
     color: MitsubaDict = _rgb(material.base_color)
     roughness: Any = material.roughness
+    metallic: Any = material.metallic
     normal: Any = None
-    if material.pattern is not None:
+    if material.texture is not None:
         from simgen.catalog.materials import bake
 
-        maps = bake(material.pattern)
-        scale = 1 / material.pattern.size_m
+        maps = bake(material.texture)
+        scale = material.tiles
         color = _bitmap(maps.albedo * np.asarray(material.base_color, np.float32), scale)
         if maps.roughness is not None:
             roughness = _bitmap(maps.roughness[..., None], scale)
+        if maps.metallic is not None:
+            metallic = _bitmap(maps.metallic[..., None], scale)
         if maps.normal is not None:
             normal = _bitmap(maps.normal * np.float32(0.5) + np.float32(0.5), scale)
     bsdf: MitsubaDict
@@ -134,7 +137,7 @@ def material_bsdf(material: Material) -> MitsubaDict:
             "type": "principled",
             "base_color": color,
             "roughness": roughness,
-            "metallic": material.metallic,
+            "metallic": metallic,
             "specular": material.specular,
             "clearcoat": material.clearcoat,
             "clearcoat_gloss": material.clearcoat_gloss,
@@ -149,10 +152,10 @@ def _rgb(value: Any) -> MitsubaDict:
     return {"type": "rgb", "value": [float(v) for v in value]}
 
 
-def _bitmap(array: Any, tiles_per_m: float) -> MitsubaDict:
+def _bitmap(array: Any, tiles: float) -> MitsubaDict:
     # A copy: Mitsuba takes no read-only arrays.
     picture = np.array(array, dtype=np.float32, order="C")
-    return {"type": "bitmap", "array": picture, "raw": True, "wrap_mode": "repeat", "to_uv": tiles_per_m}
+    return {"type": "bitmap", "array": picture, "raw": True, "wrap_mode": "repeat", "to_uv": tiles}
 
 
 def _window(light: WindowLight) -> MitsubaDict:

@@ -17,7 +17,7 @@ from simgen.rendering.environment import ENVIRONMENT_HEIGHT, ENVIRONMENT_WIDTH
 from simgen.rendering.light_table import AXIS_Z, ENVIRONMENT, LIGHT, SUN
 from simgen.rendering.path_bsdf import Scattering
 from simgen.rendering.scene_tables import COARSE_TEXELS, GLASS, MATERIAL, MATERIAL_COLUMNS, THIN_GLASS, SceneTables
-from simgen.rendering.texel_cache import HAS_NORMAL, HAS_ROUGHNESS
+from simgen.rendering.texel_cache import HAS_METALLIC, HAS_NORMAL, HAS_ROUGHNESS
 
 
 class DeviceScene:
@@ -143,7 +143,7 @@ class SurfaceMaterial:
 def surface_material(
     device: DeviceScene, index: Any, uv: Any, coarse: Any, jitter: tuple[Any, Any], active: Any
 ) -> SurfaceMaterial:
-    """The material in row `index` at texture coordinates `uv` (metres).
+    """The material in row `index` at texture coordinates `uv` (see `Mesh`).
 
     One texel is read, chosen by `jitter` (two numbers in [0, 1)) so that the mean is between the four nearest ones;
     where `coarse`, from a small version of the texture, which the processor's caches hold.
@@ -152,14 +152,17 @@ def surface_material(
     r0, r1, r2, r3 = (dr.gather(mi.Vector4f, device.materials, base + i, active) for i in range(4))
     maps = mi.UInt32(r3.w)
     textured = active & (maps > 0)
-    albedo, roughness, tilt = _texture(
+    albedo, word, tilt = _texture(
         device, dr.reinterpret_array(mi.UInt32, r3.x), mi.UInt32(r3.y), uv * r3.z, coarse, jitter, textured
     )
+    # A texture with a metallic map gives it the highest of the roughness's eight bits.
+    mixed = (maps & HAS_METALLIC) > 0
+    roughness = dr.select(mixed, mi.Float(word & 127) * (1 / 127), mi.Float(word) * (1 / 255))
     base_color = mi.Vector3f(r0.x, r0.y, r0.z) * dr.select(textured, albedo, 1)
     scattering = Scattering(
         base_color,
         dr.select((maps & HAS_ROUGHNESS) > 0, roughness, r0.w),
-        r1.x,
+        dr.select(mixed, mi.Float(word >> 7), r1.x),
         r1.y,
         r1.z,
         r1.w,
@@ -171,7 +174,9 @@ def surface_material(
 def _texture(
     device: DeviceScene, offset: Any, resolution: Any, tiles: Any, coarse: Any, jitter: tuple[Any, Any], active: Any
 ) -> tuple[Any, Any, Any]:
-    """Albedo, roughness and tilt of the normal in a repeating tile, whose small version lies just before it."""
+    """Albedo, the eight bits of roughness and metallic, and tilt of the normal in a repeating tile, whose small version
+    lies just before it.
+    """
     small = dr.minimum(resolution, COARSE_TEXELS)
     offset = dr.select(coarse, offset - small * small, offset)
     resolution = dr.select(coarse, small, resolution)
@@ -186,9 +191,8 @@ def _texture(
         mi.Float((words.x >> 11) & 2047) * (1 / 2047),
         mi.Float(words.x >> 22) * (1 / 1023),
     )
-    roughness = mi.Float(words.y & 255) * (1 / 255)
     tilt = mi.Vector2f(mi.Float((words.y >> 8) & 4095) * (1 / 2047) - 1, mi.Float(words.y >> 20) * (1 / 2047) - 1)
-    return root * root, roughness, tilt
+    return root * root, words.y & 255, tilt
 
 
 def backdrop_radiance(device: DeviceScene, window: Any, outward: Any, active: Any) -> Any:

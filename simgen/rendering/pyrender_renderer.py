@@ -188,9 +188,8 @@ class _Drawing:
         # Relative to the body, by whose place pyrender sorts what to draw.
         near = vertices - np.asarray(body.world_from_body.position)
         shown = body.material(surface.material)
-        tile_m = shown.pattern.size_m if shown.pattern else 1.0
         # pyrender's first row of a texture is at v = 1.
-        uv = mesh.uvs * body.scale / tile_m * (1.0, -1.0)
+        uv = body.texture_uvs(surface) * shown.tiles * (1.0, -1.0)
         material = self._material(shown)
         glow = self._light.emission.get((body.instance_id, part.name, surface.material))
         if glow is not None:
@@ -198,7 +197,7 @@ class _Drawing:
         primitive = self._gl.Primitive(
             positions=np.concatenate([near, near]),
             normals=np.concatenate([normals, -normals]),
-            texcoord_0=np.concatenate([uv, uv]) if shown.pattern else None,
+            texcoord_0=np.concatenate([uv, uv]) if shown.texture else None,
             indices=np.concatenate([mesh.faces, mesh.faces[:, ::-1] + len(near)]),
             material=material,
             mode=self._gl.constants.GLTF.TRIANGLES,
@@ -218,11 +217,11 @@ class _Drawing:
         )
 
     def _texture(self, material: Material) -> Any:
-        if material.pattern is None:
+        if material.texture is None:
             return None
-        key = repr(material.pattern)
+        key = repr(material.texture)
         if key not in self._textures:
-            tile = np.floor(srgb_encode(bake(material.pattern).albedo) * 255 + 0.5).astype(np.uint8)
+            tile = np.floor(srgb_encode(bake(material.texture).albedo) * 255 + 0.5).astype(np.uint8)
             self._textures[key] = self._gl.Texture(source=tile, source_channels="RGB")
         return self._textures[key]
 

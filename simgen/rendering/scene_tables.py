@@ -27,6 +27,7 @@ from simgen.world import (
     Material,
     Mesh,
     Pattern,
+    Picture,
     Scene,
     SpotLight,
     SunLight,
@@ -54,7 +55,7 @@ MATERIAL = {
     "two_sided": 11,
     "texel_offset": 12,
     "resolution": 13,
-    "tiles_per_m": 14,
+    "tiles_per_unit": 14,
     "maps": 15,
 }
 MATERIAL_COLUMNS = 16
@@ -67,7 +68,8 @@ COARSE_TEXELS = 32
 class SceneTables:
     """Everything that a path tracer reads of a scene, in world coordinates.
 
-    positions, normals: (v, 3) float32. uvs: (v, 2) float32, metres. faces: (f, 3) uint32. face_material: (f,) uint32,
+    positions, normals: (v, 3) float32. uvs: (v, 2) float32, metres, or pictures where
+    the material shows one. faces: (f, 3) uint32. face_material: (f,) uint32,
     a row of `materials`. face_light: (f,) uint32, a row of `lights`, or NO_LIGHT. materials: (m, MATERIAL_COLUMNS)
     float32. texels: (t, 2) uint32, see `simgen.rendering.texel_cache.pack_maps`. lights: (l, LIGHT_COLUMNS) float32,
     windows first. emitters: (e, 4) uint32 alias table of the triangles of glowing surfaces: face, other face,
@@ -109,7 +111,7 @@ def scene_tables(scene: Scene) -> SceneTables:
     for window in windows:
         row = rows.window(window, len(rows.rows))
         soup.add(_pane_mesh(window), materials.pane(), row)
-    prefetch(_patterns(scene))
+    prefetch(_textures(scene))
     for body in scene.bodies:
         sockets = _sockets(body, glowing)
         for part in body.asset.parts:
@@ -119,7 +121,7 @@ def scene_tables(scene: Scene) -> SceneTables:
                     body.world_vertices(mesh, part.joint).astype(np.float32),
                     mesh.faces,
                     body.world_normals(mesh, part.joint).astype(np.float32),
-                    (mesh.uvs * np.float32(body.scale)).astype(np.float32),
+                    body.texture_uvs(surface),
                 )
                 material = materials.row(body.material(surface.material))
                 lamp = sockets.get((part.name, surface.material))
@@ -238,24 +240,24 @@ class _Soup:
         }
 
 
-def _patterns(scene: Scene) -> Iterator[Pattern]:
+def _textures(scene: Scene) -> Iterator[Pattern | Picture]:
     for body in scene.bodies:
         for part in body.asset.parts:
             for surface in part.surfaces:
-                material = body.material(surface.material)
-                if material.pattern is not None and material.kind == "principled":
-                    yield material.pattern
+                texture = body.material(surface.material).texture
+                if texture is not None:
+                    yield texture
 
 
 class _MaterialTable:
-    """Materials, each once, and the texels of their patterns, each once."""
+    """Materials, each once, and the texels of their textures, each once."""
 
     def __init__(self) -> None:
         self.rows: list[Floats] = []
         self.index: dict[str, int] = {}
         self.texels: list[Words] = []
         self.texel_count = 0
-        self.patterns: dict[str, tuple[int, int, int]] = {}
+        self.packed: dict[str, tuple[int, int, int]] = {}
 
     def row(self, material: Material) -> int:
         key = repr(material)
@@ -280,24 +282,24 @@ class _MaterialTable:
             row[MATERIAL[name]] = getattr(material, name)
         row[MATERIAL["kind"]] = {"principled": PRINCIPLED, "glass": GLASS, "thin_glass": THIN_GLASS}[material.kind]
         row[MATERIAL["two_sided"]] = material.two_sided
-        pattern = material.pattern
-        if pattern is not None and material.kind == "principled":
-            offset, resolution, maps = self._packed(pattern)
+        texture = material.texture
+        if texture is not None:
+            offset, resolution, maps = self._packed(texture)
             row[MATERIAL["texel_offset"]] = np.uint32(offset).view(np.float32)
             row[MATERIAL["resolution"]] = resolution
-            row[MATERIAL["tiles_per_m"]] = 1 / pattern.size_m
+            row[MATERIAL["tiles_per_unit"]] = material.tiles
             row[MATERIAL["maps"]] = maps
         return row
 
-    def _packed(self, pattern: Pattern) -> tuple[int, int, int]:
-        key = repr(pattern)
-        if key not in self.patterns:
-            made = texels(pattern)
+    def _packed(self, texture: Pattern | Picture) -> tuple[int, int, int]:
+        key = repr(texture)
+        if key not in self.packed:
+            made = texels(texture)
             small = coarse_texels(made.words, made.resolution)
-            self.patterns[key] = (self.texel_count + len(small), made.resolution, made.has)
+            self.packed[key] = (self.texel_count + len(small), made.resolution, made.has)
             self.texels += [small, made.words]
             self.texel_count += len(small) + len(made.words)
-        return self.patterns[key]
+        return self.packed[key]
 
     def table(self) -> Floats:
         return np.stack(self.rows or [np.zeros(MATERIAL_COLUMNS, np.float32)])

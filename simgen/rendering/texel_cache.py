@@ -1,6 +1,6 @@
-"""Baked patterns, packed for the path tracer, kept in memory and on disk.
+"""Textures, patterns baked and pictures read, packed for the path tracer, kept in memory and on disk.
 
-Painting a pattern takes up to seconds, and scenes share patterns. The disk's copy is found by everything that
+Painting a pattern takes up to seconds, and scenes share textures. The disk's copy is found by everything that
 shapes its bytes, so a stale one is never used; where the disk cannot be written, patterns are painted again.
 """
 
@@ -16,20 +16,21 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from simgen.catalog import materials
-from simgen.catalog.materials import bake
-from simgen.world import Pattern, canonical_json
+from simgen.catalog.materials import bake, identity
+from simgen.seeds import stream
+from simgen.world import Pattern, Picture, canonical_json
 
 MEMORY_BYTES = 768 * 2**20
 DISK_BYTES = 4 * 2**30
 FOLDER_VARIABLE = "SIMGEN_CACHE"
-HAS_ALBEDO, HAS_ROUGHNESS, HAS_NORMAL = 1, 2, 4
+HAS_ALBEDO, HAS_ROUGHNESS, HAS_NORMAL, HAS_METALLIC = 1, 2, 4, 8
 
 Words = npt.NDArray[np.uint32]
 Maps32 = npt.NDArray[np.float32]
@@ -48,14 +49,17 @@ _kept: OrderedDict[str, Texels] = OrderedDict()
 _lock = threading.Lock()
 
 
-def texels(pattern: Pattern) -> Texels:
-    """The packed maps of a pattern: from memory, from disk, or painted now. The same bytes wherever from."""
-    key = _key(pattern)
+def texels(texture: Pattern | Picture) -> Texels:
+    """The packed maps of a texture: from memory, from disk, or made now. The same bytes wherever from.
+
+    CatalogError where a picture's file is missing or changed and no copy is kept.
+    """
+    key = _key(texture)
     with _lock:
         if key in _kept:
             _kept.move_to_end(key)
             return _kept[key]
-    made = _read(key) or _paint(pattern, key)
+    made = _read(key) or _made(texture, key)
     with _lock:
         _kept[key] = made
         held = sum(t.words.nbytes for t in _kept.values())
@@ -64,9 +68,9 @@ def texels(pattern: Pattern) -> Texels:
     return made
 
 
-def prefetch(patterns: Iterable[Pattern]) -> None:
+def prefetch(textures: Iterable[Pattern | Picture]) -> None:
     """Have `texels` of all these ready, painting what is missing on all cores (NumPy lets threads run side by side)."""
-    missing = {key: pattern for pattern in patterns if (key := _key(pattern)) not in _kept}
+    missing = {key: texture for texture in textures if (key := _key(texture)) not in _kept}
     if missing:
         with ThreadPoolExecutor(max_workers=min(8, os.cpu_count() or 1)) as pool:
             list(pool.map(texels, missing.values()))
@@ -80,11 +84,13 @@ def cache_folder() -> Path:
     return Path(base) / "simgen" / "patterns"
 
 
-def pack_maps(albedo: Maps32, roughness: Maps32 | None, normal: Maps32 | None) -> Words:
+def pack_maps(albedo: Maps32, roughness: Maps32 | None, normal: Maps32 | None, metallic: Maps32 | None = None) -> Words:
     """Three (n, n, ...) maps as (n·n, 2) words, row by row.
 
     Word 0: the square roots of red, green, blue in 11, 11 and 10 bits (a root spends the bits where eyes see steps).
-    Word 1: roughness in 8 bits, then x and y of the tangent-space normal, -1..1 in 12 bits each.
+    Word 1: roughness in 8 bits, then x and y of the tangent-space normal, -1..1 in 12 bits each. With `metallic`,
+    roughness has 7 bits and the eighth is metal or none: a surface is one or the other, and texels in between are
+    either by chance, so that their mean is right.
     """
     n = len(albedo)
     root = np.sqrt(np.clip(albedo.reshape(n * n, 3), 0, 1))
@@ -93,7 +99,11 @@ def pack_maps(albedo: Maps32, roughness: Maps32 | None, normal: Maps32 | None) -
     # 4094 steps, so that a flat normal is exactly in the middle.
     xy = np.zeros((n * n, 2), np.float32) if normal is None else np.clip(normal.reshape(n * n, 3)[:, :2], -1, 1)
     steps = np.rint((xy + 1) * 2047).astype(np.uint32)
-    word1 = _bits(rough, 8) | steps[:, 0] << np.uint32(8) | steps[:, 1] << np.uint32(20)
+    low = _bits(rough, 8)
+    if metallic is not None:
+        threshold = stream(0, "texels", "metallic").random(n * n, dtype=np.float32)
+        low = _bits(rough, 7) | (metallic.reshape(-1) > threshold).astype(np.uint32) << np.uint32(7)
+    word1 = low | steps[:, 0] << np.uint32(8) | steps[:, 1] << np.uint32(20)
     return np.stack([word0, word1], axis=1)
 
 
@@ -102,24 +112,26 @@ def _bits(values: Maps32, count: int) -> Words:
     return whole
 
 
-def _paint(pattern: Pattern, key: str) -> Texels:
-    maps = bake(pattern)
-    has = HAS_ALBEDO | HAS_ROUGHNESS * (maps.roughness is not None) | HAS_NORMAL * (maps.normal is not None)
-    made = Texels(pack_maps(maps.albedo, maps.roughness, maps.normal), len(maps.albedo), has)
+def _made(texture: Pattern | Picture, key: str) -> Texels:
+    maps = bake(texture)
+    has = HAS_ALBEDO
+    for bit, given in ((HAS_ROUGHNESS, maps.roughness), (HAS_NORMAL, maps.normal), (HAS_METALLIC, maps.metallic)):
+        has |= bit * (given is not None)
+    made = Texels(pack_maps(maps.albedo, maps.roughness, maps.normal, maps.metallic), len(maps.albedo), has)
     made.words.setflags(write=False)
     _write(key, made)
     return made
 
 
-def _key(pattern: Pattern) -> str:
-    digest = hashlib.blake2b(canonical_json(asdict(pattern)), digest_size=16)
+def _key(texture: Pattern | Picture) -> str:
+    digest = hashlib.blake2b(canonical_json(identity(texture)), digest_size=16)
     digest.update(_code_digest())
     return digest.hexdigest()
 
 
 @functools.cache
 def _code_digest() -> bytes:
-    """Of all that shapes a pattern's bytes besides its own fields: the painting code, the libraries, the machine."""
+    """Of all that shapes a texture's bytes besides its own fields: the painting code, the libraries, the machine."""
     import scipy
 
     digest = hashlib.blake2b(digest_size=16)

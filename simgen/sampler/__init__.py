@@ -2,5 +2,6 @@
 
 from simgen.sampler.check import check_spec
 from simgen.sampler.draw import draw_scenario
+from simgen.sampler.sources import categories_of
 
-__all__ = ["check_spec", "draw_scenario"]
+__all__ = ["categories_of", "check_spec", "draw_scenario"]

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from simgen.catalog import Catalog
+from simgen.catalog import GENERATED, Catalog
 from simgen.errors import CatalogError, SpecError, did_you_mean
 from simgen.params import Step, support
+from simgen.sampler.sources import draw_reference, kind_of, sources_of
 from simgen.spec import DropOn, Object, On, SceneSpec
 from simgen.world import Asset
 
@@ -19,8 +20,8 @@ PROBES = 4
 def check_spec(spec: SceneSpec, catalog: Catalog) -> None:
     """Raises SpecError, with its place in the spec, for the first thing that the catalogue does not have.
 
-    Looked at are categories, their parameters and material slots, presets, joints, and whether what things are
-    placed on has a surface to carry them.
+    Looked at are catalogues, categories, ids and tags, their parameters and material slots, presets, joints, and
+    whether what things are placed on has a surface to carry them.
     """
     for key in ("floor", "walls", "ceiling"):
         _presets(spec, ("room", key), getattr(spec.room, key), catalog)
@@ -34,59 +35,120 @@ def check_spec(spec: SceneSpec, catalog: Catalog) -> None:
 
 
 def _object(spec: SceneSpec, i: int, thing: Object, catalog: Catalog) -> None:
-    categories = _names(thing.category)
-    for category in categories:
-        _known(spec, ("objects", i, "category"), "category", category, catalog.categories)
-    for category in categories:
-        row = catalog.category(category)
-        for key in thing.parameters:
-            _known(spec, ("objects", i, "parameters", key), f"parameter of '{category}'", key, row.parameters)
-        for slot, preset in thing.materials.items():
-            at: tuple[Step, ...] = ("objects", i, "materials", slot)
-            _known(spec, at, f"material slot of '{category}'", slot, row.materials)
-            _presets(spec, at, preset, catalog)
-        if thing.joints or thing.parameters or thing.materials:
-            _joints(spec, i, thing, category, catalog)
+    for source in sources_of(spec, thing):
+        _source(spec, i, thing, source, catalog)
+    generated = GENERATED in sources_of(spec, thing)
+    for category in _names(thing.category):
+        _category(spec, i, thing, category, catalog)
+        if generated and category in catalog.categories:
+            _generated(spec, i, thing, category, catalog)
+    for key in ("id", "tag"):
+        for name in _names(getattr(thing, key)):
+            if name.startswith(f"{GENERATED}/"):
+                own = name.partition("/")[2]
+                _known(spec, ("objects", i, key), "category", own, catalog.categories)
+                _generated(spec, i, thing, own, catalog)
+            else:
+                _drawable(spec, ("objects", i, key), thing, key, name, catalog)
+    if thing.joints or thing.parameters or thing.materials:
+        _joints(spec, i, thing, catalog)
 
 
-def _joints(spec: SceneSpec, i: int, thing: Object, category: str, catalog: Catalog) -> None:
+def _source(spec: SceneSpec, i: int, thing: Object, source: str, catalog: Catalog) -> None:
+    if source != GENERATED:
+        try:
+            catalog.library(source)
+        except CatalogError as error:
+            at: tuple[Step, ...] = ("catalog",) if thing.catalog is None else ("objects", i, "catalog")
+            raise SpecError(error.what, where=spec.where(at), remedy=error.remedy) from error
+
+
+def _category(spec: SceneSpec, i: int, thing: Object, category: str, catalog: Catalog) -> None:
+    sources = sources_of(spec, thing)
+    holders = catalog.holders(category, sources)
+    at = ("objects", i, "category")
+    if not holders:
+        elsewhere = [name for name, library in catalog.libraries.items() if library.of_category(category)]
+        if elsewhere:
+            remedy = f"The catalogue '{elsewhere[0]}' has it: write catalog: [{', '.join([*sources, elsewhere[0]])}]."
+            raise SpecError(f"there is no category '{category}'.", where=spec.where(at), remedy=remedy)
+        _known(spec, at, "category", category, catalog.known_categories(sources))
+    for key in ("parameters", "materials"):
+        if getattr(thing, key) and GENERATED not in holders:
+            raise SpecError(
+                f"'{category}' is imported, and has no {key} to set by category.",
+                where=spec.where(("objects", i, key)),
+                remedy="Leave them out, or name the thing by id.",
+            )
+
+
+def _generated(spec: SceneSpec, i: int, thing: Object, category: str, catalog: Catalog) -> None:
+    row = catalog.category(category)
+    for key in thing.parameters:
+        _known(spec, ("objects", i, "parameters", key), f"parameter of '{category}'", key, row.parameters)
+    for slot, preset in thing.materials.items():
+        at: tuple[Step, ...] = ("objects", i, "materials", slot)
+        _known(spec, at, f"material slot of '{category}'", slot, row.materials)
+        _presets(spec, at, preset, catalog)
+
+
+def _drawable(spec: SceneSpec, at: tuple[Step, ...], thing: Object, key: str, name: str, catalog: Catalog) -> None:
+    """Whether an id or a tag leads to an asset that can be loaded."""
+    try:
+        if key == "id":
+            catalog.load(catalog.draw_id(name, 0, ("check",), thing.parameters, thing.materials))
+        else:
+            catalog.draw_tag(sources_of(spec, thing), name, 0, ("check",))
+    except CatalogError as error:
+        raise SpecError(error.what, where=spec.where(at), remedy=error.remedy) from error
+
+
+def _joints(spec: SceneSpec, i: int, thing: Object, catalog: Catalog) -> None:
     """Builds the thing, so that parameters that do not go together show, and looks for its joints."""
     wanted = set(thing.joints) - {"all"}
-    seen: dict[str, None] = {}
-    try:
-        for asset in islice(_probes(thing, category, catalog), PROBES if wanted else 1):
-            seen |= {joint.name: None for joint in asset.joints}
-            if wanted <= set(seen):
-                break
-    except CatalogError as error:
-        raise SpecError(error.what, where=spec.where(("objects", i)), remedy=error.remedy) from error
-    for name in thing.joints:
-        if name == "all" and not seen:
-            raise SpecError(
-                f"'{category}' has no joint.",
-                where=spec.where(("objects", i, "joints", name)),
-                remedy="Leave joints out.",
-            )
-        if name != "all":
-            _known(spec, ("objects", i, "joints", name), f"joint of '{category}'", name, seen)
+    for what in _kinds(thing):
+        seen: dict[str, None] = {}
+        try:
+            for asset in islice(_probes(spec, thing, what, catalog), PROBES if wanted else 1):
+                seen |= {joint.name: None for joint in asset.joints}
+                if wanted <= set(seen):
+                    break
+        except CatalogError as error:
+            raise SpecError(error.what, where=spec.where(("objects", i)), remedy=error.remedy) from error
+        for name in thing.joints:
+            if name == "all" and not seen:
+                raise SpecError(
+                    f"'{what}' has no joint.",
+                    where=spec.where(("objects", i, "joints", name)),
+                    remedy="Leave joints out.",
+                )
+            if name != "all":
+                _known(spec, ("objects", i, "joints", name), f"joint of '{what}'", name, seen)
 
 
 def _carries(spec: SceneSpec, at: tuple[Step, ...], thing: Object, anchor: Object, catalog: Catalog) -> None:
     """Whether anything could ever stand on, or fall into, the anchor."""
     falls = isinstance(thing.place, DropOn)
-    for category in _names(anchor.category):
-        assets = islice(_probes(anchor, category, catalog), PROBES)
+    for what in _kinds(anchor):
+        assets = islice(_probes(spec, anchor, what, catalog), PROBES)
         if not any(asset.supports or (falls and asset.cavities) for asset in assets):
             raise SpecError(
-                f"'{anchor.name}' is a '{category}', which has no surface to put '{thing.name}' on.",
+                f"'{anchor.name}' is a '{what}', which has no surface to put '{thing.name}' on.",
                 where=spec.where(at),
                 remedy="Place it beside or in front of it, or on something else, such as a table or the floor.",
             )
 
 
-def _probes(thing: Object, category: str, catalog: Catalog) -> Iterator[Asset]:
+def _kinds(thing: Object) -> list[str]:
+    """All categories, ids or tags that it may be."""
+    return [*_names(thing.category), *_names(thing.id), *_names(thing.tag)]
+
+
+def _probes(spec: SceneSpec, thing: Object, what: str, catalog: Catalog) -> Iterator[Asset]:
+    """Some assets that the thing may be, drawn by the category, id or tag `what`."""
     for k in range(PROBES):
-        yield catalog.load(catalog.draw(category, 0, ("check", k), thing.parameters, thing.materials))
+        one = thing.model_copy(update={"category": None, "id": None, "tag": None, kind_of(thing): what})
+        yield catalog.load(draw_reference(spec, one, catalog, 0, ("check", k)))
 
 
 def _presets(spec: SceneSpec, at: tuple[Step, ...], preset: Any, catalog: Catalog) -> None:
@@ -95,7 +157,7 @@ def _presets(spec: SceneSpec, at: tuple[Step, ...], preset: Any, catalog: Catalo
 
 
 def _names(param: Any) -> list[str]:
-    return [str(value) for value in support(param).values or ()]
+    return [] if param is None else [str(value) for value in support(param).values or ()]
 
 
 def _known(spec: SceneSpec, at: tuple[Step, ...], noun: str, name: str, known: Iterable[str]) -> None:

@@ -13,6 +13,7 @@ from simgen.sampler.lighting import draw_lights
 from simgen.sampler.placement import place
 from simgen.sampler.room_layout import Shell, draw_shell
 from simgen.sampler.scope import Scope
+from simgen.sampler.sources import draw_reference
 from simgen.sampler.stage import Item, Stage
 from simgen.spec import DropOn, Object, On, SceneSpec
 from simgen.world import Scenario, Sensor
@@ -61,7 +62,7 @@ def _furnish(spec: SceneSpec, catalog: Catalog, scope: Scope, cast: Scope, shell
     stage = Stage(shell, shell.occupancy)
     for thing in placing_order(spec):
         for name in names[thing.name]:
-            item = _item(name, thing, catalog, cast)
+            item = _item(name, thing, spec, catalog, cast)
             body, volumes = place(item, stage, scope)
             stage = stage.with_body(replace(body, instance_id=ids[name]), item.shape, thing.name, volumes)
     return stage
@@ -89,12 +90,10 @@ def _names(thing: Object, scope: Scope) -> Iterator[str]:
         yield f"{thing.name}_{k + 1}"
 
 
-def _item(name: str, thing: Object, catalog: Catalog, scope: Scope) -> Item:
+def _item(name: str, thing: Object, spec: SceneSpec, catalog: Catalog, scope: Scope) -> Item:
     # Things of one design draw it under the name that they share.
     design = thing.name if thing.alike else name
-    category = str(draw(thing.category, scope.rng("objects", design, "category")))
-    ref = catalog.draw(category, scope.seed, scope.name("objects", design), thing.parameters, thing.materials)
-    asset = catalog.load(ref)
+    asset = catalog.load(draw_reference(spec, thing, catalog, scope.seed, scope.name("objects", design)))
     fractions = {
         joint.name: float(
             draw(
@@ -112,7 +111,7 @@ def _item(name: str, thing: Object, catalog: Catalog, scope: Scope) -> Item:
         scale=float(draw(thing.scale, scope.rng("objects", design, "scale"))),
         joint_positions={j.name: j.lower + fractions[j.name] * (j.upper - j.lower) for j in asset.joints},
         yaw_rad=math.radians(float(draw(thing.yaw_deg, scope.rng("objects", name, "yaw_deg")))),
-        fixed=(catalog.category(category).fixed or not stands_on_things) if thing.fixed is None else thing.fixed,
+        fixed=(catalog.is_fixed(asset.category) or not stands_on_things) if thing.fixed is None else thing.fixed,
     )
 
 

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 from pydantic import Field, PrivateAttr, model_validator
 from typing_extensions import Self
 
-from simgen.params import Count, Name, Number, Param, Step, integer, number, refuse
+from simgen.params import Count, Fault, Name, Number, Param, Step, integer, number, refuse
 from simgen.spec.blocks import Block, Degrees, Identifier, Switch, Text, sentence
 from simgen.spec.consistency import faults_between
 from simgen.spec.lights import Lights
@@ -32,8 +32,14 @@ class Object(Block):
 
     name: Identifier
     """What other parts of the spec call it. With a count other than 1 its bodies are name_1, name_2, …"""
-    category: Name
+    category: Name | None = None
     """What kind of thing it is, by its name in the catalogue."""
+    id: Name | None = None
+    """The very thing, in place of a category: `catalogue/name`, e.g. my/hedgehog; generated/mug is any such mug."""
+    tag: Name | None = None
+    """Any thing with this tag, in place of a category, from the user's catalogues that the spec names."""
+    catalog: Annotated[tuple[Text, ...] | None, Field(max_length=20)] = None
+    """Where a category or tag is drawn from, for this object; null is as the spec has it."""
     count: Annotated[Count, integer(0, MAX_BODIES)] = 1
     """How many of it there are."""
     alike: Switch = False
@@ -53,6 +59,18 @@ class Object(Block):
     fixed: Switch | None = None
     """Whether physics leaves it where it is; null is as its category and placement have it."""
 
+    @model_validator(mode="after")
+    def _one_kind(self) -> Self:
+        said = [key for key in ("category", "id", "tag") if getattr(self, key) is not None]
+        if not said:
+            described = type(self).model_fields["category"].description
+            raise refuse(Fault((), "'category' is missing", f"Add category: {described}"))
+        if len(said) > 1:
+            raise refuse(Fault((said[1],), f"'{said[0]}' and '{said[1]}' both say what it is", "Keep one of them."))
+        if self.catalog is not None and self.id is not None:
+            raise refuse(Fault(("catalog",), "an id already names its catalogue", "Leave catalog out."))
+        return self
+
     @property
     def is_numbered(self) -> bool:
         """Whether its bodies carry numbers: its count is not exactly 1."""
@@ -68,6 +86,8 @@ class SceneSpec(Block):
     """What it shows, for people."""
     room: Room = Room()
     """The room."""
+    catalog: Annotated[tuple[Text, ...], Field(min_length=1, max_length=20)] = ("generated",)
+    """Where things are drawn from: `generated`, and catalogues of imported assets by name, e.g. [generated, my]."""
     objects: Annotated[tuple[Object, ...], Field(max_length=MAX_BODIES)] = ()
     """The things in it, in the order in which they are numbered."""
     lights: Lights = Lights()

@@ -168,7 +168,7 @@ def test_an_unknown_name_says_the_nearest(category: str, arguments: dict[str, An
 
 def test_a_reference_to_another_catalogue_or_a_value_that_cannot_be_built_is_an_error() -> None:
     ref = CATALOG.draw("rug", 0, ("x",))
-    with pytest.raises(CatalogError, match="the catalogue 'elsewhere' is not known here"):
+    with pytest.raises(CatalogError, match="there is no catalogue 'elsewhere'"):
         CATALOG.load(replace(ref, catalog="elsewhere"))
     with pytest.raises(CatalogError, match=r"the family 'rug' cannot be built from .*star.*[^.]\. Change"):
         CATALOG.load(replace(ref, parameters={**ref.parameters, "shape": "star"}))

@@ -29,7 +29,7 @@ SPOTS = {
     "end": ("    orbit: {target: table, distance_m: 1.5}\n", "    orbit: {target: table, distance_m: 1.5}\n@\n"),
 }
 AS_IT_WAS = None
-KEYS = "Choose one of: cameras, description, lights, name, objects, render, requirements, room, sensor."
+KEYS = "Choose one of: cameras, catalog, description, lights, name, objects, render, requirements, room, sensor."
 
 
 class Bad(NamedTuple):
@@ -174,11 +174,15 @@ BAD = [
     Bad("a misspelt key", "first", "catgory: table", AS_IT_WAS,
         "k.yaml:4:5 objects[0].catgory: unknown key 'catgory'. Did you mean 'category'?"),
     Bad("an unknown key with nothing near", "top", "seed: 7", "render: {}",
-        "k.yaml:2:1 seed: unknown key 'seed'. Choose one of: cameras, description, lights, name, objects, render, "
-        "requirements, room, sensor."),
+        "k.yaml:2:1 seed: unknown key 'seed'. Choose one of: cameras, catalog, description, lights, name, objects, "
+        "render, requirements, room, sensor."),
     Bad("a missing key", "first", "scale: 1", AS_IT_WAS,
         "k.yaml:3:5 objects[0]: 'category' is missing. Add category: What kind of thing it is, by its name in the "
         "catalogue."),
+    Bad("two words for what it is", "first", "category: table\n    id: my/table", "category: table",
+        "k.yaml:5:9 objects[0].id: 'category' and 'id' both say what it is. Keep one of them."),
+    Bad("a catalogue beside an id", "first", "id: my/table\n    catalog: [my]", "id: my/table",
+        "k.yaml:5:14 objects[0].catalog: an id already names its catalogue. Leave catalog out."),
     Bad("no camera", "cameras", "cameras: []", "cameras: [{name: main, room: {}}]",
         "k.yaml:10:10 cameras: expected at least 1, got 0. Add one."),
     Bad("cameras not in a list", "cameras", "cameras: {name: main, room: {}}", "cameras:\n  - {name: main, room: {}}",
@@ -289,14 +293,14 @@ BAD = [
     Bad("nothing but a comment", "", "# to do\n", "",
         "k.yaml:1:1: the file is empty. Write at least name: and cameras:, or copy a shipped scene."),
     Bad("null", "", "~\n", "",
-        "k.yaml:1:1: expected a mapping, got null. Write keys and values: name, description, room, objects, "
-        "lights, cameras, sensor, render, requirements."),
+        "k.yaml:1:1: expected a mapping, got null. Write keys and values: name, description, room, catalog, "
+        "objects, lights, cameras, sensor, render, requirements."),
     Bad("a list", "", "- a\n", "",
-        "k.yaml:1:1: expected a mapping, got ['a']. Write keys and values: name, description, room, objects, "
-        "lights, cameras, sensor, render, requirements."),
+        "k.yaml:1:1: expected a mapping, got ['a']. Write keys and values: name, description, room, catalog, "
+        "objects, lights, cameras, sensor, render, requirements."),
     Bad("a word", "", "tabletop\n", "",
-        "k.yaml:1:1: expected a mapping, got 'tabletop'. Write keys and values: name, description, room, objects, "
-        "lights, cameras, sensor, render, requirements."),
+        "k.yaml:1:1: expected a mapping, got 'tabletop'. Write keys and values: name, description, room, catalog, "
+        "objects, lights, cameras, sensor, render, requirements."),
     Bad("several faults, in reading order", "",
         "name: 5\nobjects:\n  - {name: a, place: {on: b}}\ncameras: [{name: main, room: {}}]\nrendr: {}\n",
         "",

@@ -8,7 +8,7 @@ at its real scale on anything. Two conventions bind the shapes to the patterns:
 - A map's row 0 is v = 0, its column 0 is u = 0; normals are tangent-space, x along +u, y along +v.
 """
 
-from simgen.catalog.materials.bake import PATTERNS, bake
+from simgen.catalog.materials.bake import PATTERNS, bake, identity
 from simgen.catalog.materials.maps import Maps
 
-__all__ = ["PATTERNS", "Maps", "bake"]
+__all__ = ["PATTERNS", "Maps", "bake", "identity"]

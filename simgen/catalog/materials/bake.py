@@ -1,4 +1,4 @@
-"""From a `Pattern` to its maps: the table of patterns, and a cache bounded by bytes."""
+"""From a texture to its maps: the table of patterns, and a cache bounded by bytes."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from simgen.catalog.materials.maps import Maps
 from simgen.catalog.materials.noise import Tile
+from simgen.catalog.materials.pictures import read_picture
 from simgen.errors import CatalogError, did_you_mean
 from simgen.seeds import stream
-from simgen.world import Pattern, canonical_json
+from simgen.world import JsonObject, Pattern, Picture, canonical_json
 
 MAX_RESOLUTION = 4096
 CACHE_BYTES = 512 * 2**20
@@ -72,24 +73,35 @@ PATTERNS = {
 _cache: OrderedDict[bytes, Maps] = OrderedDict()
 
 
-def bake(pattern: Pattern) -> Maps:
-    """The maps of a pattern: the same bytes for the same pattern in every process.
+def identity(texture: Pattern | Picture) -> JsonObject:
+    """Plain JSON of what a texture is: of a picture the digests of its files, not where they lie."""
+    fields = asdict(texture)
+    fields.pop("folder", None)
+    return {type(texture).__name__: fields}
+
+
+def bake(texture: Pattern | Picture) -> Maps:
+    """The maps of a texture: the same bytes for the same pattern in every process.
 
     The last `CACHE_BYTES` of maps are kept, so arrays are read-only. Raises CatalogError for a name, parameter
-    or resolution that does not exist.
+    or resolution that does not exist, and for a picture's file that is missing or changed.
     """
-    key = hashlib.blake2b(canonical_json(asdict(pattern)), digest_size=16).digest()
+    key = hashlib.blake2b(canonical_json(identity(texture)), digest_size=16).digest()
     if key in _cache:
         _cache.move_to_end(key)
         return _cache[key]
-    design = read_design(pattern)
-    tile = Tile(pattern.resolution, pattern.size_m)
-    maps = design.paint(tile, stream(pattern.seed, "pattern", pattern.name))
+    maps = read_picture(texture) if isinstance(texture, Picture) else _painted(texture)
     _cache[key] = maps
     held = sum(m.nbytes for m in _cache.values())
     while held > CACHE_BYTES and len(_cache) > 1:
         held -= _cache.popitem(last=False)[1].nbytes
     return maps
+
+
+def _painted(pattern: Pattern) -> Maps:
+    design = read_design(pattern)
+    tile = Tile(pattern.resolution, pattern.size_m)
+    return design.paint(tile, stream(pattern.seed, "pattern", pattern.name))
 
 
 def read_design(pattern: Pattern) -> Design:

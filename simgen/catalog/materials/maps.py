@@ -24,18 +24,19 @@ class Maps:
     """The textures of one square tile; row 0 is v = 0, column 0 is u = 0, and v grows with the row.
 
     albedo: (n, n, 3) float32, linear Rec. 709, 0..1, to be multiplied by the material's `base_color`.
-    roughness: (n, n) float32 or None. normal: (n, n, 3) float32 unit vectors or None, in the tangent space
+    roughness, metallic: (n, n) float32 or None. normal: (n, n, 3) float32 unit vectors or None, in the tangent space
     x along +u, y along +v, z out of the surface.
     """
 
     albedo: ColorField
     roughness: Field | None = None
     normal: ColorField | None = None
+    metallic: Field | None = None
 
     @property
     def nbytes(self) -> int:
         """Memory held."""
-        return sum(m.nbytes for m in (self.albedo, self.roughness, self.normal) if m is not None)
+        return sum(m.nbytes for m in (self.albedo, self.roughness, self.normal, self.metallic) if m is not None)
 
 
 def linear(value: object) -> object:

@@ -1,0 +1,40 @@
+"""simgen assets list."""
+
+from __future__ import annotations
+
+import json
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from simgen.catalog import Catalog
+from simgen.catalog.listing import rows
+from simgen.cli.options import json_option
+
+
+@click.command("list")
+@click.option("--source", help="Only of `generated`, or of one of your catalogues.")
+@json_option
+def command(source: str | None, as_json: bool) -> None:
+    """What there is to draw from, a line for each category and source."""
+    catalog = Catalog()
+    if source not in (None, "generated"):
+        catalog.library(str(source))
+    found = [row for row in rows(catalog) if source in (None, row["source"])]
+    if as_json:
+        click.echo(json.dumps(found))
+        return
+    table = Table("category", "source", "size, m", "joints", "cavities", "COCO", "licence", "ids")
+    for row in found:
+        table.add_row(
+            row["category"],
+            row["source"],
+            " x ".join(f"{x:.2f}" for x in row["size_m"]),
+            str(len(row["joints"]) or ""),
+            str(len(row["cavities"]) or ""),
+            row["coco_name"] or "",
+            row["licence"],
+            str(len(row["ids"])) if len(row["ids"]) > 1 else row["ids"][0],
+        )
+    Console().print(table)
