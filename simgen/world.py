@@ -499,7 +499,7 @@ class RenderSettings:
     samples_per_pixel: int = 16
     max_bounces: int = 8
     denoise: bool = True
-    clamp_indirect: float = 20.0
+    clamp_indirect: float = 60.0
     seed: int = 0
 
 
