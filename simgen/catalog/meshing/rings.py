@@ -71,7 +71,9 @@ def ring_hulls(
     return hulls
 
 
-def matched(outer: npt.ArrayLike, inner: npt.ArrayLike, center: Sequence[float] = (0.0, 0.0)) -> tuple[FloatArray, FloatArray]:
+def matched(
+    outer: npt.ArrayLike, inner: npt.ArrayLike, center: Sequence[float] = (0.0, 0.0)
+) -> tuple[FloatArray, FloatArray]:
     """Both outlines about `center` as the origin, (k, 2) each, with a point in every direction that either has one."""
     outlines = [np.asarray(o, dtype=np.float64) - np.asarray(center, dtype=np.float64) for o in (outer, inner)]
     directions = np.sort(np.concatenate([np.arctan2(o[:, 1], o[:, 0]) for o in outlines]))
@@ -100,7 +102,8 @@ def outline_towards(outline: FloatArray, directions: FloatArray) -> FloatArray:
     reach = (a[:, 0] * along[:, 1] - a[:, 1] * along[:, 0]) / (
         heading[:, 0] * along[:, 1] - heading[:, 1] * along[:, 0]
     )
-    return reach[:, None] * heading
+    result: FloatArray = reach[:, None] * heading
+    return result
 
 
 def _cuts(hole: FloatArray, most_rad: float) -> list[int]:
