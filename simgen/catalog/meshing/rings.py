@@ -65,7 +65,9 @@ def ring_hulls(
     for start, end in zip(cuts, [*cuts[1:], cuts[0] + count], strict=True):
         run = [k % count for k in range(start, end + 1)]
         # Of a smooth hole only the ends count: its middle would stand out into the opening.
-        flat = np.concatenate([rims[0][run][:: max(1, len(run) // 8)], rims[0][run[-1:]], rims[1][[run[0], run[-1]]]])
+        flat = np.concatenate(
+            [rims[0][run][:: math.ceil(len(run) / 11)], rims[0][run[-1:]], rims[1][[run[0], run[-1]]]]
+        )
         flat = np.unique(flat, axis=0) + np.asarray(center, dtype=np.float64)
         hulls.append(np.concatenate([np.column_stack([flat, np.full(len(flat), z)]) for z in (0.0, height)]))
     return hulls
