@@ -78,7 +78,7 @@ def heading_of(pose: Pose) -> float:
 
 @dataclass(frozen=True, eq=False)
 class Surface:
-    """A place to stand things on, in the world: convex outline, height, free height above, and the asset's name of it."""
+    """A place to stand things on, in the world: convex outline, height, free height above, its name."""
 
     outline: FloatArray
     height_m: float

@@ -72,15 +72,15 @@ SIZES = {
 # The storage rack is furniture, whose laws test_furniture.py has.
 ELSEWHERE = {"storage_rack"}
 LARGE = {
-    "base_unit", "cooker", "dishwasher", "fridge", "glass_wall_unit", "hood", "kitchen_run", "larder", "microwave", "oven",
-    "sink_unit", "tumble_dryer", "wall_unit", "washing_machine",
+    "base_unit", "cooker", "dishwasher", "fridge", "glass_wall_unit", "hood", "kitchen_run", "larder",
+    "microwave", "oven", "sink_unit", "tumble_dryer", "wall_unit", "washing_machine",
 }  # fmt: skip
 # One of each family and style for the fast tests; the slow ones take all, with more seeds.
 FAST = {
-    "bread_box", "broom", "bucket", "cereal_box", "coffee_maker", "cooker", "cooking_pot", "detergent_bottle", "dishwasher",
-    "egg_box", "fridge", "glass_wall_unit", "hood", "ironing_board", "kettle", "knife_block", "microwave", "milk_carton",
-    "pedal_bin", "sink_unit", "step_ladder", "storage_box", "stovetop_kettle", "swing_bin", "toaster", "utensil_crock",
-    "washing_machine",
+    "bread_box", "broom", "bucket", "cereal_box", "coffee_maker", "cooker", "cooking_pot", "detergent_bottle",
+    "dishwasher", "egg_box", "fridge", "glass_wall_unit", "hood", "ironing_board", "kettle", "knife_block",
+    "microwave", "milk_carton", "pedal_bin", "sink_unit", "step_ladder", "storage_box", "stovetop_kettle",
+    "swing_bin", "toaster", "utensil_crock", "washing_machine",
 }  # fmt: skip
 # What slides out from behind a door, which must be open for it.
 INNER = ("rack", "basket", "crisper", "freezer_drawer")
@@ -99,12 +99,12 @@ def marked(categories: set[str]) -> list[object]:
     ]
 
 
-
 things = pytest.mark.parametrize(("category", "seed"), marked(set(SIZES)))
 JOINTED = {
-    "base_unit", "bread_box", "casserole", "coffee_maker", "cooker", "cooking_pot", "dishwasher", "egg_box", "fridge",
-    "glass_wall_unit", "kettle", "kitchen_run", "larder", "microwave", "oven", "pedal_bin", "sink_unit", "stock_pot",
-    "storage_box", "stovetop_kettle", "swing_bin", "toaster", "tool_box", "tumble_dryer", "wall_unit", "washing_machine",
+    "base_unit", "bread_box", "casserole", "coffee_maker", "cooker", "cooking_pot", "dishwasher", "egg_box",
+    "fridge", "glass_wall_unit", "kettle", "kitchen_run", "larder", "microwave", "oven", "pedal_bin",
+    "sink_unit", "stock_pot", "storage_box", "stovetop_kettle", "swing_bin", "toaster", "tool_box",
+    "tumble_dryer", "wall_unit", "washing_machine",
 }  # fmt: skip
 jointed = pytest.mark.parametrize(("category", "seed"), marked(JOINTED))
 
@@ -174,12 +174,13 @@ def test_supports_lie_on_hulls_and_are_free_above(category: str, seed: int) -> N
     corners = triangles(asset)
     for support in asset.supports:
         middle = np.array(support.outline).mean(axis=0)
-        for x, y in (middle, *(middle + 0.9 * (np.array(c) - middle) for c in support.outline[:: max(1, len(support.outline) // 4)])):
+        for x, y in (
+            middle,
+            *(middle + 0.9 * (np.array(c) - middle) for c in support.outline[:: max(1, len(support.outline) // 4)]),
+        ):
             # Not on the plane in which two hulls meet.
             probe = np.array([[x + 0.0007, y + 0.0011, support.height_m - 0.001]])
-            borne = any(
-                contains(h, probe).any() for p in asset.parts for h in p.hulls if p.joint == support.joint
-            )
+            borne = any(contains(h, probe).any() for p in asset.parts for h in p.hulls if p.joint == support.joint)
             assert borne, (support.name, x, y)
         above = heights_at(corners, float(middle[0]), float(middle[1]))
         above = above[above > support.height_m + 0.006]
@@ -225,11 +226,15 @@ def test_joints_move_parts_that_are_seen_to_move(category: str, seed: int) -> No
         assert travel.max() > 0.04, joint.name
 
 
-@pytest.mark.parametrize("category", ["bread_box", "coffee_maker", "egg_box", "kettle", "pedal_bin", "storage_box", "tool_box"])
+@pytest.mark.parametrize(
+    "category", ["bread_box", "coffee_maker", "egg_box", "kettle", "pedal_bin", "storage_box", "tool_box"]
+)
 def test_a_lid_opens_upwards_about_its_far_edge(category: str) -> None:
     asset = build(category, 0)
     joint = asset.joint("lid")
-    v = np.concatenate([s.mesh.vertices for p in asset.parts if p.joint == "lid" for s in p.surfaces]).astype(np.float64)
+    v = np.concatenate([s.mesh.vertices for p in asset.parts if p.joint == "lid" for s in p.surfaces]).astype(
+        np.float64
+    )
     opened = joint.motion(joint.upper).apply(v)
     farthest = np.argmax(np.linalg.norm((v - joint.origin)[:, :2], axis=1))
     reach = np.linalg.norm((v - joint.origin)[farthest, :2])
@@ -240,7 +245,9 @@ def test_a_lid_opens_upwards_about_its_far_edge(category: str) -> None:
 def test_an_open_oven_door_lies_level_before_the_chamber_and_below_its_racks(category: str) -> None:
     asset = build(category, 0)
     door = asset.joint("door")
-    v = np.concatenate([s.mesh.vertices for p in asset.parts if p.name == "door" for s in p.surfaces]).astype(np.float64)
+    v = np.concatenate([s.mesh.vertices for p in asset.parts if p.name == "door" for s in p.surfaces]).astype(
+        np.float64
+    )
     down = door.motion(door.upper).apply(v)
     assert np.ptp(down[:, 2]) < 0.09
     slides = [j for j in asset.joints if j.name.startswith(("rack", "basket"))]
@@ -299,7 +306,12 @@ def test_a_bowl_hangs_in_its_hole_and_the_worktop_goes_on_round_it() -> None:
     top = max(s.height_m for s in asset.supports if s.name.startswith("worktop"))
     assert abs(v[:, 2].max() - top) < 0.003
     corners = np.concatenate(
-        [s.mesh.vertices[s.mesh.faces].astype(np.float64) for p in asset.parts for s in p.surfaces if s.material == "worktop"]
+        [
+            s.mesh.vertices[s.mesh.faces].astype(np.float64)
+            for p in asset.parts
+            for s in p.surfaces
+            if s.material == "worktop"
+        ]
     )
     x, y = float(v[:, 0].mean()), float(v[:, 1].mean())
     assert len(heights_at(corners, x, y)) == 0
@@ -339,7 +351,7 @@ def test_hulls_leave_the_hollows_open(category: str, seed: int) -> None:
         blocked = np.zeros(len(points), dtype=bool)
         for part in asset.parts:
             # Racks lie in a chamber, and tools stand in their crock; the rest must leave it free.
-            if part.joint is not None and part.joint != cavity.joint or part.name.startswith("tool_"):
+            if (part.joint is not None and part.joint != cavity.joint) or part.name.startswith("tool_"):
                 continue
             for hull in part.hulls:
                 if boxes_meet(points, hull, 0.0):
@@ -378,6 +390,8 @@ def test_a_hood_has_lamps_below_that_look_down() -> None:
         ("kettle", {"style": "jag"}, "Did you mean 'jug'"),
     ],
 )
-def test_parameters_that_do_not_go_together_are_refused_with_a_reason(category: str, parameters: dict[str, object], message: str) -> None:
+def test_parameters_that_do_not_go_together_are_refused_with_a_reason(
+    category: str, parameters: dict[str, object], message: str
+) -> None:
     with pytest.raises(CatalogError, match=message):
         CATALOG.load(CATALOG.draw(category, 0, ("bad",), parameters))

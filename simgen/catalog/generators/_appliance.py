@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 
@@ -34,7 +35,9 @@ def upright_hull(hull: FloatArray, back: float) -> FloatArray:
 
 def rectangle(x: tuple[float, float], z: tuple[float, float], radius: float, segments: int = 4) -> FloatArray:
     """(k, 2) counter-clockwise outline of a rounded rectangle between two x and two z."""
-    return rounded_rectangle(x[1] - x[0], z[1] - z[0], radius, segments) + [(x[0] + x[1]) / 2, (z[0] + z[1]) / 2]
+    middle = np.array([(x[0] + x[1]) / 2, (z[0] + z[1]) / 2])
+    outline: FloatArray = rounded_rectangle(x[1] - x[0], z[1] - z[0], radius, segments) + middle
+    return outline
 
 
 def framed_plate(
@@ -88,7 +91,7 @@ def add_case(
     furniture.add(part, slot, shell, hulls)
     rear = max(c.high[1] for c in chambers) + LINING_M
     furniture.span(part, slot, (hole_x[0], rear, hole_z[0]), (hole_x[1], y1 - 0.001, hole_z[1]), radius=0.0)
-    for below, above in zip(chambers[:-1], chambers[1:], strict=True):
+    for below, above in itertools.pairwise(chambers):
         low, high = below.high[2] + LINING_M, above.low[2] - LINING_M
         furniture.span(part, slot, (hole_x[0], y0, low), (hole_x[1], rear, high), radius=0.002)
     for chamber in chambers:
@@ -129,7 +132,7 @@ def rod(a: Sequence[float], b: Sequence[float], gauge: float, segments: int = 6)
 
 def wire_loop(x: tuple[float, float], y: tuple[float, float], z: float, gauge: float) -> Mesh:
     """A level wire rectangle with round corners."""
-    ring = rounded_rectangle(x[1] - x[0], y[1] - y[0], 0.02, 3) + [(x[0] + x[1]) / 2, (y[0] + y[1]) / 2]
+    ring = rounded_rectangle(x[1] - x[0], y[1] - y[0], 0.02, 3) + np.array([(x[0] + x[1]) / 2, (y[0] + y[1]) / 2])
     return tube(np.column_stack([ring, np.full(len(ring), z)]), gauge, segments=8, closed=True)
 
 
@@ -141,7 +144,11 @@ def wire_rack(x: tuple[float, float], y: tuple[float, float], top: float, *, pit
     first = rod((0.0, y[0], top - bar), (0.0, y[1], top - bar), bar)
     bars = [translate(first, (float(a), 0.0, 0.0)) for a in xs]
     cross = [
-        rod((x[0], y[0] + s * (y[1] - y[0]), top - 2 * bar - gauge), (x[1], y[0] + s * (y[1] - y[0]), top - 2 * bar - gauge), gauge)
+        rod(
+            (x[0], y[0] + s * (y[1] - y[0]), top - 2 * bar - gauge),
+            (x[1], y[0] + s * (y[1] - y[0]), top - 2 * bar - gauge),
+            gauge,
+        )
         for s in (0.25, 0.75)
     ]
     return merge([wire_loop(x, y, top - gauge, gauge), *bars, *cross])
@@ -183,7 +190,9 @@ def dial(at: tuple[float, float, float], radius: float, depth: float, turn_rad: 
     """A round control on a face that looks along -y, and the mark on its front, `turn_rad` from upright."""
     r = radius
     shape = [(0.0, 0.0), (1.12 * r, 0.0), (1.12 * r, 0.003), (r, 0.004), (0.92 * r, depth), (0.0, depth)]
-    knob = rotate(lathe(fillet(shape, [0, 0.0008, 0.0008, 0.0008, 0.0025, 0], 3), 28, crease_deg=50), (1, 0, 0), math.pi / 2)
+    knob = rotate(
+        lathe(fillet(shape, [0, 0.0008, 0.0008, 0.0008, 0.0025, 0], 3), 28, crease_deg=50), (1, 0, 0), math.pi / 2
+    )
     mark = rounded_box((0.0022, 0.0008, 0.55 * r), 0.0003, center=(0.0, -depth - 0.0002, 0.52 * r))
     return translate(knob, at), translate(rotate(mark, (0.0, 1.0, 0.0), turn_rad), at)
 

@@ -34,7 +34,16 @@ def add_dishwasher(furniture: Assembly, box: Bounds, *, prefix: str, front: Fron
     chamber = Bounds((x0 + 0.03, start, z0 + 0.11), (x1 - 0.03, y1 - 0.045, z1 - 0.035))
     add_case(furniture, base, outer, [chamber], slot="case", lining="tub", radius=0.003, chamber_radius=0.03)
     furniture.masses |= {base: 30.0, prefix + "door": 6.0} if prefix else {}
-    _door(furniture, prefix, front, (x0 + 0.006, x1 - 0.006), (z0 + 0.045, z1 - 0.006), (y0 + 0.001, y0 + PAN_M), chamber, handle)
+    _door(
+        furniture,
+        prefix,
+        front,
+        (x0 + 0.006, x1 - 0.006),
+        (z0 + 0.045, z1 - 0.006),
+        (y0 + 0.001, y0 + PAN_M),
+        chamber,
+        handle,
+    )
     depth = (chamber.low[1] + 0.012, chamber.high[1] - 0.02)
     across = (chamber.low[0] + 0.018, chamber.high[0] - 0.018)
     levels = (chamber.low[2] + 0.05, chamber.low[2] + 0.58 * chamber.size[2])
@@ -68,7 +77,9 @@ def _door(
     name = prefix + "door"
     (left, right), (bottom, top), face = front.across, front.heights, front.face
     furniture.span(name, "front", (left, face, bottom), (right, face + FRONT_M, top), joint=name, grain="z")
-    furniture.span(name, "tub", (across[0], along[0], heights[0]), (across[1], along[1], heights[1]), radius=0.004, joint=name)
+    furniture.span(
+        name, "tub", (across[0], along[0], heights[0]), (across[1], along[1], heights[1]), radius=0.004, joint=name
+    )
     middle = (across[0] + across[1]) / 2
     tray = rounded_box((0.16, 0.012, 0.11), 0.005, 4, (middle + 0.03, along[1] + 0.003, heights[0] + 0.36))
     lid = rounded_box((0.075, 0.006, 0.06), 0.003, 4, (middle, along[1] + 0.0105, heights[0] + 0.36))
@@ -76,7 +87,10 @@ def _door(
     grow = 0.012
     low = max(chamber.low[2] - grow, heights[0] + 0.01)
     gasket = seal(
-        (chamber.low[0] - grow, chamber.high[0] + grow), (low, min(chamber.high[2] + grow, heights[1] - 0.01)), along[1] - 0.0005, 0.006
+        (chamber.low[0] - grow, chamber.high[0] + grow),
+        (low, min(chamber.high[2] + grow, heights[1] - 0.01)),
+        along[1] - 0.0005,
+        0.006,
     )
     furniture.add(name, "seal", gasket, joint=name)
     furniture.joints.append(

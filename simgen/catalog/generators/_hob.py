@@ -36,7 +36,12 @@ def add_hob(
         for u, v, share in _ZONES:
             at = (middle[0] + u * half[0], middle[1] + v * half[1], top)
             for radius in (share * 2 * half[1], 0.45 * share * 2 * half[1]):
-                ring = [(radius - 0.0008, -5e-5), (radius + 0.0008, -5e-5), (radius + 0.0008, 1e-4), (radius - 0.0008, 1e-4)]
+                ring = [
+                    (radius - 0.0008, -5e-5),
+                    (radius + 0.0008, -5e-5),
+                    (radius + 0.0008, 1e-4),
+                    (radius - 0.0008, 1e-4),
+                ]
                 furniture.add(part, "print", translate(lathe(np.array(ring), 48), at))
         for k in range(5):
             mark = ((middle[0] + (k - 2) * 0.032, y[0] + 0.022, top + 5e-5), 0.006 if k % 2 else 0.012)
@@ -47,7 +52,9 @@ def add_hob(
             at = (middle[0] + u * half[0], middle[1] + v * half[1], z + _PLATE_M)
             r = 0.19 * share * 2 * half[1] + 0.016
             crown = [(0, 0), (1.35 * r, 0), (1.35 * r, 0.003), (r, 0.004), (r, 0.013), (0.95 * r, 0.015), (0, 0.0155)]
-            furniture.add(part, "burner", translate(lathe(fillet(crown, [0, 0.001, 0.001, 0.001, 0.001, 0.001, 0], 2), 28), at))
+            furniture.add(
+                part, "burner", translate(lathe(fillet(crown, [0, 0.001, 0.001, 0.001, 0.001, 0.001, 0], 2), 28), at)
+            )
             cap = [(0, 0.0155), (0.86 * r, 0.0155), (0.86 * r, 0.0195), (0, 0.0215)]
             furniture.add(part, "iron", translate(lathe(fillet(cap, [0, 0.0008, 0.002, 0], 3), 28), at))
         _grids(furniture, part, middle, half, z + _PLATE_M)

@@ -44,7 +44,7 @@ class Counted:
     counts: Counter[str] = field(default_factory=Counter)
 
     def next(self, kind: str) -> str:
-        """`door_1`, `door_2`, …"""
+        """The next name: door_1, door_2 and so on."""
         self.counts[kind] += 1
         return f"{kind}_{self.counts[kind]}"
 
@@ -142,9 +142,7 @@ def _carcass(furniture: Assembly, box: Bounds, *, open_top: bool, closed_top: bo
     return Bay(inner, (y0, back), (z0 + b, z1 - (0.0 if open_top else b)))
 
 
-def _shelves(
-    furniture: Assembly, bay: Bay, name: str, look: Look, doors: tuple[str, ...], count: int = -1
-) -> None:
+def _shelves(furniture: Assembly, bay: Bay, name: str, look: Look, doors: tuple[str, ...], count: int = -1) -> None:
     """Shelves at even heights; each space is a cavity with a support, shut off by `doors`."""
     (x0, x1), (y0, y1), (z0, z1) = bay.across, bay.along, bay.heights
     shelves = count if count >= 0 else max(0, round((z1 - z0) / 0.34) - 1)
@@ -204,7 +202,7 @@ def _drawers(
     low, high = heights
     free = high - low - GAP_M * (len(shares) - 1)
     top = high
-    for k, share in enumerate(shares):
+    for share in shares:
         tall = free * share / sum(shares)
         bottom = top - tall
         room = (
@@ -228,7 +226,9 @@ def _oven_unit(furniture: Assembly, box: Bounds, look: Look, names: Counted) -> 
         furniture.span("body", "frame", (a, shift, z0), (a + b, y1, z1), radius=0.0008, grain="z")
     tall = min(0.6, z1 - z0 - 0.02)
     floor = z1 - tall
-    furniture.span("body", "frame", (x0 + b, y0, floor - b), (x1 - b, y1 - 0.02, floor - 0.001), radius=0.0008, grain="x")
+    furniture.span(
+        "body", "frame", (x0 + b, y0, floor - b), (x1 - b, y1 - 0.02, floor - 0.001), radius=0.0008, grain="x"
+    )
     if floor - z0 > 0.05:
         face = y0 - _LIFT_M - FRONT_M
         low, high = (x0 + GAP_M / 2, face, z0 + GAP_M / 2), (x1 - GAP_M / 2, face + FRONT_M, floor - GAP_M / 2)

@@ -26,7 +26,13 @@ _WIRE_M = 0.0035
 
 
 def add_oven(
-    furniture: Assembly, niche: Bounds, *, prefix: str = "", racks: int = 2, dials: int = 3, panel_m: float = PANEL_M,
+    furniture: Assembly,
+    niche: Bounds,
+    *,
+    prefix: str = "",
+    racks: int = 2,
+    dials: int = 3,
+    panel_m: float = PANEL_M,
     across: tuple[float, float] | None = None,
 ) -> None:
     """An oven whose case fills `niche`; panel and door stand before its front by `DOOR_M` and a gap.
@@ -63,13 +69,15 @@ def add_oven(
         furniture.support_box(name, (x[0], front), (x[1], back), level, above - level, joint=name)
         for side, a in ((1.0, chamber.low[0]), (-1.0, chamber.high[0])):
             at = a + side * 0.0045
-            runner = rod((at, front, level - 2.2 * _WIRE_M - 0.0035), (at, back, level - 2.2 * _WIRE_M - 0.0035), 0.0035)
+            runner = rod(
+                (at, front, level - 2.2 * _WIRE_M - 0.0035), (at, back, level - 2.2 * _WIRE_M - 0.0035), 0.0035
+            )
             furniture.add(base, "wire", runner)
-    furniture.cavity(prefix + "oven" if prefix else "chamber", (chamber.low[0], y0 + 0.002, chamber.low[2]), chamber.high)
-    below = (0.16 if racks > 1 else 0.35) * tall - 0.012
-    furniture.support_box(
-        prefix + "floor", chamber.low, chamber.high, chamber.low[2], below, behind=(prefix + "door",)
+    furniture.cavity(
+        prefix + "oven" if prefix else "chamber", (chamber.low[0], y0 + 0.002, chamber.low[2]), chamber.high
     )
+    below = (0.16 if racks > 1 else 0.35) * tall - 0.012
+    furniture.support_box(prefix + "floor", chamber.low, chamber.high, chamber.low[2], below, behind=(prefix + "door",))
 
 
 def _controls(
@@ -93,7 +101,12 @@ def _controls(
         side, n, count = (-1.0, k, left) if k < left else (1.0, k - left, dials - left)
         free = (x[1] - x[0]) / 2 - wide / 2
         at = middle + side * (wide / 2 + free * (n + 0.5) / count)
-        knob, mark = dial((at, y[0], level), min(0.021, 0.23 * (z[1] - z[0])), 0.022, float(furniture.rng.choice([0.0, 0.0, 0.8, 2.2])))
+        knob, mark = dial(
+            (at, y[0], level),
+            min(0.021, 0.23 * (z[1] - z[0])),
+            0.022,
+            float(furniture.rng.choice([0.0, 0.0, 0.8, 2.2])),
+        )
         furniture.add(part, "dial", knob)
         furniture.add(part, "print", mark)
         for tick in range(7):
@@ -127,4 +140,6 @@ def _door(
     width = x[1] - x[0]
     at = ((x[0] + x[1]) / 2, face, z[1] - 0.042)
     add_bar(furniture, f"{name}.handle", at, 0.82 * width, upright=False, joint=name)
-    furniture.joints.append(Joint(name, "revolute", ((x[0] + x[1]) / 2, face, z[0]), (1.0, 0.0, 0.0), 0.0, math.radians(90.0)))
+    furniture.joints.append(
+        Joint(name, "revolute", ((x[0] + x[1]) / 2, face, z[0]), (1.0, 0.0, 0.0), 0.0, math.radians(90.0))
+    )

@@ -45,12 +45,16 @@ def add_bowl(
     outline = bowl_outline(width, depth) / half
     high = top + 0.4 * RIM_M
     z0 = high - deep
-    wall = [(0.86 * half, 0.0), (0.93 * half, 0.02), (0.962 * half, 0.3 * deep), (0.992 * half, 0.94 * deep), (half, deep)]
+    wall = [
+        (0.86 * half, 0.0),
+        (0.93 * half, 0.02),
+        (0.962 * half, 0.3 * deep),
+        (0.992 * half, 0.94 * deep),
+        (half, deep),
+    ]
     form = vessel(np.array(wall), wall_m=_WALL_M, floor_m=0.002, corner_m=0.028, outline=outline)
     at = (center[0], center[1], z0)
-    furniture.add(
-        part, "sink", translate(form.mesh(len(outline)), at), [h + np.asarray(at) for h in form.hulls(16)]
-    )
+    furniture.add(part, "sink", translate(form.mesh(len(outline)), at), [h + np.asarray(at) for h in form.hulls(16)])
     # The rim begins at the bowl's lip and covers the cut in the worktop.
     rim = ring_prism(
         rounded_rectangle(width + 2 * flange_m, depth + 2 * flange_m, _CORNER_M + 0.4 * flange_m, 8),
@@ -60,7 +64,15 @@ def add_bowl(
         3,
     )
     furniture.add(part, "sink", translate(rim, (center[0], center[1], top + 0.00005)))
-    strainer = [(0.0, 0.0), (0.043, 0.0), (0.043, 0.0016), (0.037, 0.0032), (0.031, 0.0014), (0.012, 0.001), (0.0, 0.001)]
+    strainer = [
+        (0.0, 0.0),
+        (0.043, 0.0),
+        (0.043, 0.0016),
+        (0.037, 0.0032),
+        (0.031, 0.0014),
+        (0.012, 0.001),
+        (0.0, 0.001),
+    ]
     drain = lathe(fillet(strainer, [0, 0.0005, 0.0008, 0.001, 0.001, 0.001, 0], 3), 32)
     floor = z0 + 0.002
     furniture.add(part, "drain", translate(drain, (at[0], at[1], floor - 0.0002)))
@@ -73,7 +85,9 @@ def add_bowl(
     )
 
 
-def add_tap(furniture: Assembly, part: str, at: tuple[float, float, float], style: str, *, toward: float = 0.17) -> None:
+def add_tap(
+    furniture: Assembly, part: str, at: tuple[float, float, float], style: str, *, toward: float = 0.17
+) -> None:
     """A mixer tap on the level of `at`, its mouth `toward` metres nearer to the front (-y); slot `tap`."""
     check_style(style, TAPS, "tap")
     x, y, z = at
@@ -103,5 +117,7 @@ def add_tap(furniture: Assembly, part: str, at: tuple[float, float, float], styl
         *tube_hulls(lever, 0.006, 1),
     ]
     furniture.add(part, "tap", [translate(base, at), spout, handle], hulls)
-    nozzle = translate(rotate(lathe(np.array([(0, 0), (0.0125, 0), (0.0125, 0.014), (0, 0.014)]), 20), (1, 0, 0), 0.0), path[-1])
+    nozzle = translate(
+        rotate(lathe(np.array([(0, 0), (0.0125, 0), (0.0125, 0.014), (0, 0.014)]), 20), (1, 0, 0), 0.0), path[-1]
+    )
     furniture.add(part, "tap", translate(nozzle, (0.0, 0.0, -0.004)))

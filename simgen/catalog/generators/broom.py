@@ -51,7 +51,13 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     broom.add("body", "cap", lathe(fillet(socket, [0, 0.004, 0.002, 0], 3), 24))
     stick = np.array([(0.0, 0.0, collar + 0.02), (0.0, 0.0, p.height_m - 0.012)])
     broom.add("body", "stick", tube(stick, 0.0118, segments=18, ends="round"), tube_hulls(stick, 0.0115, 1))
-    end = [(0.0, p.height_m - 0.05), (0.0132, p.height_m - 0.05), (0.0132, p.height_m - 0.01), (0.008, p.height_m), (0.0, p.height_m)]
+    end = [
+        (0.0, p.height_m - 0.05),
+        (0.0132, p.height_m - 0.05),
+        (0.0132, p.height_m - 0.01),
+        (0.008, p.height_m),
+        (0.0, p.height_m),
+    ]
     broom.add("body", "cap", lathe(fillet(end, [0, 0.001, 0.006, 0.004, 0], 4), 20))
     return broom.model()
 
@@ -67,7 +73,11 @@ def _broom_head(broom: Assembly, p: Parameters, rng: np.random.Generator) -> Non
             x = (-0.5 + (k + 0.5) / columns) * (w - 0.012)
             y = (row - 1) * 0.016
             spread = np.array([0.16 * x + rng.normal(0, 0.002), 0.9 * y + rng.normal(0, 0.002)])
-            path = [(x, y, low + 0.004), (x + 0.45 * spread[0], y + 0.45 * spread[1], 0.45 * low), (x + spread[0], y + spread[1], 0.0)]
+            path = [
+                (x, y, low + 0.004),
+                (x + 0.45 * spread[0], y + 0.45 * spread[1], 0.45 * low),
+                (x + spread[0], y + spread[1], 0.0),
+            ]
             tufts.append(tube(path, np.array([0.0048, 0.0062, 0.0072]), segments=7, ends="flat"))
     broom.add("body", "bristle", _cut(merge(tufts)), [box_hull((1.1 * w, 0.078, low), (0.0, 0.0, low / 2))])
 
@@ -84,7 +94,12 @@ def _mop_head(broom: Assembly, p: Parameters, rng: np.random.Generator) -> None:
         drift = rng.normal(0, 0.12)
         c2, s2 = math.cos(angle + drift), math.sin(angle + drift)
         path = smooth(
-            [(inner * c, inner * s, low - 0.016), (0.55 * outer * c, 0.55 * outer * s, 0.66 * low), (0.9 * outer * c2, 0.9 * outer * s2, 0.25 * low), (outer * c2, outer * s2, 0.0045)],
+            [
+                (inner * c, inner * s, low - 0.016),
+                (0.55 * outer * c, 0.55 * outer * s, 0.66 * low),
+                (0.9 * outer * c2, 0.9 * outer * s2, 0.25 * low),
+                (outer * c2, outer * s2, 0.0045),
+            ],
             8,
         )
         cords.append(tube(path, 0.0046, segments=7, ends="round"))
@@ -93,7 +108,10 @@ def _mop_head(broom: Assembly, p: Parameters, rng: np.random.Generator) -> None:
 
 def _skirt(r: float, low: float) -> FloatArray:
     turn = np.linspace(0, 2 * math.pi, 13)[:-1]
-    rings = [np.column_stack([a * np.cos(turn), a * np.sin(turn), np.full(12, z)]) for a, z in ((0.78 * r, 0.0), (0.034, low))]
+    rings = [
+        np.column_stack([a * np.cos(turn), a * np.sin(turn), np.full(12, z)])
+        for a, z in ((0.78 * r, 0.0), (0.034, low))
+    ]
     return np.concatenate(rings)
 
 

@@ -70,14 +70,14 @@ def _front(box: Assembly, w: float, h: float, face: float, side: float, rng: np.
     layers: list[tuple[str, FloatArray, float]] = []
     band = rounded_rectangle(w - 0.003, rng.uniform(0.3, 0.5) * h, 0.001, 2)
     low = rng.choice([0.0, 1.0])
-    layers.append(("first", band + [0.0, h * (0.25 + 0.5 * low)], 1.0))
+    layers.append(("first", band + np.array([0.0, h * (0.25 + 0.5 * low)]), 1.0))
     middle = np.array([rng.uniform(-0.1, 0.1) * w, 0.36 * h])
     layers.append(("second", ellipse(0.74 * w, 0.74 * w, 40) + middle, 2.0))
     turn = np.linspace(0.0, math.pi, 24)
     bowl = np.column_stack([0.27 * w * np.cos(turn), -0.2 * w * np.sin(turn)]) + middle
     layers.append(("print", bowl, 3.0))
     for k in range(5):
-        at = middle + [(k - 2) * 0.09 * w, 0.035 * w + 0.02 * w * math.sin(k * 2.1)]
+        at = middle + np.array([(k - 2) * 0.09 * w, 0.035 * w + 0.02 * w * math.sin(k * 2.1)])
         layers.append(("first", ellipse(0.1 * w, 0.09 * w, 16) + at, 3.0))
     for slot, outline, layer in layers:
         shape = extrude(outline, 0.0002 + layer * _INK_M, 0.0)
@@ -107,15 +107,19 @@ def _milk(box: Assembly, p: Parameters, rng: np.random.Generator) -> None:
     box.add("body", "board", translate(gable, inset), [hull_of(gable)])
     box.span("body", "board", (-x, -0.0022, h + roof - 0.004), (x, 0.0022, p.height_m), radius=0.0008)
     for side in (-1.0, 1.0):
-        field = extrude(rounded_rectangle(w - 0.002, 0.52 * h, 0.001, 2) + [0.0, 0.3 * h], 0.0003, 0.0)
+        field = extrude(rounded_rectangle(w - 0.002, 0.52 * h, 0.001, 2) + np.array([0.0, 0.3 * h]), 0.0003, 0.0)
         sheet = _standing(field, (0.0, 0.0), -y + 0.0002)
-        wave = extrude(ellipse(0.5 * w, 0.5 * w, 36) + [0.0, 0.5 * h], 0.0003 + _INK_M, 0.0)
+        wave = extrude(ellipse(0.5 * w, 0.5 * w, 36) + np.array([0.0, 0.5 * h]), 0.0003 + _INK_M, 0.0)
         drop = _standing(wave, (0.0, 0.0), -y + 0.0002)
         name = _standing(lettering(rng, 0.8 * w, 0.2 * h, 2, center=(0.0, 0.0, 0.0)), (0.0, 0.82 * h), -y)
         for slot, mesh in (("first", sheet), ("second", drop), ("print", name)):
             box.add("body", slot, mesh if side < 0 else rotate(mesh, (0, 0, 1), math.pi), whole=True)
     slope = math.atan2(roof, y)
-    shape = fillet([(0, 0), (0.018, 0), (0.018, 0.002), (0.0145, 0.0025), (0.0142, 0.014), (0, 0.0145)], [0, 0.0005, 0.0005, 0.0005, 0.0015, 0], 3)
+    shape = fillet(
+        [(0, 0), (0.018, 0), (0.018, 0.002), (0.0145, 0.0025), (0.0142, 0.014), (0, 0.0145)],
+        [0, 0.0005, 0.0005, 0.0005, 0.0015, 0],
+        3,
+    )
     cap = rotate(lathe(shape, 28), (1.0, 0.0, 0.0), slope)
     at = (0.0, -0.5 * y, h + 0.5 * roof - 0.0012)
     box.add("body", "cap", translate(cap, at), [hull_of(translate(cap, at), 24)])
@@ -132,19 +136,28 @@ def _eggs(box: Assembly, p: Parameters, rng: np.random.Generator) -> None:
     w, d, h = p.width_m, p.depth_m, p.height_m
     base, columns = 0.45 * h, max(3, round(w / 0.05))
     pitch = (w - 0.012) / columns
-    rim = ring_prism(rounded_rectangle(w, d, 0.012, 5), rounded_rectangle(w - 0.008, d - 0.008, 0.009, 5), 0.006, 0.0015)
+    rim = ring_prism(
+        rounded_rectangle(w, d, 0.012, 5), rounded_rectangle(w - 0.008, d - 0.008, 0.009, 5), 0.006, 0.0015
+    )
     box.add("body", "board", translate(rim, (0, 0, base - 0.006)))
-    flank = ring_prism(rounded_rectangle(w - 0.003, d - 0.003, 0.012, 5), rounded_rectangle(w - 0.009, d - 0.009, 0.009, 5), base - 0.004, 0.0015)
+    flank = ring_prism(
+        rounded_rectangle(w - 0.003, d - 0.003, 0.012, 5),
+        rounded_rectangle(w - 0.009, d - 0.009, 0.009, 5),
+        base - 0.004,
+        0.0015,
+    )
     box.add("body", "board", flank)
-    box.span("body", "board", (-w / 2 + 0.004, -d / 2 + 0.004, 0.001), (w / 2 - 0.004, d / 2 - 0.004, 0.004), radius=0.0005)
-    for low, high in (
+    box.span(
+        "body", "board", (-w / 2 + 0.004, -d / 2 + 0.004, 0.001), (w / 2 - 0.004, d / 2 - 0.004, 0.004), radius=0.0005
+    )
+    for a, b in (
         ((-w / 2, -d / 2, 0.0), (w / 2, d / 2, 0.004)),
         ((-w / 2, -d / 2, 0.004), (-w / 2 + 0.005, d / 2, base)),
         ((w / 2 - 0.005, -d / 2, 0.004), (w / 2, d / 2, base)),
         ((-w / 2, -d / 2, 0.004), (w / 2, -d / 2 + 0.005, base)),
         ((-w / 2, d / 2 - 0.005, 0.004), (w / 2, d / 2, base)),
     ):
-        box.add("body", "board", [], [box_hull(np.subtract(high, low).tolist(), (np.add(low, high) / 2).tolist())])
+        box.add("body", "board", [], [box_hull(np.subtract(b, a).tolist(), (np.add(a, b) / 2).tolist())])
     egg_r = min(0.0215, 0.44 * pitch, 0.21 * d)
     for column in range(columns):
         for row in (-1.0, 1.0):
@@ -157,16 +170,38 @@ def _eggs(box: Assembly, p: Parameters, rng: np.random.Generator) -> None:
             profile = np.column_stack([radius, tall + tall * np.sin(turn)])
             egg = lathe(profile, 20)
             box.add("eggs", "egg", translate(egg, at), [hull_of(translate(egg, at), 24)])
-            cup = [(egg_r + 0.001, 0.0), (egg_r + 0.003, 0.0), (egg_r + 0.003, 0.45 * base), (egg_r + 0.001, 0.45 * base)]
+            cup = [
+                (egg_r + 0.001, 0.0),
+                (egg_r + 0.003, 0.0),
+                (egg_r + 0.003, 0.45 * base),
+                (egg_r + 0.001, 0.45 * base),
+            ]
             box.add("body", "board", translate(lathe(np.array(cup), 16), (at[0], at[1], 0.003)))
     low = base + 0.0008
     top = h
-    cap = ring_prism(rounded_rectangle(w, d, 0.014, 5), rounded_rectangle(w - 0.006, d - 0.006, 0.011, 5), top - low - 0.001, 0.0012)
+    cap = ring_prism(
+        rounded_rectangle(w, d, 0.014, 5), rounded_rectangle(w - 0.006, d - 0.006, 0.011, 5), top - low - 0.001, 0.0012
+    )
     box.add("lid", "board", translate(cap, (0, 0, low)), joint="lid")
     plate = extrude(rounded_rectangle(w, d, 0.014, 5), 0.003, 0.0014, 3)
-    box.add("lid", "board", translate(plate, (0, 0, top - 0.003)), [box_hull((w, d, 0.003), (0, 0, top - 0.0015))], joint="lid")
-    for low_c, high_c in (((-w / 2, -d / 2, low), (w / 2, -d / 2 + 0.004, top - 0.003)), ((-w / 2, d / 2 - 0.004, low), (w / 2, d / 2, top - 0.003))):
-        box.add("lid", "board", [], [box_hull(np.subtract(high_c, low_c).tolist(), (np.add(low_c, high_c) / 2).tolist())], joint="lid")
+    box.add(
+        "lid",
+        "board",
+        translate(plate, (0, 0, top - 0.003)),
+        [box_hull((w, d, 0.003), (0, 0, top - 0.0015))],
+        joint="lid",
+    )
+    for low_c, high_c in (
+        ((-w / 2, -d / 2, low), (w / 2, -d / 2 + 0.004, top - 0.003)),
+        ((-w / 2, d / 2 - 0.004, low), (w / 2, d / 2, top - 0.003)),
+    ):
+        box.add(
+            "lid",
+            "board",
+            [],
+            [box_hull(np.subtract(high_c, low_c).tolist(), (np.add(low_c, high_c) / 2).tolist())],
+            joint="lid",
+        )
     box.joints.append(Joint("lid", "revolute", (0.0, d / 2, low), (-1.0, 0.0, 0.0), 0.0, math.radians(110.0)))
     label = lettering(rng, 0.6 * w, 0.5 * d, 3, center=(0.0, 0.0, top))
     box.add("lid", "print", label, joint="lid", whole=True)

@@ -44,9 +44,19 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     w, d, h = p.width_m, p.depth_m, p.height_m
     tank = d - p.jug_m - 0.02
     maker.add("body", "body", extrude(rounded_rectangle(w, d, 0.03, 6), _PLATE_M, 0.006, 4))
-    maker.span("body", "body", (-w / 2 + 0.001, d / 2 - tank, _PLATE_M - 0.002), (w / 2 - 0.001, d / 2 - 0.001, h - 0.03), radius=0.012)
+    maker.span(
+        "body",
+        "body",
+        (-w / 2 + 0.001, d / 2 - tank, _PLATE_M - 0.002),
+        (w / 2 - 0.001, d / 2 - 0.001, h - 0.03),
+        radius=0.012,
+    )
     head = h - 0.42 * (h - _PLATE_M)
-    maker.add("body", "body", translate(extrude(rounded_rectangle(w, d, 0.035, 6), h - 0.016 - head, 0.008, 4), (0.0, 0.0, head)))
+    maker.add(
+        "body",
+        "body",
+        translate(extrude(rounded_rectangle(w, d, 0.035, 6), h - 0.016 - head, 0.008, 4), (0.0, 0.0, head)),
+    )
     maker.add(
         "body",
         "body",
@@ -56,13 +66,19 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
             box_hull((w - 0.01, d - 0.01, h - 0.016 - head), (0.0, 0.0, (h - 0.016 + head) / 2)),
         ],
     )
-    cover = translate(extrude(rounded_rectangle(w - 0.004, d - 0.004, 0.033, 6), 0.0155, 0.006, 4), (0.0, 0.0, h - 0.0155))
+    cover = translate(
+        extrude(rounded_rectangle(w - 0.004, d - 0.004, 0.033, 6), 0.0155, 0.006, 4), (0.0, 0.0, h - 0.0155)
+    )
     maker.add("lid", "trim", cover, [box_hull((w - 0.01, d - 0.01, 0.015), (0.0, 0.0, h - 0.0078))], joint="lid")
-    maker.joints.append(Joint("lid", "revolute", (0.0, d / 2 - 0.006, h - 0.0155), (-1.0, 0.0, 0.0), 0.0, math.radians(85.0)))
+    maker.joints.append(
+        Joint("lid", "revolute", (0.0, d / 2 - 0.006, h - 0.0155), (-1.0, 0.0, 0.0), 0.0, math.radians(85.0))
+    )
     y = -d / 2 + 0.012 + p.jug_m / 2
     disc = [(0.0, 0.0), (0.46 * p.jug_m, 0.0), (0.46 * p.jug_m, 0.003), (0.0, 0.003)]
     maker.add("body", "plate", translate(lathe(fillet(disc, [0, 0, 0.001, 0], 3), 40), (0.0, y, _PLATE_M - 0.0005)))
-    nozzle = lathe(fillet([(0, 0.0), (0.012, 0.0), (0.03, 0.02), (0.03, 0.03), (0, 0.03)], [0, 0.002, 0.004, 0, 0], 3), 28)
+    nozzle = lathe(
+        fillet([(0, 0.0), (0.012, 0.0), (0.03, 0.02), (0.03, 0.03), (0, 0.03)], [0, 0.002, 0.004, 0, 0], 3), 28
+    )
     maker.add("body", "trim", translate(nozzle, (0.0, y, head - 0.02)))
     switch = rounded_box((0.02, 0.006, 0.013), 0.002, 4, (0.28 * w, -d / 2 + 0.0005, 0.5 * _PLATE_M))
     maker.add("body", "trim", switch)
@@ -74,7 +90,16 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
 
 def _jug(maker: Assembly, p: Parameters, at: tuple[float, float, float], room: float) -> None:
     r, tall = p.jug_m / 2, 0.84 * room
-    curve = wall_curve([(0.8 * r, 0.0), (0.9 * r, 0.006), (r, 0.3 * tall), (0.95 * r, 0.6 * tall), (0.7 * r, 0.94 * tall), (0.71 * r, tall)])
+    curve = wall_curve(
+        [
+            (0.8 * r, 0.0),
+            (0.9 * r, 0.006),
+            (r, 0.3 * tall),
+            (0.95 * r, 0.6 * tall),
+            (0.7 * r, 0.94 * tall),
+            (0.71 * r, tall),
+        ]
+    )
     form = vessel(curve, wall_m=0.0024, floor_m=0.003, corner_m=0.012)
     maker.add("jug", "glass", translate(form.mesh(44), at), [q + np.asarray(at) for q in form.hulls(10)])
     maker.hollow("jug", translate(form.cavity("jug").mesh, at))
@@ -88,16 +113,44 @@ def _jug(maker: Assembly, p: Parameters, at: tuple[float, float, float], room: f
         drink[:, 1] = np.maximum(drink[:, 1], 0.00312)
         maker.add("jug", "coffee", translate(lathe(drink, 44), at))
     rim = 0.71 * r
-    cap = [(0.0, tall + 0.001), (rim + 0.002, tall + 0.0006), (rim + 0.003, tall + 0.008), (0.5 * rim, tall + 0.0125), (0.0, tall + 0.013)]
+    cap = [
+        (0.0, tall + 0.001),
+        (rim + 0.002, tall + 0.0006),
+        (rim + 0.003, tall + 0.008),
+        (0.5 * rim, tall + 0.0125),
+        (0.0, tall + 0.013),
+    ]
     maker.add("jug", "handle", translate(lathe(fillet(cap, [0, 0.001, 0.003, 0.01, 0], 3), 36), at))
-    band = [(rim - 0.001, 0.9 * tall), (0.735 * r + 0.0035, 0.9 * tall), (rim + 0.004, 0.985 * tall), (rim - 0.001, 0.985 * tall)]
+    band = [
+        (rim - 0.001, 0.9 * tall),
+        (0.735 * r + 0.0035, 0.9 * tall),
+        (rim + 0.004, 0.985 * tall),
+        (rim - 0.001, 0.985 * tall),
+    ]
     maker.add("jug", "handle", translate(lathe(np.array([(max(a, 0.7 * r + 0.0006), z) for a, z in band]), 36), at))
     path = smooth(
-        [(0.0, -0.72 * r, 0.95 * tall), (0.0, -r - 0.02, 0.93 * tall), (0.0, -r - 0.03, 0.6 * tall), (0.0, -r - 0.02, 0.26 * tall)], 18
+        [
+            (0.0, -0.72 * r, 0.95 * tall),
+            (0.0, -r - 0.02, 0.93 * tall),
+            (0.0, -r - 0.03, 0.6 * tall),
+            (0.0, -r - 0.02, 0.26 * tall),
+        ],
+        18,
     ) + np.asarray(at)
-    turn = rotate(tube(path - np.asarray(at), np.tile([0.009, 0.006], (18, 1)), section=squircle(16, 3.0), up=(1.0, 0.0, 0.0)), (0, 0, 1), 0.5)
+    turn = rotate(
+        tube(path - np.asarray(at), np.tile([0.009, 0.006], (18, 1)), section=squircle(16, 3.0), up=(1.0, 0.0, 0.0)),
+        (0, 0, 1),
+        0.5,
+    )
     c, s = math.cos(0.5), math.sin(0.5)
     flat = path - np.asarray(at)
-    turned = np.column_stack([c * flat[:, 0] - s * flat[:, 1], s * flat[:, 0] + c * flat[:, 1], flat[:, 2]]) + np.asarray(at)
+    turned = np.column_stack(
+        [c * flat[:, 0] - s * flat[:, 1], s * flat[:, 0] + c * flat[:, 1], flat[:, 2]]
+    ) + np.asarray(at)
     maker.add("jug", "handle", translate(turn, at), tube_hulls(turned, (0.009, 0.006), 3, up=(1.0, 0.0, 0.0)))
-    maker.add("jug", "handle", [], [q + np.asarray(at) for q in turned_hulls([(rim, tall + 0.001), (0.6 * rim, tall + 0.012)])])
+    maker.add(
+        "jug",
+        "handle",
+        [],
+        [q + np.asarray(at) for q in turned_hulls([(rim, tall + 0.001), (0.6 * rim, tall + 0.012)])],
+    )

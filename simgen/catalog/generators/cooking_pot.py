@@ -46,7 +46,14 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     r, h = p.diameter_m / 2, p.height_m
     bend = 0.03 if p.style == "casserole" else 0.014
     curve = wall_curve(
-        [(r - bend, 0.0), (r - 0.35 * bend, 0.25 * bend), (r - 0.0015, 1.2 * bend), (r, 0.5 * h), (r, 0.93 * h), (r + 0.0008, h)]
+        [
+            (r - bend, 0.0),
+            (r - 0.35 * bend, 0.25 * bend),
+            (r - 0.0015, 1.2 * bend),
+            (r, 0.5 * h),
+            (r, 0.93 * h),
+            (r + 0.0008, h),
+        ]
     )
     form = vessel(curve, wall_m=p.wall_m, floor_m=1.4 * p.wall_m + 0.001, corner_m=0.8 * bend)
     outside, inside, _ = form.split(form.mesh(56))
@@ -105,7 +112,9 @@ def _lid(p: Parameters, h: float) -> Part:
     seat = p.diameter_m / 2 - p.wall_m - 0.0012
     shell = [
         (0.0, dome), (0.55 * r, 0.72 * dome), (0.9 * seat, 0.0055), (seat - t, 0.0), (seat - t, -0.007), (seat, -0.007),
-        (seat, 0.0), (r, 0.0), (r, t), (seat + 0.002, t + 0.0008), (0.91 * seat, 0.0055 + t), (0.56 * r, 0.72 * dome + t), (0.0, dome + t),
+        (seat, 0.0), (r, 0.0), (r, t), (seat + 0.002, t + 0.0008), (0.91 * seat, 0.0055 + t),
+        (0.56 * r, 0.72 * dome + t),
+        (0.0, dome + t),
     ]  # fmt: skip
     radii = [0, 0.5 * r, 0.01, 0.001, 0.0003, 0.0003, 0.0006, 0.0006, 0.0006, 0.002, 0.01, 0.5 * r, 0]
     mesh = translate(lathe(fillet(shell, radii, 4), 56, crease_deg=50), (0, 0, under))
@@ -120,6 +129,10 @@ def _lid(p: Parameters, h: float) -> Part:
         band = [(r - 0.004, -0.0003), (r + 0.0012, -0.0003), (r + 0.0012, t + 0.0006), (r - 0.004, t + 0.0006)]
         ring = lathe(np.array([*band[:2], *band[2:]]), 56)
         surfaces.append(Surface(translate(ring, (0, 0, under + 0.0003)), "rim"))
-    cover = turned_hulls([(r, under), (r, under + t), (0.56 * r, under + 0.72 * dome + t), (0.12 * r, under + dome + t)])
-    grip = turned_hulls([(0.5 * k, under + dome + t), (k, under + dome + t + 0.017), (0.6 * k, under + dome + t + 0.026)])
+    cover = turned_hulls(
+        [(r, under), (r, under + t), (0.56 * r, under + 0.72 * dome + t), (0.12 * r, under + dome + t)]
+    )
+    grip = turned_hulls(
+        [(0.5 * k, under + dome + t), (k, under + dome + t + 0.017), (0.6 * k, under + dome + t + 0.026)]
+    )
     return Part("lid", tuple(surfaces), (*cover, *grip), "lid")

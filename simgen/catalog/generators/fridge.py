@@ -78,9 +78,17 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     else:
         split, cold, cool = low, None, chamber(floor, ceiling)
         chambers = [cool]
-    if cold is not None and cold.size[2] < 0.3 or cool.size[2] < 0.5:
+    if (cold is not None and cold.size[2] < 0.3) or cool.size[2] < 0.5:
         raise ValueError(f"a freezer of {p.freezer:.2f} of {p.height_m} m leaves a chamber that is too low")
-    add_case(fridge, "body", Bounds((-x, front, low), (x, rear, high)), chambers, slot="case", lining="liner", chamber_radius=0.025)
+    add_case(
+        fridge,
+        "body",
+        Bounds((-x, front, low), (x, rear, high)),
+        chambers,
+        slot="case",
+        lining="liner",
+        chamber_radius=0.025,
+    )
     crisper = cool.low[2] + _CRISPER_M
     _shelves(fridge, cool, crisper, p.shelves)
     _drawers(fridge, cool, (cool.low[2] + 0.006, crisper - 0.016), "crisper", 2 if p.width_m > 0.65 else 1, rows=1)
@@ -88,7 +96,9 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     if cold is not None:
         middle = split
         lower, upper = (low + 0.004, middle - 0.003), (middle + 0.003, high)
-        heights = {"door": upper, "freezer_door": lower} if cold is chambers[0] else {"door": lower, "freezer_door": upper}
+        heights = (
+            {"door": upper, "freezer_door": lower} if cold is chambers[0] else {"door": lower, "freezer_door": upper}
+        )
         rows = max(1, round(cold.size[2] / 0.22))
         _drawers(fridge, cold, (cold.low[2] + 0.008, cold.high[2] - 0.012), "freezer_drawer", 1, rows=rows)
     for name, z in heights.items():
@@ -100,7 +110,9 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     fridge.span("body", "foot", (-x + 0.01, front + 0.02, 0.006), (x - 0.01, front + 0.034, low - 0.001))
     for sx in (-1.0, 1.0):
         for y in (front + 0.07, rear - 0.06):
-            fridge.board("body", "foot", (0.045, 0.045, low - 0.0005), (sx * (x - 0.05), y, (low - 0.0005) / 2), radius=0.003)
+            fridge.board(
+                "body", "foot", (0.045, 0.045, low - 0.0005), (sx * (x - 0.05), y, (low - 0.0005) / 2), radius=0.003
+            )
     fridge.support_box("top", (-x, front), (x, rear), high)
     return fridge.model(has_front=True)
 
@@ -118,7 +130,9 @@ def _shelves(fridge: Assembly, room: Bounds, first: float, count: int) -> None:
             fridge.add("body", "liner", rounded_box(size, 0.002, center=at))
         top = (levels[k + 1] - 0.012 if k + 1 < count else room.high[2]) - 0.0005
         fridge.cavity(f"shelf_{k + 1}", (x[0], depth[0] + 0.012, z), (x[1], depth[1], top))
-        fridge.support_box(f"shelf_{k + 1}", (x[0], depth[0] + 0.012), (x[1], depth[1]), z, top - z, margin=0.02, behind=("door",))
+        fridge.support_box(
+            f"shelf_{k + 1}", (x[0], depth[0] + 0.012), (x[1], depth[1]), z, top - z, margin=0.02, behind=("door",)
+        )
 
 
 def _drawers(fridge: Assembly, room: Bounds, z: tuple[float, float], kind: str, columns: int, *, rows: int) -> None:
@@ -131,11 +145,19 @@ def _drawers(fridge: Assembly, room: Bounds, z: tuple[float, float], kind: str, 
         for column in range(columns):
             name = kind if total == 1 else f"{kind}_{row * columns + column + 1}"
             x0 = room.low[0] + 0.006 + wide * column + 0.004
-            low, high = (x0, depth[0] + 0.014, z[0] + tall * row), (x0 + wide - 0.008, depth[1], z[0] + tall * (row + 1) - 0.012)
+            low, high = (
+                (x0, depth[0] + 0.014, z[0] + tall * row),
+                (x0 + wide - 0.008, depth[1], z[0] + tall * (row + 1) - 0.012),
+            )
             body = (*low[:2], low[2] + 0.002), (*high[:2], high[2] - 0.022)
             hold = add_tub(fridge, name, "bin", *body, wall=0.003, radius=0.02, joint=name)
-            fridge.span(name, "bin", (low[0], depth[0], low[2]), (high[0], depth[0] + 0.0135, high[2]), radius=0.004, joint=name)
-            lip = (low[0] + 0.2 * wide, depth[0] - 0.012, high[2] - 0.02), (high[0] - 0.2 * wide, depth[0] + 0.002, high[2] - 0.008)
+            fridge.span(
+                name, "bin", (low[0], depth[0], low[2]), (high[0], depth[0] + 0.0135, high[2]), radius=0.004, joint=name
+            )
+            lip = (
+                (low[0] + 0.2 * wide, depth[0] - 0.012, high[2] - 0.02),
+                (high[0] - 0.2 * wide, depth[0] + 0.002, high[2] - 0.008),
+            )
             fridge.span(name, "trim", *lip, radius=0.004, joint=name, solid=False)
             origin = ((low[0] + high[0]) / 2, depth[0], (low[2] + high[2]) / 2)
             fridge.joints.append(Joint(name, "prismatic", origin, (0.0, -1.0, 0.0), 0.0, 0.75 * (depth[1] - depth[0])))
@@ -166,9 +188,17 @@ def _door(
     panel = (room.low[0] - grow, inner, room.low[2] - grow), (room.high[0] + grow, face + _DOOR_M, room.high[2] + grow)
     fridge.span(name, "liner", *panel, radius=0.002, joint=name)
     # A shallow dish of the same skin reaches into the chamber.
-    dish = (skin_x[0] + 0.012, face + _DOOR_M - 0.0005, skin_z[0]), (skin_x[1] - 0.012, face + _DOOR_M + 0.011, skin_z[1])
+    dish = (
+        (skin_x[0] + 0.012, face + _DOOR_M - 0.0005, skin_z[0]),
+        (skin_x[1] - 0.012, face + _DOOR_M + 0.011, skin_z[1]),
+    )
     fridge.span(name, "liner", *dish, radius=0.008, joint=name)
-    gasket = seal((room.low[0] - 0.008, room.high[0] + 0.008), (room.low[2] - 0.008, room.high[2] + 0.008), face + _DOOR_M - 0.0004, 0.007)
+    gasket = seal(
+        (room.low[0] - 0.008, room.high[0] + 0.008),
+        (room.low[2] - 0.008, room.high[2] + 0.008),
+        face + _DOOR_M - 0.0004,
+        0.007,
+    )
     fridge.add(name, "seal", gasket, joint=name)
     start = face + _DOOR_M + 0.0105
     for k, level in enumerate(bins):

@@ -8,11 +8,11 @@ import numpy as np
 
 from simgen.catalog.generators._assembly import Assembly
 from simgen.catalog.generators._vessels import check_style
-from simgen.catalog.meshing.boxes import extrude, rounded_box
+from simgen.catalog.meshing.boxes import extrude_along_x, rounded_box
 from simgen.catalog.meshing.lathe import lathe
-from simgen.catalog.meshing.transforms import hull_of, merge, mesh_of, move, rotate, translate
+from simgen.catalog.meshing.transforms import hull_of, merge, mesh_of, rotate, translate
 from simgen.catalog.model import Model
-from simgen.geometry import FloatArray, Pose
+from simgen.geometry import FloatArray
 from simgen.world import LightSocket, Mesh
 
 STYLES = ("canopy", "box", "slanted")
@@ -47,13 +47,15 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     deep = min(0.26, p.depth_m - 0.02)
     if p.style == "slanted":
         body = 0.36
-        profile = np.array([(rear, 0.0), (rear, body), (rear - 0.2, body), (front + 0.012, 0.055), (front + 0.012, 0.0)])
-        case = _along_x(profile, p.width_m, 0.002)
+        profile = np.array(
+            [(rear, 0.0), (rear, body), (rear - 0.2, body), (front + 0.012, 0.055), (front + 0.012, 0.0)]
+        )
+        case = extrude_along_x(profile, p.width_m, 0.002)
         hood.add("body", "case", case, [hull_of(case, 16)])
         a, b = np.array([front + 0.012, 0.058]), np.array([rear - 0.2, body])
         away = np.array([-(b - a)[1], (b - a)[0]]) / np.linalg.norm(b - a)
         sheet = np.array([a + 0.0008 * away, b + 0.0008 * away, b + 0.0068 * away, a + 0.0068 * away])
-        pane = _along_x(sheet, p.width_m - 0.004, 0.0015)
+        pane = extrude_along_x(sheet, p.width_m - 0.004, 0.0015)
         hood.add("body", "front", pane, [hull_of(pane, 16)])
         under, controls = 0.0, None
     else:
@@ -71,7 +73,12 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
         if p.style == "canopy":
             body = min(low + 0.22, 0.5 * p.height_m)
             half = p.duct_m / 2
-            lower = [(-x + 0.004, front + 0.004), (x - 0.004, front + 0.004), (x - 0.004, rear - 0.001), (-x + 0.004, rear - 0.001)]
+            lower = [
+                (-x + 0.004, front + 0.004),
+                (x - 0.004, front + 0.004),
+                (x - 0.004, rear - 0.001),
+                (-x + 0.004, rear - 0.001),
+            ]
             upper = [(-half, rear - deep), (half, rear - deep), (half, rear - 0.001), (-half, rear - 0.001)]
             flank = _frustum(np.array(lower), np.array(upper), low - 0.001, body)
             hood.add("body", "case", flank, [hull_of(flank, 16)])
@@ -80,11 +87,19 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     joint = body + 0.5 * (p.height_m - body)
     # Two lengths of duct, one inside the other.
     hood.span("body", "duct", (-half, rear - deep, body - 0.001), (half, rear - 0.001, joint), radius=0.004)
-    hood.span("body", "duct", (-half + 0.004, rear - deep + 0.004, joint - 0.001), (half - 0.004, rear - 0.001, p.height_m), radius=0.004)
+    hood.span(
+        "body",
+        "duct",
+        (-half + 0.004, rear - deep + 0.004, joint - 0.001),
+        (half - 0.004, rear - 0.001, p.height_m),
+        radius=0.004,
+    )
     _underside(hood, p, under)
     if controls:
         for k in range(5):
-            button = rotate(lathe(np.array([(0, 0), (0.006, 0), (0.006, 0.0016), (0, 0.0016)]), 20), (1, 0, 0), np.pi / 2)
+            button = rotate(
+                lathe(np.array([(0, 0), (0.006, 0), (0.006, 0.0016), (0, 0.0016)]), 20), (1, 0, 0), np.pi / 2
+            )
             hood.add("body", "print", translate(button, ((k - 2) * 0.026, controls[0] + 0.0004, controls[1])))
     return hood.model(has_front=True)
 
@@ -106,12 +121,6 @@ def _underside(hood: Assembly, p: Parameters, z: float) -> None:
         ring = [(0.028, -0.003), (0.034, -0.002), (0.034, 0.001), (0.028, 0.001)]
         hood.add("body", "filter", translate(lathe(np.array(ring), 28), (side * 0.27 * p.width_m, front + 0.055, z)))
         hood.sockets.append(LightSocket(name, name, "lamp", 220.0, 3500.0))
-
-
-def _along_x(profile: FloatArray, width: float, bevel: float) -> Mesh:
-    """The prism along x, centred, over an outline of (y, z)."""
-    turn = Pose.from_matrix(np.array([[0, 0, 1, -width / 2], [1, 0, 0, 0], [0, 1, 0, 0]], dtype=np.float64))
-    return move(extrude(profile, width, bevel), turn)
 
 
 def _frustum(lower: FloatArray, upper: FloatArray, z0: float, z1: float) -> Mesh:

@@ -35,7 +35,15 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     x0, x1 = -length / 2, length / 2
     rest = 0.24 if p.rest else 0.0
     edge = smooth(
-        [(x0, 0.0), (x0 + 0.02, 0.32 * half), (x0 + 0.12, 0.62 * half), (x0 + 0.35, 0.9 * half), (x0 + 0.6, half), (x1 - rest - 0.06, half)], 22
+        [
+            (x0, 0.0),
+            (x0 + 0.02, 0.32 * half),
+            (x0 + 0.12, 0.62 * half),
+            (x0 + 0.35, 0.9 * half),
+            (x0 + 0.6, half),
+            (x1 - rest - 0.06, half),
+        ],
+        22,
     )
     corner = fillet([(x1 - rest - 0.05, half), (x1 - rest, half), (x1 - rest, 0.0)], [0, 0.03, 0], 5)
     side = np.concatenate([edge, corner[1:]])

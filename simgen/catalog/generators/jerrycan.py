@@ -51,23 +51,40 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     )  # fmt: skip
     # The handle is a hole through the upper corner.
     at = (0.42 * w, 0.66 * body)
-    hole = smooth([(-0.2 * w, 0.12 * body), (-0.06 * w, -0.14 * body), (0.2 * w, -0.17 * body), (0.24 * w, -0.02 * body), (0.02 * w, 0.14 * body)], 28, closed=True)
+    hole = smooth(
+        [
+            (-0.2 * w, 0.12 * body),
+            (-0.06 * w, -0.14 * body),
+            (0.2 * w, -0.17 * body),
+            (0.24 * w, -0.02 * body),
+            (0.02 * w, 0.14 * body),
+        ],
+        28,
+        closed=True,
+    )
     turned = hole + np.asarray(at)
     mesh = ring_prism(shape, turned, d, min(0.016, 0.3 * d), 5, center=at, crease_deg=50)
     stood = translate(rotate(mesh, (1.0, 0.0, 0.0), np.pi / 2), (0.0, d / 2, 0.0))
-    hulls = [
-        np.column_stack([q[:, 0], d / 2 - q[:, 2], q[:, 1]]) for q in ring_hulls(shape, turned, d, 8, center=at)
-    ]
+    hulls = [np.column_stack([q[:, 0], d / 2 - q[:, 2], q[:, 1]]) for q in ring_hulls(shape, turned, d, 8, center=at)]
     # The cap hides the neck.
     neck_z = body - 0.0065
-    cap = [(0.0, neck_z), (0.98 * p.cap_m / 2, neck_z), (p.cap_m / 2, neck_z + 0.006), (0.94 * p.cap_m / 2, p.height_m), (0.0, p.height_m)]
+    cap = [
+        (0.0, neck_z),
+        (0.98 * p.cap_m / 2, neck_z),
+        (p.cap_m / 2, neck_z + 0.006),
+        (0.94 * p.cap_m / 2, p.height_m),
+        (0.0, p.height_m),
+    ]
     ribs = squircle(48, 2.0) * (1 + 0.012 * np.cos(24 * np.linspace(0, 2 * np.pi, 49)[:-1]))[:, None]
     top = translate(lathe(fillet(cap, [0, 0.001, 0.001, 0.003, 0], 3), outline=ribs), (left, 0.0, 0.0))
-    field = extrude(rounded_rectangle(1.5 * w, 0.42 * body, 0.02, 5) + [0.0, 0.27 * body], 0.0003, 0.0)
-    star = extrude(squircle(36, 2.0) * 0.34 * w + [0.4 * w, 0.27 * body], 0.00042, 0.0)
+    field = extrude(rounded_rectangle(1.5 * w, 0.42 * body, 0.02, 5) + np.array([0.0, 0.27 * body]), 0.0003, 0.0)
+    star = extrude(squircle(36, 2.0) * 0.34 * w + np.array([0.4 * w, 0.27 * body]), 0.00042, 0.0)
     name = lettering(rng, 0.8 * w, 0.3 * body, 3, center=(-0.3 * w, 0.27 * body, 0.0003))
     face = -d / 2
-    sheets = {k: translate(rotate(m, (1.0, 0.0, 0.0), np.pi / 2), (0.0, face + 0.0001, 0.0)) for k, m in (("label", field), ("star", star), ("print", name))}
+    sheets = {
+        k: translate(rotate(m, (1.0, 0.0, 0.0), np.pi / 2), (0.0, face + 0.0001, 0.0))
+        for k, m in (("label", field), ("star", star), ("print", name))
+    }
     parts = (
         Part(
             "body",
@@ -78,6 +95,13 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
             ),
             tuple(hulls),
         ),
-        Part("cap", (Surface(top, "cap"),), tuple(q + np.array([left, 0.0, 0.0]) for q in turned_hulls([(0.49 * p.cap_m, neck_z), (0.47 * p.cap_m, p.height_m)]))),
+        Part(
+            "cap",
+            (Surface(top, "cap"),),
+            tuple(
+                q + np.array([left, 0.0, 0.0])
+                for q in turned_hulls([(0.49 * p.cap_m, neck_z), (0.47 * p.cap_m, p.height_m)])
+            ),
+        ),
     )
     return Model(parts, has_front=True)

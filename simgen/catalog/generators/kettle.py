@@ -73,8 +73,16 @@ def _jug(p: Parameters) -> Model:
     girth = np.stack([np.full(30, 0.0135), np.full(30, 0.0095)], axis=1)
     girth[-5:] *= np.linspace(1.0, 0.55, 5)[:, None]
     handle = tube(path, girth, section=squircle(18, 3.0), up=(1.0, 0.0, 0.0))
-    level = [(0.9 * r, 0.0), (r + 0.0015, 0.003), (r + 0.0015, 0.012), (0.99 * r, _BASE_M - 0.001), (0.7 * r, _BASE_M - 0.0006)]
-    foot = lathe(fillet([(0.0, 0.0), *level, (0.0, _BASE_M - 0.0006)], [0, 0.001, 0.002, 0.004, 0.002, 0.001, 0], 3), 48)
+    level = [
+        (0.9 * r, 0.0),
+        (r + 0.0015, 0.003),
+        (r + 0.0015, 0.012),
+        (0.99 * r, _BASE_M - 0.001),
+        (0.7 * r, _BASE_M - 0.0006),
+    ]
+    foot = lathe(
+        fillet([(0.0, 0.0), *level, (0.0, _BASE_M - 0.0006)], [0, 0.001, 0.002, 0.004, 0.002, 0.001, 0], 3), 48
+    )
     gauge = rounded_box((0.004, 0.016, 0.42 * h), 0.0015, 4, (wall(0.5 * h) + 0.0004, 0.0, _BASE_M + 0.5 * h))
     lid, lid_hulls = _cap(top - 0.0015, p.height_m)
     parts = (
@@ -86,7 +94,11 @@ def _jug(p: Parameters) -> Model:
                 Surface(handle, "handle"),
                 Surface(gauge, "trim"),
             ),
-            (*walls, *tube_hulls(path, (0.013, 0.009), 6, up=(1.0, 0.0, 0.0)), *turned_hulls([(r, 0.0), (r, _BASE_M - 0.001)])),
+            (
+                *walls,
+                *tube_hulls(path, (0.013, 0.009), 6, up=(1.0, 0.0, 0.0)),
+                *turned_hulls([(r, 0.0), (r, _BASE_M - 0.001)]),
+            ),
         ),
         Part("base", (Surface(foot, "base"),)),
         Part("lid", (Surface(lid, "lid"),), lid_hulls, "lid"),
@@ -97,7 +109,15 @@ def _jug(p: Parameters) -> Model:
 
 def _cap(radius: float, z: float) -> tuple[Mesh, tuple[FloatArray, ...]]:
     """A lid inside the rim, with a lug to lift it by."""
-    shape = [(0.0, -0.006), (radius - 0.004, -0.006), (radius - 0.003, 0.0003), (radius, 0.0006), (radius, 0.004), (0.6 * radius, 0.009), (0.0, 0.0105)]
+    shape = [
+        (0.0, -0.006),
+        (radius - 0.004, -0.006),
+        (radius - 0.003, 0.0003),
+        (radius, 0.0006),
+        (radius, 0.004),
+        (0.6 * radius, 0.009),
+        (0.0, 0.0105),
+    ]
     dome = translate(lathe(fillet(shape, [0, 0.001, 0.001, 0.0006, 0.002, 0.03, 0], 3), 44), (0, 0, z))
     lug = rounded_box((0.03, 0.014, 0.01), 0.004, 4, (-0.55 * radius, 0.0, z + 0.0115))
     return merge([dome, lug]), turned_hulls([(radius, z + 0.0006), (radius, z + 0.004), (0.5 * radius, z + 0.0095)])
@@ -107,7 +127,9 @@ def _stovetop(p: Parameters) -> Model:
     r, h = p.diameter_m / 2, p.height_m
     mouth = 0.46 * r
     form = vessel(
-        wall_curve([(0.9 * r, 0.0), (0.97 * r, 0.008), (r, 0.26 * h), (0.93 * r, 0.56 * h), (0.72 * r, 0.86 * h), (mouth, h)]),
+        wall_curve(
+            [(0.9 * r, 0.0), (0.97 * r, 0.008), (r, 0.26 * h), (0.93 * r, 0.56 * h), (0.72 * r, 0.86 * h), (mouth, h)]
+        ),
         wall_m=0.0022,
         floor_m=0.004,
         corner_m=0.014,
@@ -118,10 +140,25 @@ def _stovetop(p: Parameters) -> Model:
         return float(np.interp(z, form.outer[:, 1], form.outer[:, 0]))
 
     start, low = wall(0.62 * h), 0.62 * h
-    spine = smooth([(-start + 0.006, 0, low), (-start - 0.02, 0, low + 0.016), (-start - 0.05, 0, low + 0.055), (-start - 0.058, 0, low + 0.08)], 14)
+    spine = smooth(
+        [
+            (-start + 0.006, 0, low),
+            (-start - 0.02, 0, low + 0.016),
+            (-start - 0.05, 0, low + 0.055),
+            (-start - 0.058, 0, low + 0.08),
+        ],
+        14,
+    )
     girth = np.linspace(0.021, 0.0135, 14)
     spout = tube(spine, girth, segments=20, ends="flat", bevel_m=0.0015)
-    whistle = rotate(lathe(fillet([(0, 0), (0.0155, 0), (0.0155, 0.018), (0.012, 0.022), (0, 0.022)], [0, 0.001, 0.003, 0.002, 0], 3), 24), (0, 1, 0), -0.1)
+    whistle = rotate(
+        lathe(
+            fillet([(0, 0), (0.0155, 0), (0.0155, 0.018), (0.012, 0.022), (0, 0.022)], [0, 0.001, 0.003, 0.002, 0], 3),
+            24,
+        ),
+        (0, 1, 0),
+        -0.1,
+    )
     cap = translate(whistle, (float(spine[-1, 0]), 0.0, float(spine[-1, 2]) - 0.004))
     rise = 0.62 * h + 0.05
     arch = smooth(
@@ -140,13 +177,17 @@ def _stovetop(p: Parameters) -> Model:
     grip = tube(arch[14:32], np.tile([0.012, 0.0095], (18, 1)), section=squircle(16, 2.6), up=(1.0, 0.0, 0.0))
     k = 0.014
     shape = [
-        (0.0, -0.004), (mouth - 0.004, -0.004), (mouth - 0.003, 0.0003), (mouth + 0.003, 0.0003), (mouth + 0.002, 0.003), (0.4 * mouth, 0.011),
-        (0.0, 0.013),
+        (0.0, -0.004), (mouth - 0.004, -0.004), (mouth - 0.003, 0.0003), (mouth + 0.003, 0.0003),
+        (mouth + 0.002, 0.003),
+        (0.4 * mouth, 0.011), (0.0, 0.013),
     ]  # fmt: skip
     cover = translate(lathe(fillet(shape, [0, 0.001, 0.0005, 0.0008, 0.002, 0.02, 0], 3), 44), (0, 0, h + 0.0003))
     knob_shape = [(0, 0.0115), (0.5 * k, 0.0115), (0.45 * k, 0.018), (k, 0.027), (0.7 * k, 0.035), (0, 0.036)]
     knob = translate(lathe(fillet(knob_shape, [0, 0.001, 0.003, 0.004, 0.004, 0], 4), 24), (0, 0, h))
-    lid_hulls = (*turned_hulls([(mouth, h + 0.0005), (0.5 * mouth, h + 0.011)]), *turned_hulls([(0.5 * k, h + 0.012), (k, h + 0.027), (0.6 * k, h + 0.035)]))
+    lid_hulls = (
+        *turned_hulls([(mouth, h + 0.0005), (0.5 * mouth, h + 0.011)]),
+        *turned_hulls([(0.5 * k, h + 0.012), (k, h + 0.027), (0.6 * k, h + 0.035)]),
+    )
     parts = (
         Part(
             "body",

@@ -30,8 +30,8 @@ class Parameters:
 
     Units other than appliances share out what `width_m` leaves them, in proportion to their usual widths; with
     `width_m` 0 all have their usual width. `height_m` with the worktop, whose thickness is `worktop_m`; `depth_m` of
-    the worktop. `hob` is glass or gas and lies over units h or, where there is none, o. `tap`: swan, square or low. `upstand_m`: the height
-    of a strip of the worktop's stuff along the wall, 0 for none.
+    the worktop. `hob` is glass or gas and lies over units h or, where there is none, o. `tap`: swan, square or low.
+    `upstand_m`: the height of a strip of the worktop's stuff along the wall, 0 for none.
     """
 
     units: str
@@ -98,11 +98,18 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     hobs = [k for k, unit in enumerate(p.units) if unit == ("h" if "h" in p.units else "o")]
     bowls = {k: _bowl_size(widths[k], p.depth_m) for k in sinks}
     _worktop(run, p, edges, bowls)
-    for k, (unit, (a, b)) in enumerate(zip(p.units, itertools.pairwise(edges), strict=True)):
+    for unit, (a, b) in zip(p.units, itertools.pairwise(edges), strict=True):
         box = Bounds((a, carcass, low), (b, rear - 0.005, high))
         hinge_left = (a + b) / 2 < 0
         add_unit(
-            run, unit, box, look, names, drawers=p.drawers, hinge_left=hinge_left, keep_free=0.21 if unit == "s" else 0.0
+            run,
+            unit,
+            box,
+            look,
+            names,
+            drawers=p.drawers,
+            hinge_left=hinge_left,
+            keep_free=0.21 if unit == "s" else 0.0,
         )
     _plinth(run, p, edges, carcass)
     for k in sinks:
@@ -113,7 +120,9 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
         add_tap(run, "body", (middle[0], behind, p.height_m), p.tap, toward=min(0.2, 0.4 * bowls[k][1]))
     for k in hobs:
         middle_x = (edges[k] + edges[k + 1]) / 2
-        add_hob(run, "body", (middle_x - 0.29, middle_x + 0.29), (-p.depth_m / 2 + 0.06, rear - 0.055), p.height_m, p.hob)
+        add_hob(
+            run, "body", (middle_x - 0.29, middle_x + 0.29), (-p.depth_m / 2 + 0.06, rear - 0.055), p.height_m, p.hob
+        )
     _free_worktop(run, p, edges, sinks, hobs, bowls)
     return run.model(has_front=True)
 
@@ -135,7 +144,7 @@ def _worktop(run: Assembly, p: Parameters, edges: list[float], bowls: dict[int, 
     cuts = [edges[0], *(edges[k + 1] for k in sorted(bowls)[:-1]), edges[-1]]
     for k, (a, b) in zip(sorted(bowls), itertools.pairwise(cuts), strict=False):
         center = ((edges[k] + edges[k + 1]) / 2, _bowl_y(p.depth_m))
-        outer = rounded_rectangle(b - a, y1 - y0, 0.0) + [(a + b) / 2, (y0 + y1) / 2]
+        outer = rounded_rectangle(b - a, y1 - y0, 0.0) + np.array([(a + b) / 2, (y0 + y1) / 2])
         hole = bowl_outline(*bowls[k], 0.003) + np.asarray(center)
         slab = ring_prism(outer, hole, p.worktop_m, 0.0025, center=center)
         w, d = bowls[k][0] / 2 + 0.003, bowls[k][1] / 2 + 0.003
@@ -182,7 +191,9 @@ def _free_worktop(
     bowls: dict[int, tuple[float, float]],
 ) -> None:
     """The stretches of worktop between what is set in, as supports, longest first."""
-    taken = [(m - bowls[k][0] / 2 - 0.04, m + bowls[k][0] / 2 + 0.04) for k in sinks for m in [(edges[k] + edges[k + 1]) / 2]]
+    taken = [
+        (m - bowls[k][0] / 2 - 0.04, m + bowls[k][0] / 2 + 0.04) for k in sinks for m in [(edges[k] + edges[k + 1]) / 2]
+    ]
     taken += [(m - 0.3, m + 0.3) for k in hobs for m in [(edges[k] + edges[k + 1]) / 2]]
     start, free = edges[0], []
     for a, b in sorted(taken):

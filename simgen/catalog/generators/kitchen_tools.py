@@ -9,7 +9,7 @@ import numpy as np
 
 from simgen.catalog.generators._assembly import Assembly
 from simgen.catalog.generators._vessels import check_style, vessel, wall_curve
-from simgen.catalog.meshing.boxes import extrude, rounded_box, rounded_rectangle
+from simgen.catalog.meshing.boxes import extrude, extrude_along_x, rounded_box, rounded_rectangle
 from simgen.catalog.meshing.hulls import tube_hulls, turned_hulls
 from simgen.catalog.meshing.lathe import lathe, squircle
 from simgen.catalog.meshing.profiles import fillet
@@ -17,7 +17,6 @@ from simgen.catalog.meshing.sweeps import tube
 from simgen.catalog.meshing.transforms import hull_of, merge, rotate, scale, translate
 from simgen.catalog.model import Model
 from simgen.geometry import FloatArray
-from simgen.world import Mesh
 
 STYLES = ("knife_block", "crock", "paper_roll")
 
@@ -56,12 +55,17 @@ def _block(made: Assembly, p: Parameters, rng: np.random.Generator) -> None:
     # Seen from the side: low at the back, its upper face square to the knives.
     rise = 0.5 * p.depth_m * math.tan(lean)
     profile = fillet(
-        [(-p.depth_m / 2, 0.0), (p.depth_m / 2, 0.0), (p.depth_m / 2, p.height_m - rise), (-p.depth_m / 2, p.height_m + rise)],
+        [
+            (-p.depth_m / 2, 0.0),
+            (p.depth_m / 2, 0.0),
+            (p.depth_m / 2, p.height_m - rise),
+            (-p.depth_m / 2, p.height_m + rise),
+        ],
         [0.003, 0.003, 0.008, 0.008],
         4,
         closed=True,
     )
-    block = _along_x(profile, w, 0.003)
+    block = extrude_along_x(profile, w, 0.003, 3)
     made.add("body", "body", block, [hull_of(block, 28)])
     # The upper face falls from the front to the back, and the knives stand square to it.
     columns = 2 if p.count > 4 else 1
@@ -82,23 +86,13 @@ def _block(made: Assembly, p: Parameters, rng: np.random.Generator) -> None:
             made.add("knives", "steel", translate(rotate(rivet, (1.0, 0.0, 0.0), -lean), at.tolist()))
 
 
-def _along_x(profile: FloatArray, width: float, bevel: float) -> Mesh:
-    """A prism along x, centred, over an outline of (y, z)."""
-    prism = extrude(profile, width, bevel, 3)
-    turned = Mesh(
-        np.ascontiguousarray(prism.vertices[:, [2, 0, 1]]),
-        prism.faces,
-        np.ascontiguousarray(prism.normals[:, [2, 0, 1]]),
-        prism.uvs,
-    )
-    return translate(turned, (-width / 2, 0.0, 0.0))
-
-
 def _crock(made: Assembly, p: Parameters, rng: np.random.Generator) -> None:
     """A pot with tools that lean against its rim."""
     r, h = p.width_m / 2, p.height_m
     form = vessel(
-        wall_curve([(0.86 * r, 0.0), (0.93 * r, 0.004), (0.98 * r, 0.25 * h), (r, 0.6 * h), (0.96 * r, 0.9 * h), (r, h)]),
+        wall_curve(
+            [(0.86 * r, 0.0), (0.93 * r, 0.004), (0.98 * r, 0.25 * h), (r, 0.6 * h), (0.96 * r, 0.9 * h), (r, h)]
+        ),
         wall_m=0.0045,
         floor_m=0.006,
         foot_height_m=0.002,
@@ -113,10 +107,20 @@ def _crock(made: Assembly, p: Parameters, rng: np.random.Generator) -> None:
         angle = 2 * math.pi * (k + rng.uniform(-0.2, 0.2)) / max(p.count, 1)
         foot = np.array([-0.45 * rim * math.cos(angle), -0.45 * rim * math.sin(angle), 0.013])
         lip = np.array([rim * math.cos(angle), rim * math.sin(angle), h - 0.004])
-        _tool(made, str(kinds[k % len(kinds)]), foot, (lip - foot) / np.linalg.norm(lip - foot), rng.uniform(0.27, 0.32), angle, k)
+        _tool(
+            made,
+            str(kinds[k % len(kinds)]),
+            foot,
+            (lip - foot) / np.linalg.norm(lip - foot),
+            rng.uniform(0.27, 0.32),
+            angle,
+            k,
+        )
 
 
-def _tool(made: Assembly, kind: str, foot: FloatArray, along: FloatArray, length: float, angle: float, number: int) -> None:
+def _tool(
+    made: Assembly, kind: str, foot: FloatArray, along: FloatArray, length: float, angle: float, number: int
+) -> None:
     """One tool, head up: a stem from `foot` on, and its head in the stem's frame."""
     wooden = kind in ("spoon", "spatula")
     slot = "wood" if wooden else "steel"
@@ -134,7 +138,9 @@ def _tool(made: Assembly, kind: str, foot: FloatArray, along: FloatArray, length
         sheet = extrude(rounded_rectangle(0.075, 0.09, 0.012, 4), 0.0016, 0.0004)
         pieces.append(translate(rotate(sheet, (1, 0, 0), math.pi / 2), (0, 0.0008, top + 0.044)))
     elif kind == "ladle":
-        bowl = vessel(np.array([(0.012, 0.0), (0.03, 0.008), (0.041, 0.025), (0.043, 0.036)]), wall_m=0.0014, floor_m=0.0014)
+        bowl = vessel(
+            np.array([(0.012, 0.0), (0.03, 0.008), (0.041, 0.025), (0.043, 0.036)]), wall_m=0.0014, floor_m=0.0014
+        )
         pieces.append(translate(rotate(bowl.mesh(28), (1, 0, 0), math.pi / 2), (0, 0.018, top + 0.04)))
     else:
         for k in range(5):
@@ -164,12 +170,23 @@ def _roll(made: Assembly, p: Parameters, rng: np.random.Generator) -> None:
     base = lathe(fillet([(0, 0), (1.12 * r, 0), (1.12 * r, 0.012), (0, 0.012)], [0, 0.0015, 0.004, 0], 4), 48)
     made.add("body", "body", base, turned_hulls([(1.12 * r, 0.0), (1.12 * r, 0.012)]))
     rod = [(0.0, 0.011), (0.0065, 0.011), (0.0065, h + 0.03), (0.013, h + 0.042), (0.009, h + 0.054), (0.0, h + 0.056)]
-    made.add("body", "body", lathe(fillet(rod, [0, 0, 0.004, 0.006, 0.005, 0], 4), 24), turned_hulls([(0.0065, 0.011), (0.0065, h + 0.03), (0.012, h + 0.045)]))
+    made.add(
+        "body",
+        "body",
+        lathe(fillet(rod, [0, 0, 0.004, 0.006, 0.005, 0], 4), 24),
+        turned_hulls([(0.0065, 0.011), (0.0065, h + 0.03), (0.012, h + 0.045)]),
+    )
     core, low, high = 0.021, 0.0126, h + 0.012
     paper = [(core, low), (r, low), (r, high), (core, high)]
     roll = lathe(fillet(paper, 0.0015, 2, closed=True), 56)
     made.add("paper", "paper", roll, turned_hulls([(r, low), (r, high)]))
     turn = np.linspace(0.0, 0.55, 8)
-    path = np.column_stack([(r + 0.0006 + 0.012 * (turn / 0.55) ** 2) * np.cos(turn), (r + 0.0006 + 0.012 * (turn / 0.55) ** 2) * np.sin(turn), np.full(8, (low + high) / 2)])
+    path = np.column_stack(
+        [
+            (r + 0.0006 + 0.012 * (turn / 0.55) ** 2) * np.cos(turn),
+            (r + 0.0006 + 0.012 * (turn / 0.55) ** 2) * np.sin(turn),
+            np.full(8, (low + high) / 2),
+        ]
+    )
     flap = tube(path, np.tile([0.0003, (high - low) / 2 - 0.002], (8, 1)), section=squircle(12, 12.0), ends="flat")
     made.add("paper", "paper", rotate(flap, (0, 0, 1), float(rng.uniform(0, 6))))

@@ -9,7 +9,7 @@ import numpy as np
 
 from simgen.catalog.generators._assembly import Assembly
 from simgen.catalog.generators._vessels import check_style, vessel
-from simgen.catalog.meshing.boxes import box_hull, extrude, rounded_box, rounded_rectangle
+from simgen.catalog.meshing.boxes import box_hull, extrude, extrude_along_x, rounded_box, rounded_rectangle
 from simgen.catalog.meshing.hulls import tube_hulls
 from simgen.catalog.meshing.profiles import fillet
 from simgen.catalog.meshing.rings import ring_prism
@@ -61,7 +61,12 @@ def _moulded(box: Assembly, p: Parameters) -> None:
     corner = 0.03 if not tool else 0.012
     outline = rounded_rectangle(2 * half, d - 0.01, corner, 8) / half
     base = 0.995 if tool else 0.88
-    wall = [(base * half - 0.004, 0.0), (base * half, 0.005), (base * half + 0.9 * (1 - base) * half, 0.93 * h), (half, h)]
+    wall = [
+        (base * half - 0.004, 0.0),
+        (base * half, 0.005),
+        (base * half + 0.9 * (1 - base) * half, 0.93 * h),
+        (half, h),
+    ]
     form = vessel(np.array(wall), wall_m=p.wall_m, floor_m=p.wall_m + 0.001, corner_m=0.008, outline=outline)
     box.add("body", "body", form.mesh(len(outline)), form.hulls(16))
     box.hollow("inside", form.cavity("inside", len(outline)).mesh)
@@ -107,7 +112,9 @@ def _shell_lid(box: Assembly, p: Parameters, low: float, top: float, tool: bool)
     box.add("lid", "lid", translate(plate, (0.0, 0.0, top - t - 0.001)), hulls, joint="lid")
     raised = extrude(rounded_rectangle(0.8 * w, 0.72 * d, 0.02, 6), 0.0035, 0.0016, 3)
     box.add("lid", "lid", translate(raised, (0.0, 0.0, top - 0.0006)), joint="lid")
-    box.support_box("lid", (-0.4 * w, -0.36 * d), (0.4 * w, 0.36 * d), top + 0.0029, margin=0.01 if not tool else 0.2, joint="lid")
+    box.support_box(
+        "lid", (-0.4 * w, -0.36 * d), (0.4 * w, 0.36 * d), top + 0.0029, margin=0.01 if not tool else 0.2, joint="lid"
+    )
     if tool:
         path = fillet([(-0.2 * w, 0.0), (-0.2 * w, 0.045), (0.2 * w, 0.045), (0.2 * w, 0.0)], 0.02, 5)
         points = np.column_stack([path[:, 0], np.zeros(len(path)), path[:, 1] + top])
@@ -125,41 +132,61 @@ def _boards(box: Assembly, p: Parameters) -> None:
     box.span("body", "body", (-w / 2 + t, d / 2 - t, foot + t), (w / 2 - t, d / 2, h), grain="x", radius=0.002)
     split = 0.55 * d
     outline = fillet(
-        [(-d / 2 + 0.0015, foot + t), (d / 2, foot + t), (d / 2, h), (d / 2 - split, h), (-d / 2 + 0.0015, foot + t + 0.3 * h)],
+        [
+            (-d / 2 + 0.0015, foot + t),
+            (d / 2, foot + t),
+            (d / 2, h),
+            (d / 2 - split, h),
+            (-d / 2 + 0.0015, foot + t + 0.3 * h),
+        ],
         [0.0, 0.0, 0.002, 0.02, 0.006],
         4,
         closed=True,
     )
     for a in (-w / 2, w / 2 - t):
-        side = extrude(outline, t, 0.0015)
-        # Drawn in (y, z): the prism's axis becomes x.
-        vertices = side.vertices[:, [2, 0, 1]]
-        turned = type(side)(np.ascontiguousarray(vertices), side.faces, np.ascontiguousarray(side.normals[:, [2, 0, 1]]), side.uvs)
-        placed = translate(turned, (a, 0.0, 0.0))
+        placed = translate(extrude_along_x(outline, t, 0.0015), (a + t / 2, 0.0, 0.0))
         box.add("body", "body", placed, [hull_of(placed, 28)])
-    box.span("body", "body", (-w / 2 + t, d / 2 - split + 0.002, h - t), (w / 2 - t, d / 2 - t, h), grain="x", radius=0.002)
+    box.span(
+        "body", "body", (-w / 2 + t, d / 2 - split + 0.002, h - t), (w / 2 - t, d / 2 - t, h), grain="x", radius=0.002
+    )
     # The flap lies between the sides along the slope.
-    a, b = np.array([-d / 2 + 0.006, foot + t + 0.0075]), np.array([d / 2 - split - 0.006, h - 0.003])
-    along = (b - a) / np.linalg.norm(b - a)
+    foot_end, top_end = np.array([-d / 2 + 0.006, foot + t + 0.0075]), np.array([d / 2 - split - 0.006, h - 0.003])
+    along = (top_end - foot_end) / np.linalg.norm(top_end - foot_end)
     inward = np.array([along[1], -along[0]])
-    length = float(np.linalg.norm(b - a))
+    length = float(np.linalg.norm(top_end - foot_end))
     flap_t = 0.008
     size = (w - 2 * t - 0.003, length, flap_t)
-    middle = (a + b) / 2 + inward * flap_t / 2
+    middle = (foot_end + top_end) / 2 + inward * flap_t / 2
     slab = rounded_box(size, 0.002, 2, grain="x")
     angle = math.atan2(along[1], along[0])
     leaf = translate(rotate(slab, (1, 0, 0), angle), (0.0, float(middle[0]), float(middle[1])))
     corners = box_hull(size)
     c, s = math.cos(angle), math.sin(angle)
-    hull = np.column_stack([corners[:, 0], c * corners[:, 1] - s * corners[:, 2] + middle[0], s * corners[:, 1] + c * corners[:, 2] + middle[1]])
+    hull = np.column_stack(
+        [
+            corners[:, 0],
+            c * corners[:, 1] - s * corners[:, 2] + middle[0],
+            s * corners[:, 1] + c * corners[:, 2] + middle[1],
+        ]
+    )
     box.add("lid", "lid", leaf, [hull], joint="lid")
-    box.joints.append(Joint("lid", "revolute", (0.0, float(b[0]), float(b[1])), (-1.0, 0.0, 0.0), 0.0, math.radians(75.0)))
-    grip = a + 0.2 * (b - a) - inward * 0.004
-    box.add("lid", "clasp", rounded_box((0.1, 0.014, 0.014), 0.005, 4, (0.0, float(grip[0]), float(grip[1]))), joint="lid")
+    box.joints.append(
+        Joint("lid", "revolute", (0.0, float(top_end[0]), float(top_end[1])), (-1.0, 0.0, 0.0), 0.0, math.radians(75.0))
+    )
+    grip = foot_end + 0.2 * (top_end - foot_end) - inward * 0.004
+    box.add(
+        "lid", "clasp", rounded_box((0.1, 0.014, 0.014), 0.005, 4, (0.0, float(grip[0]), float(grip[1]))), joint="lid"
+    )
     low, high = (-w / 2 + t, -d / 2 + 0.05, foot + t), (w / 2 - t, d / 2 - t, foot + t + 0.3 * h)
     box.cavity("inside", low, high)
     box.support_box("inside", low, high, foot + t, 0.3 * h, margin=0.02)
     box.support_box("top", (-w / 2, d / 2 - split), (w / 2, d / 2), h, margin=0.012)
     for sx in (-1.0, 1.0):
         for sy in (-1.0, 1.0):
-            box.board("body", "foot", (0.02, 0.02, foot + 0.001), (sx * (w / 2 - 0.025), sy * (d / 2 - 0.03), (foot + 0.001) / 2), radius=0.002)
+            box.board(
+                "body",
+                "foot",
+                (0.02, 0.02, foot + 0.001),
+                (sx * (w / 2 - 0.025), sy * (d / 2 - 0.03), (foot + 0.001) / 2),
+                radius=0.002,
+            )

@@ -58,7 +58,16 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     front = face + _DOOR_M + 0.002
     split = x - p.panel_m
     room = Bounds((-x + 0.03, front, low + 0.028), (split - 0.02, rear - 0.035, high - 0.03))
-    add_case(oven, "body", Bounds((-x, front, low), (x, rear, high)), [room], slot="case", lining="lining", radius=0.01, chamber_radius=0.014)
+    add_case(
+        oven,
+        "body",
+        Bounds((-x, front, low), (x, rear, high)),
+        [room],
+        slot="case",
+        lining="lining",
+        radius=0.01,
+        chamber_radius=0.014,
+    )
     oven.cavity("chamber", (room.low[0], front + 0.002, room.low[2]), room.high)
     _turntable(oven, room)
     _door(oven, p, (-x, split - 0.0015), (low, high), face, room)
@@ -77,16 +86,30 @@ def _turntable(oven: Assembly, room: Bounds) -> None:
     """A plate of glass with a raised rim on a hub."""
     radius = 0.46 * min(room.size[0], room.size[1])
     at = ((room.low[0] + room.high[0]) / 2, (room.low[1] + room.high[1]) / 2, room.low[2])
-    shape = [(0, 0.009), (0.9 * radius, 0.009), (radius, 0.016), (radius - 0.002, 0.019), (0.89 * radius, 0.014), (0, 0.014)]
+    shape = [
+        (0, 0.009),
+        (0.9 * radius, 0.009),
+        (radius, 0.016),
+        (radius - 0.002, 0.019),
+        (0.89 * radius, 0.014),
+        (0, 0.014),
+    ]
     plate = lathe(fillet(shape, [0, 0.01, 0.0012, 0.0012, 0.008, 0], 3), 48)
-    oven.add("turntable", "glass", translate(plate, at), [h + np.asarray(at) for h in turned_hulls([(0.9 * radius, 0.009), (0.95 * radius, 0.014)])])
+    oven.add(
+        "turntable",
+        "glass",
+        translate(plate, at),
+        [h + np.asarray(at) for h in turned_hulls([(0.9 * radius, 0.009), (0.95 * radius, 0.014)])],
+    )
     hub = lathe(np.array([(0, 0), (0.035, 0), (0.03, 0.0088), (0, 0.0088)]), 24)
     oven.add("body", "foot", translate(hub, at))
     outline = [(x + at[0], y + at[1]) for x, y in disc(0.8 * radius)]
     oven.support("turntable", outline, at[2] + 0.014, room.high[2] - at[2] - 0.014, behind=("door",))
 
 
-def _door(oven: Assembly, p: Parameters, x: tuple[float, float], z: tuple[float, float], face: float, room: Bounds) -> None:
+def _door(
+    oven: Assembly, p: Parameters, x: tuple[float, float], z: tuple[float, float], face: float, room: Bounds
+) -> None:
     hole_x, hole_z = (x[0] + 0.05, x[1] - 0.06), (z[0] + 0.055, z[1] - 0.055)
     frame, hulls = framed_plate(x, z, (face, face + _DOOR_M), hole_x, hole_z, radius=0.008, hole_radius=0.012)
     oven.add("door", "door", frame, hulls, joint="door")
@@ -107,7 +130,16 @@ def _door(oven: Assembly, p: Parameters, x: tuple[float, float], z: tuple[float,
     oven.joints.append(Joint("door", "revolute", (x[0], face, (z[0] + z[1]) / 2), (0.0, 0.0, -1.0), 0.0, OPEN_RAD))
     if p.handle:
         tall = z[1] - z[0]
-        add_bar(oven, "door.handle", (x[1] - 0.028, face, (z[0] + z[1]) / 2), 0.72 * tall, upright=True, joint="door", radius=0.0065, stand=0.032)
+        add_bar(
+            oven,
+            "door.handle",
+            (x[1] - 0.028, face, (z[0] + z[1]) / 2),
+            0.72 * tall,
+            upright=True,
+            joint="door",
+            radius=0.0065,
+            stand=0.032,
+        )
 
 
 def _controls(oven: Assembly, p: Parameters, x: tuple[float, float], z: tuple[float, float], face: float) -> None:

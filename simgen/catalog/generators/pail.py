@@ -69,7 +69,10 @@ def _bow(r: float, h: float) -> tuple[Mesh, Mesh, list[FloatArray]]:
     path = np.column_stack([reach * np.cos(turn), -out * np.cos(drop), z - out * np.sin(drop)])
     wire = tube(path, 0.0026, segments=10)
     grip = tube(path[16:25], 0.0095, segments=14, ends="flat", bevel_m=0.001)
-    ears = [rotate(lathe(np.array([(0, 0), (0.011, 0), (0.011, 0.009), (0, 0.009)]), 20), (0, 1, 0), s * np.pi / 2) for s in (-1.0, 1.0)]
+    ears = [
+        rotate(lathe(np.array([(0, 0), (0.011, 0), (0.011, 0.009), (0, 0.009)]), 20), (0, 1, 0), s * np.pi / 2)
+        for s in (-1.0, 1.0)
+    ]
     placed = [translate(e, (s * (r - 0.004), 0.0, z)) for e, s in zip(ears, (-1.0, 1.0), strict=True)]
     return merge([wire, *placed]), grip, list(tube_hulls(path, 0.004, 8))
 
@@ -86,7 +89,14 @@ def _spout_and_handle(outer: FloatArray, r: float, h: float) -> tuple[list[Mesh]
     head = translate(rotate(rose, (0, 1, 0), tilt), (tip - 0.004 * along).tolist())
     stay = tube([(-0.98 * r, 0, 0.94 * h), (start + 0.68 * (tip - start)).tolist()], 0.004, segments=10)
     arch = smooth(
-        [(-0.82 * r, 0, h - 0.004), (-0.5 * r, 0, 1.22 * h), (0.35 * r, 0, 1.34 * h), (1.15 * r, 0, 1.1 * h), (1.42 * r, 0, 0.68 * h), (0.985 * r, 0, 0.3 * h)],
+        [
+            (-0.82 * r, 0, h - 0.004),
+            (-0.5 * r, 0, 1.22 * h),
+            (0.35 * r, 0, 1.34 * h),
+            (1.15 * r, 0, 1.1 * h),
+            (1.42 * r, 0, 0.68 * h),
+            (0.985 * r, 0, 0.3 * h),
+        ],
         40,
     )
     bow = tube(arch, 0.0085, segments=14)

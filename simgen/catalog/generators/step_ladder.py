@@ -47,9 +47,24 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     for side in (-1.0, 1.0):
         path = np.array([(side * front(z)[0], front(z)[1], z) for z in (0.012, h - 0.01)])
         size = np.tile([0.011, 0.0185], (2, 1))
-        ladder.add("body", "frame", tube(path, size, section=section, ends="flat", up=(0.0, 1.0, 0.0)), tube_hulls(path, (0.011, 0.018), 1, up=(0.0, 1.0, 0.0)))
-        rear = np.array([(side * (half - 0.01), 0.2 + (h - 0.012) * back, 0.012), (side * (half - spread - 0.012), 0.2 + 0.03 * back, h - 0.03)])
-        ladder.add("body", "frame", tube(rear, np.tile([0.0095, 0.0125], (2, 1)), section=section, ends="flat"), tube_hulls(rear, (0.009, 0.012), 1))
+        ladder.add(
+            "body",
+            "frame",
+            tube(path, size, section=section, ends="flat", up=(0.0, 1.0, 0.0)),
+            tube_hulls(path, (0.011, 0.018), 1, up=(0.0, 1.0, 0.0)),
+        )
+        rear = np.array(
+            [
+                (side * (half - 0.01), 0.2 + (h - 0.012) * back, 0.012),
+                (side * (half - spread - 0.012), 0.2 + 0.03 * back, h - 0.03),
+            ]
+        )
+        ladder.add(
+            "body",
+            "frame",
+            tube(rear, np.tile([0.0095, 0.0125], (2, 1)), section=section, ends="flat"),
+            tube_hulls(rear, (0.009, 0.012), 1),
+        )
         for path_end in (path[0], rear[0]):
             low = (path_end[0], path_end[1], 0.0175)
             ladder.board("body", "foot", (0.03, 0.048, 0.035), low, radius=0.006)
@@ -61,20 +76,30 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     for k in range(p.treads - 1):
         z = h * (k + 1) / p.treads
         x, y = front(z)
-        size = (2 * x - 0.018, 0.085, 0.024)
-        at = (0.0, y + 0.012, z - 0.012)
-        ladder.add("body", "tread", rounded_box(size, 0.004, 4, at), [box_hull((size[0], size[1], 0.0251), (0.0, at[1], z - 0.01145), 0.0)])
-        ribs = [rounded_box((size[0] - 0.03, 0.005, 0.0016), 0.0006, center=(0.0, at[1] + (j - 2) * 0.014, z + 0.0004)) for j in range(5)]
+        tread, at = (2 * x - 0.018, 0.085, 0.024), (0.0, y + 0.012, z - 0.012)
+        ladder.add(
+            "body",
+            "tread",
+            rounded_box(tread, 0.004, 4, at),
+            [box_hull((tread[0], tread[1], 0.0251), (0.0, at[1], z - 0.01145), 0.0)],
+        )
+        ribs = [
+            rounded_box((tread[0] - 0.03, 0.005, 0.0016), 0.0006, center=(0.0, at[1] + (j - 2) * 0.014, z + 0.0004))
+            for j in range(5)
+        ]
         ladder.add("body", "foot", ribs)
         ladder.support_box(f"tread_{k + 1}", (-x + 0.009, y - 0.03), (x - 0.009, y + 0.054), z + 0.0011, margin=0.012)
     x, _ = front(h)
-    size = (2 * x + 0.04, 0.25, 0.03)
-    at = (0.0, 0.09, h - 0.015)
-    ladder.add("body", "tread", rounded_box(size, 0.008, 4, at), [box_hull(size, at, 0.008)])
-    ladder.support_box("platform", (-size[0] / 2, at[1] - 0.125), (size[0] / 2, at[1] + 0.125), h, margin=0.02)
+    step, middle = (2 * x + 0.04, 0.25, 0.03), (0.0, 0.09, h - 0.015)
+    ladder.add("body", "tread", rounded_box(step, 0.008, 4, middle), [box_hull(step, middle, 0.008)])
+    ladder.support_box("platform", (-step[0] / 2, middle[1] - 0.125), (step[0] / 2, middle[1] + 0.125), h, margin=0.02)
     if p.rail_m > 0:
-        bow = fillet([(-x + 0.004, h - 0.02), (-x + 0.02, h + p.rail_m), (x - 0.02, h + p.rail_m), (x - 0.004, h - 0.02)], 0.06, 6)
-        y = np.interp(bow[:, 1], [h - 0.02, h + p.rail_m], [0.2, 0.13])
-        path = np.column_stack([bow[:, 0], y, bow[:, 1]])
+        bow = fillet(
+            [(-x + 0.004, h - 0.02), (-x + 0.02, h + p.rail_m), (x - 0.02, h + p.rail_m), (x - 0.004, h - 0.02)],
+            0.06,
+            6,
+        )
+        depth = np.interp(bow[:, 1], [h - 0.02, h + p.rail_m], [0.2, 0.13])
+        path = np.column_stack([bow[:, 0], depth, bow[:, 1]])
         ladder.add("body", "frame", tube(path, 0.0115, segments=14), tube_hulls(path, 0.011, 5))
     return ladder.model(has_front=True)

@@ -73,7 +73,15 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
             split = p.plinth_m + 0.62 * (p.height_m - p.plinth_m)
             spans = [(p.plinth_m, split), (split, p.height_m)]
         for low, high in spans:
-            add_unit(row, unit, Bounds((a, carcass, low), (b, rear, high)), look, names, hinge_left=(a + b) / 2 < 1e-9, closed_top=True)
+            add_unit(
+                row,
+                unit,
+                Bounds((a, carcass, low), (b, rear, high)),
+                look,
+                names,
+                hinge_left=(a + b) / 2 < 1e-9,
+                closed_top=True,
+            )
         x = b
     half = sum(widths) / 2
     if not hung:
@@ -82,9 +90,9 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
         row.span("body", "plinth", (-half, rear - 0.06, 0.0), (half, rear - 0.044, top), grain="x")
         for at in (-half, half - 0.016):
             row.span("body", "plinth", (at, carcass + 0.066, 0.0), (at + 0.016, rear - 0.06, top), grain="y")
-        # Cheeks of the fronts' stuff close the row at both ends.
+    # Cheeks of the fronts' stuff close the row at both ends.
     for at in (-half - 0.0165, half + 0.0005):
-        low = (at, -p.depth_m / 2 + GAP_M, p.plinth_m if hung else 0.0)
-        row.span("body", "front", low, (at + 0.016, rear, p.height_m), grain="z")
+        corner = (at, -p.depth_m / 2 + GAP_M, p.plinth_m if hung else 0.0)
+        row.span("body", "front", corner, (at + 0.016, rear, p.height_m), grain="z")
     row.support_box("top", (-half, carcass), (half, rear), p.height_m)
     return row.model(has_front=True)

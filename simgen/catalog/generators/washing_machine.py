@@ -79,7 +79,13 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     machine.support_box("top", (-x, front), (x, rear), top)
     for sx in (-1.0, 1.0):
         for y in (front + 0.06, rear - 0.06):
-            machine.board("body", "foot", (0.045, 0.045, _FOOT_M + 0.0005), (sx * (x - 0.06), y, (_FOOT_M + 0.0005) / 2), radius=0.003)
+            machine.board(
+                "body",
+                "foot",
+                (0.045, 0.045, _FOOT_M + 0.0005),
+                (sx * (x - 0.06), y, (_FOOT_M + 0.0005) / 2),
+                radius=0.003,
+            )
     # A flap over the pump's filter.
     machine.add("body", "case", rounded_box((0.11, 0.004, 0.075), 0.0015, 4, (x - 0.1, front + 0.001, _FOOT_M + 0.05)))
     _drum(machine, port, hole, inner, rear - 0.07, min(x - 0.035, (split - _FOOT_M) / 2 - 0.03))
@@ -103,9 +109,18 @@ def _drum(machine: Assembly, port: tuple[float, float], hole: float, front: floa
     deep = back - start
     mouth = hole - 0.008
     # The front sheet is not in the drum's middle: the drum keeps to the port.
-    wall = [(0.92 * radius, 0.0), (0.97 * radius, 0.006), (radius, 0.03), (radius, deep - 0.045), (0.96 * radius, deep - 0.018), (mouth, deep)]
+    wall = [
+        (0.92 * radius, 0.0),
+        (0.97 * radius, 0.006),
+        (radius, 0.03),
+        (radius, deep - 0.045),
+        (0.96 * radius, deep - 0.018),
+        (mouth, deep),
+    ]
     form = vessel(np.array(wall), wall_m=0.003, floor_m=0.004, corner_m=0.03)
-    machine.add("drum", "drum", _facing(form.mesh(44), port, back), [_facing_hull(h, port, back) for h in form.hulls(8)])
+    machine.add(
+        "drum", "drum", _facing(form.mesh(44), port, back), [_facing_hull(h, port, back) for h in form.hulls(8)]
+    )
     hollow = form.cavity("drum", 48)
     machine.hollow("drum", _facing(hollow.mesh, port, back))
     for k in range(3):
@@ -115,12 +130,23 @@ def _drum(machine: Assembly, port: tuple[float, float], hole: float, front: floa
     # Rings of holes in the drum's wall would be dots; grooves read as them from the door.
     for k in range(5):
         z = deep * (0.14 + 0.16 * k)
-        groove = lathe(np.array([(radius - 0.0036, z - 0.0015), (radius - 0.0028, z - 0.0015), (radius - 0.0028, z + 0.0015), (radius - 0.0036, z + 0.0015)]), 44)
+        groove = lathe(
+            np.array(
+                [
+                    (radius - 0.0036, z - 0.0015),
+                    (radius - 0.0028, z - 0.0015),
+                    (radius - 0.0028, z + 0.0015),
+                    (radius - 0.0036, z + 0.0015),
+                ]
+            ),
+            44,
+        )
         machine.add("drum", "gasket", _facing(groove, port, back))
     folds = [
         (hole - 0.004, 0.0), (hole - 0.004, 0.014), (hole - 0.016, 0.018), (hole - 0.018, 0.03), (hole - 0.004, 0.036),
-        (hole - 0.004, 0.052), (hole + 0.012, 0.056), (hole + 0.012, 0.06), (hole - 0.008, 0.0595), (hole - 0.009, 0.039),
-        (hole - 0.022, 0.034), (hole - 0.02, 0.0145), (hole - 0.0085, 0.01), (hole - 0.0085, 0.0),
+        (hole - 0.004, 0.052), (hole + 0.012, 0.056), (hole + 0.012, 0.06), (hole - 0.008, 0.0595),
+        (hole - 0.009, 0.039), (hole - 0.022, 0.034), (hole - 0.02, 0.0145), (hole - 0.0085, 0.01),
+        (hole - 0.0085, 0.0),
     ]  # fmt: skip
     ring = lathe(fillet(folds, 0.0025, 2, closed=True), 48, crease_deg=60)
     # From behind the front sheet's rim to the drum's mouth.
@@ -131,7 +157,14 @@ def _door(machine: Assembly, p: Parameters, port: tuple[float, float], front: fl
     """A ring with a bowl of glass that reaches into the mouth."""
     back = front - 0.002
     r, clear = p.port_m, p.port_m - 0.062
-    section = [(clear, 0.0), (r, 0.0), (r, 0.02), (r - 0.014, _DOOR_M - 0.004), (clear + 0.012, _DOOR_M - 0.006), (clear, 0.024)]
+    section = [
+        (clear, 0.0),
+        (r, 0.0),
+        (r, 0.02),
+        (r - 0.014, _DOOR_M - 0.004),
+        (clear + 0.012, _DOOR_M - 0.006),
+        (clear, 0.024),
+    ]
     ring = lathe(fillet(section, [0.002, 0.003, 0.012, 0.008, 0.008, 0.004], 4, closed=True), 64, crease_deg=60)
     outline, hole = r * unit_circle(48), clear * unit_circle(48)
     hulls = [_facing_hull(h, port, back) for h in ring_hulls(outline, hole, _DOOR_M - 0.006, 10)]
@@ -140,15 +173,29 @@ def _door(machine: Assembly, p: Parameters, port: tuple[float, float], front: fl
     machine.add("door", "rim", _facing(lathe(fillet(trim, 0.001, 2, closed=True), 64), port, back), joint="door")
     bulge = 0.085
     glass = [
-        (0.0, -bulge), (0.55 * clear, -bulge + 0.006), (0.86 * clear, -0.045), (clear - 0.012, -0.008), (clear - 0.001, 0.004),
-        (clear - 0.001, 0.02), (clear - 0.007, 0.02), (clear - 0.018, -0.004), (0.83 * clear, -0.04), (0.53 * clear, -bulge + 0.011), (0.0, -bulge + 0.005),
+        (0.0, -bulge), (0.55 * clear, -bulge + 0.006), (0.86 * clear, -0.045), (clear - 0.012, -0.008),
+        (clear - 0.001, 0.004), (clear - 0.001, 0.02), (clear - 0.007, 0.02), (clear - 0.018, -0.004),
+        (0.83 * clear, -0.04), (0.53 * clear, -bulge + 0.011), (0.0, -bulge + 0.005),
     ]  # fmt: skip
     rounded = fillet(glass, [0, 0.08, 0.04, 0.02, 0.004, 0.001, 0.001, 0.02, 0.04, 0.08, 0], 4)
     bowl = lathe(rounded, 48, crease_deg=60)
-    curve = np.array([(0.5 * clear, 0.0), (0.85 * clear, bulge - 0.045), (clear - 0.012, bulge - 0.008), (clear - 0.001, bulge + 0.004)])
-    inside = curve - [0.006, -0.005]
-    pieces = vessel_hulls(curve + [0, 0], inside, tolerance_m=0.004, max_wedges=8)
-    machine.add("door", "window", _facing(bowl, port, back), [_facing_hull(h - np.array([0.0, 0.0, bulge]), port, back) for h in pieces], joint="door")
+    curve = np.array(
+        [
+            (0.5 * clear, 0.0),
+            (0.85 * clear, bulge - 0.045),
+            (clear - 0.012, bulge - 0.008),
+            (clear - 0.001, bulge + 0.004),
+        ]
+    )
+    inside = curve - np.array([0.006, -0.005])
+    pieces = vessel_hulls(curve, inside, tolerance_m=0.004, max_wedges=8)
+    machine.add(
+        "door",
+        "window",
+        _facing(bowl, port, back),
+        [_facing_hull(h - np.array([0.0, 0.0, bulge]), port, back) for h in pieces],
+        joint="door",
+    )
     side = -1.0 if p.hinge_left else 1.0
     # A dent to reach behind, on the side away from the hinge.
     grip = rounded_box((0.014, 0.012, 0.11), 0.005, 4, (port[0] - side * (r - 0.012), back - 0.024, port[1]))
@@ -166,14 +213,21 @@ def _controls(machine: Assembly, p: Parameters, z: tuple[float, float], front: f
     machine.span("body", "panel", (left + 0.0015, front, z[0]), (x, front + 0.03, z[1]), radius=0.004)
     machine.span("body", "panel", (-x, front + 0.004, z[0]), (-x + 0.004, front + 0.03, z[1]), radius=0.001)
     name = "drawer"
-    machine.span(name, "drawer", (-x + 0.0055, front, z[0]), (left - 0.0015, front + 0.0105, z[1]), radius=0.004, joint=name)
+    machine.span(
+        name, "drawer", (-x + 0.0055, front, z[0]), (left - 0.0015, front + 0.0105, z[1]), radius=0.004, joint=name
+    )
     low, high = (-x + 0.014, front + 0.01, z[0] + 0.012), (left - 0.012, front + 0.23, z[1] - 0.02)
     hold = add_tub(machine, name, "inside", low, high, wall=0.002, radius=0.008, joint=name)
     wall = (hold[0][0] + 0.45 * (hold[1][0] - hold[0][0]), hold[0][1], hold[0][2])
     machine.span(name, "inside", wall, (wall[0] + 0.002, hold[1][1], hold[1][2] - 0.01), joint=name)
     machine.cavity(name, (wall[0] + 0.002, hold[0][1], hold[0][2]), hold[1], joint=name)
     machine.joints.append(Joint(name, "prismatic", ((-x + left) / 2, front, level), (0.0, -1.0, 0.0), 0.0, 0.17))
-    machine.add(name, "print", rounded_box((0.09, 0.003, 0.012), 0.001, center=((-x + left) / 2, front - 0.0005, z[1] - 0.02)), joint=name)
+    machine.add(
+        name,
+        "print",
+        rounded_box((0.09, 0.003, 0.012), 0.001, center=((-x + left) / 2, front - 0.0005, z[1] - 0.02)),
+        joint=name,
+    )
     at = (-0.02, front, level)
     knob, mark = dial(at, 0.03, 0.024, float(machine.rng.uniform(0, 6.2)))
     machine.add("body", "dial", knob)
@@ -183,7 +237,9 @@ def _controls(machine: Assembly, p: Parameters, z: tuple[float, float], front: f
         spot = (at[0] + 0.042 * math.sin(a), front - 0.0001, level + 0.042 * math.cos(a))
         ticks.append(rounded_box((0.003, 0.0006, 0.003), center=spot))
     machine.add("body", "print", [mark, merge(ticks)])
-    machine.add("body", "display", rounded_box((0.1, 0.002, 0.4 * tall), 0.0008, center=(0.11, front - 0.0006, level + 0.01)))
+    machine.add(
+        "body", "display", rounded_box((0.1, 0.002, 0.4 * tall), 0.0008, center=(0.11, front - 0.0006, level + 0.01))
+    )
     for k in range(5):
         key = rounded_box((0.014, 0.003, 0.008), 0.001, center=(0.07 + 0.02 * k, front - 0.001, z[0] + 0.2 * tall))
         machine.add("body", "dial", key)

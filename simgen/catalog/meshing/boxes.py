@@ -156,6 +156,14 @@ def extrude(
     return Mesh(prism.vertices, prism.faces, prism.normals, prism.uvs + np.asarray(uv_offset, dtype=np.float32))
 
 
+def extrude_along_x(profile: npt.ArrayLike, width: float, bevel: float = 0.0, segments: int = 2) -> Mesh:
+    """The prism of `extrude` with its axis along x, centred, over an outline of (y, z)."""
+    prism = extrude(profile, width, bevel, segments)
+    # A cyclic change of axes keeps the outside outside.
+    points, normals = (a[:, [2, 0, 1]].astype(np.float64) for a in (prism.vertices, prism.normals))
+    return mesh_of(points - np.array([width / 2, 0.0, 0.0]), prism.faces, normals, prism.uvs)
+
+
 def prism_wall(
     outline: FloatArray,
     height: float,

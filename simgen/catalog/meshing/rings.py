@@ -65,13 +65,17 @@ def ring_hulls(
     for start, end in zip(cuts, [*cuts[1:], cuts[0] + count], strict=True):
         run = [k % count for k in range(start, end + 1)]
         # Of a smooth hole only the ends count: its middle would stand out into the opening.
-        flat = np.concatenate([rims[0][run][:: max(1, len(run) // 8)], rims[0][run[-1:]], rims[1][[run[0], run[-1]]]])
+        flat = np.concatenate(
+            [rims[0][run][:: math.ceil(len(run) / 11)], rims[0][run[-1:]], rims[1][[run[0], run[-1]]]]
+        )
         flat = np.unique(flat, axis=0) + np.asarray(center, dtype=np.float64)
         hulls.append(np.concatenate([np.column_stack([flat, np.full(len(flat), z)]) for z in (0.0, height)]))
     return hulls
 
 
-def matched(outer: npt.ArrayLike, inner: npt.ArrayLike, center: Sequence[float] = (0.0, 0.0)) -> tuple[FloatArray, FloatArray]:
+def matched(
+    outer: npt.ArrayLike, inner: npt.ArrayLike, center: Sequence[float] = (0.0, 0.0)
+) -> tuple[FloatArray, FloatArray]:
     """Both outlines about `center` as the origin, (k, 2) each, with a point in every direction that either has one."""
     outlines = [np.asarray(o, dtype=np.float64) - np.asarray(center, dtype=np.float64) for o in (outer, inner)]
     directions = np.sort(np.concatenate([np.arctan2(o[:, 1], o[:, 0]) for o in outlines]))
@@ -100,7 +104,8 @@ def outline_towards(outline: FloatArray, directions: FloatArray) -> FloatArray:
     reach = (a[:, 0] * along[:, 1] - a[:, 1] * along[:, 0]) / (
         heading[:, 0] * along[:, 1] - heading[:, 1] * along[:, 0]
     )
-    return reach[:, None] * heading
+    result: FloatArray = reach[:, None] * heading
+    return result
 
 
 def _cuts(hole: FloatArray, most_rad: float) -> list[int]:
