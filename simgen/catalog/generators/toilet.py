@@ -168,7 +168,7 @@ def _cistern(toilet: Assembly, p: Parameters, rear: float) -> None:
     cover = (p.width_m, _CISTERN_M, 0.036)
     at = (0.0, rear - _CISTERN_M / 2, high + 0.018)
     toilet.add("body", "ceramic", rounded_box(cover, 0.012, 6, at), [box_hull(cover, at, 0.012)])
-    x, y = p.width_m / 2 - 0.03, _CISTERN_M / 2 - 0.03
+    x, y = p.width_m / 2 - 0.02, _CISTERN_M / 2 - 0.014
     yc = at[1]
     toilet.support("cistern", [(-x, yc - y), (x, yc - y), (x, yc + y), (-x, yc + y)], p.height_m)
     button = lathe(
