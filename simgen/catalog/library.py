@@ -38,6 +38,7 @@ from simgen.world import (
     AssetRef,
     Joint,
     JsonObject,
+    LightSocket,
     Material,
     Mesh,
     Part,
@@ -55,6 +56,7 @@ _HEAD = "# A simgen catalogue: one row an asset. `simgen assets import` writes i
 
 _MATERIALS: TypeAdapter[dict[str, Material]] = TypeAdapter(dict[str, Material])
 _JOINTS: TypeAdapter[tuple[Joint, ...]] = TypeAdapter(tuple[Joint, ...])
+_SOCKETS: TypeAdapter[tuple[LightSocket, ...]] = TypeAdapter(tuple[LightSocket, ...])
 _SUPPORTS: TypeAdapter[tuple[SupportSurface, ...]] = TypeAdapter(tuple[SupportSurface, ...])
 
 
@@ -218,6 +220,7 @@ class LibraryFacts:
             materials=built.materials,
             joints=built.joints,
             supports=built.supports,
+            sockets=built.sockets,
             friction=self.friction,
             has_front=built.has_front,
             license=self.license,
@@ -316,6 +319,7 @@ def _write_asset(folder: Path, asset: Asset, built: Built, facts: LibraryFacts) 
             {**s, "clearance_m": None if s["clearance_m"] == float("inf") else s["clearance_m"]}
             for s in _SUPPORTS.dump_python(asset.supports)
         ],
+        "sockets": _SOCKETS.dump_python(asset.sockets, mode="json"),
         "health": dict(vars(built.health)),
         "notes": list(built.notes),
         "imported": facts.imported,
@@ -355,6 +359,7 @@ def _asset(full_name: str, data: JsonObject, row: LibraryRow, arrays: Any, folde
             materials=_MATERIALS.validate_python(materials),
             joints=_JOINTS.validate_python(data["joints"]),
             supports=_SUPPORTS.validate_python(supports),
+            sockets=_SOCKETS.validate_python(data["sockets"]),
             friction=data["friction"],
             has_front=data["has_front"],
             license=row.license,
