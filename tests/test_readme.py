@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.catalog.l_shape import write_glb
+
 ROOT = Path(__file__).parent.parent
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 SETUP = ("sh scripts/start", "sh scripts/test")
@@ -44,7 +46,8 @@ def test_every_picture_in_the_readme_is_there_and_small() -> None:
 def test_what_the_readme_says_to_type_works_as_printed(tmp_path: Path) -> None:
     (tmp_path / "scenes").symlink_to(ROOT / "scenes")
     (tmp_path / "scripts").symlink_to(ROOT / "scripts")
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    write_glb(tmp_path).rename(tmp_path / "hedgehog.glb")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "SIMGEN_CATALOG": str(tmp_path / "catalogs")}
     ran = 0
     for language, text in blocks():
         if language == "python":

@@ -12,13 +12,14 @@ from simgen.catalog.manifest import Names
 from simgen.world import JsonObject
 
 
-def rows(catalog: Catalog) -> Iterator[JsonObject]:
-    """One object a category and source, sorted: generated ones first, then each of the user's catalogues.
+def rows(catalog: Catalog, source: str | None = None) -> Iterator[JsonObject]:
+    """One object a category and source (all, or one), sorted: generated ones first, then each of the user's catalogues.
 
     `category`, `source`, `ids`, `joints` and `cavities` (names), `size_m` (x, y, z), `coco_name`, `wordnet`, `lvis`,
     `licence`, `tags`. A generated category is shown by one draw, imported things by all: the median of their sizes.
     """
-    for category, row in catalog.categories.items():
+    generated = catalog.categories if source in (None, GENERATED) else {}
+    for category, row in generated.items():
         asset = catalog.load(catalog.draw(category, 0, ("list",)))
         yield {
             "category": category,
@@ -32,6 +33,8 @@ def rows(catalog: Catalog) -> Iterator[JsonObject]:
             "tags": list(row.belongs.rooms),
         }
     for name, library in sorted(catalog.libraries.items()):
+        if source not in (None, name):
+            continue
         for category, members in library.categories.items():
             index = [library.rows[member] for member in members]
             names = catalog.categories[category].names if category in catalog.categories else index[0].names

@@ -55,5 +55,5 @@ class LazyGroup(click.Group):
 def main() -> None:
     """Photorealistic, physically settled rooms with true labels.
 
-    SPEC is a YAML file, or the name of a shipped scene: tabletop, living_room.
+    SPEC is a YAML file, or the name of a shipped scene: tabletop, living_room, my_object.
     """

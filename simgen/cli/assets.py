@@ -9,6 +9,7 @@ import click
 # Command → module, imported when it runs.
 COMMANDS = {
     "import": "simgen.cli.assets_import",
+    "add": "simgen.cli.assets_add",
     "list": "simgen.cli.assets_list",
     "show": "simgen.cli.assets_show",
     "check": "simgen.cli.assets_check",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -35,6 +36,13 @@ from simgen.cli.options import json_option
 @click.option("--friction", type=click.FloatRange(0, 2), default=0.6, show_default=True)
 @click.option("--max-triangles", type=click.IntRange(1), help="Simplify to at most so many.")
 @click.option("--texture-pixels", type=click.Choice(("256", "512", "1024", "2048")), default="2048", show_default=True)
+@click.option(
+    "--convex",
+    type=click.Choice(("cut", "whole")),
+    default="cut",
+    show_default=True,
+    help="Cut it into convex pieces for physics (seconds), or take the hull of each part.",
+)
 @click.option("--overwrite", is_flag=True, help="Replace the asset of that name.")
 @json_option
 def command(
@@ -58,6 +66,7 @@ def command(
     friction: float,
     max_triangles: int | None,
     texture_pixels: str,
+    convex: Literal["cut", "whole"],
     overwrite: bool,
     as_json: bool,
 ) -> None:
@@ -68,6 +77,7 @@ def command(
         density,
         max_triangles,
         int(texture_pixels),
+        convex,
     )
     asset, notes = import_asset(
         path,

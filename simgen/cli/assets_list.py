@@ -8,7 +8,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from simgen.catalog import Catalog
+from simgen.catalog import GENERATED, Catalog
 from simgen.catalog.listing import rows
 from simgen.cli.options import json_option
 
@@ -19,9 +19,9 @@ from simgen.cli.options import json_option
 def command(source: str | None, as_json: bool) -> None:
     """What there is to draw from, a line for each category and source."""
     catalog = Catalog()
-    if source not in (None, "generated"):
+    if source not in (None, GENERATED):
         catalog.library(str(source))
-    found = [row for row in rows(catalog) if source in (None, row["source"])]
+    found = list(rows(catalog, source))
     if as_json:
         click.echo(json.dumps(found))
         return

@@ -130,7 +130,7 @@ def material_bsdf(material: Material) -> MitsubaDict:
         if maps.normal is not None:
             normal = _bitmap(maps.normal * np.float32(0.5) + np.float32(0.5), scale)
     bsdf: MitsubaDict
-    if material.specular == material.metallic == material.clearcoat == material.sheen == 0:
+    if material.specular == metallic == material.clearcoat == material.sheen == 0:
         bsdf = {"type": "diffuse", "reflectance": color}
     else:
         bsdf = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 import numpy as np
 
@@ -11,13 +12,13 @@ from simgen.catalog.importers.draft import Draft, DraftJoint, Finish, Piece
 from simgen.catalog.importers.finishes import material_of, plain_of, slot_names
 from simgen.catalog.importers.frames import Frame, Measures, frame_of
 from simgen.catalog.importers.simplify import simplified
-from simgen.catalog.importers.solids import HULL_POINTS, convex_pieces, filled_volume_m3, supports_of
+from simgen.catalog.importers.solids import HULL_POINTS, convex_pieces, filled_volume_m3, supports_of, whole_hull
 from simgen.catalog.importers.surfaces import Health, box_projected, cleaned, closed, painted, refuse_bad_numbers
 from simgen.catalog.materials.pictures import LARGEST
 from simgen.catalog.meshing.transforms import hull_of, mesh_of
 from simgen.errors import CatalogError
 from simgen.geometry import FloatArray
-from simgen.world import Joint, Material, Part, SupportSurface, Surface
+from simgen.world import Joint, LightSocket, Material, Part, SupportSurface, Surface
 
 # What a thing of unknown stuff weighs, for the volume that it fills: hollow toys, books and wood are near this.
 DENSITY_KG_M3 = 400.0
@@ -27,13 +28,16 @@ MANY_TRIANGLES = 200_000
 
 @dataclass(frozen=True)
 class Wishes:
-    """What the user says beside `Measures`: mass, triangles, size of textures in pixels."""
+    """What the user says beside `Measures`: mass, triangles, size of textures in pixels, and whether physics' shape is
+    "cut" into convex pieces or is the "whole" part's hull, which takes no time and closes all hollows.
+    """
 
     measures: Measures = field(default_factory=Measures)
     mass_kg: float | None = None
     density_kg_m3: float = DENSITY_KG_M3
     max_triangles: int | None = None
     texture_pixels: int = LARGEST
+    convex: Literal["cut", "whole"] = "cut"
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +49,7 @@ class Built:
     pictures: Mapping[str, bytes]
     joints: tuple[Joint, ...]
     supports: tuple[SupportSurface, ...]
+    sockets: tuple[LightSocket, ...]
     has_front: bool
     health: Health
     notes: tuple[str, ...]
@@ -86,7 +91,7 @@ def assembled(draft: Draft, wishes: Wishes, where: str) -> Built:
     supports: list[SupportSurface] = []
     volumes = {}
     for name in names:
-        part, volume = _part(name, clean[name], slots, draft, frame)
+        part, volume = _part(name, clean[name], slots, draft, frame, wishes.convex)
         parts.append(part)
         volumes[name] = volume
         if clean[name]:
@@ -101,10 +106,22 @@ def assembled(draft: Draft, wishes: Wishes, where: str) -> Built:
         pictures,
         joints,
         tuple(supports),
+        _sockets(parts, {slots[name]: finishes[name].flux_lm for name in slots}),
         frame.has_front,
         health,
         tuple(dict.fromkeys(notes)),
     )
+
+
+def _sockets(parts: list[Part], flux_lm: Mapping[str, float]) -> tuple[LightSocket, ...]:
+    """A socket for each part that shows a slot which shines; those of one slot share its flux."""
+    result = []
+    for slot, flux in flux_lm.items():
+        lit = [part.name for part in parts if any(s.material == slot for s in part.surfaces)]
+        result += [
+            LightSocket(f"{slot}_{k + 1}", name, slot, flux / len(lit)) for k, name in enumerate(lit) if flux > 0
+        ]
+    return tuple(result)
 
 
 def _moved(piece: Piece, frame: Frame) -> Piece:
@@ -193,7 +210,9 @@ def _joined(pieces: list[Piece]) -> tuple[FloatArray, np.ndarray[tuple[int, int]
     return np.concatenate([p.vertices for p in pieces]), faces
 
 
-def _part(name: str, pieces: list[Piece], slots: Mapping[str, str], draft: Draft, frame: Frame) -> tuple[Part, float]:
+def _part(
+    name: str, pieces: list[Piece], slots: Mapping[str, str], draft: Draft, frame: Frame, convex: str
+) -> tuple[Part, float]:
     """The part without mass, and the volume that it fills."""
     by_slot: dict[str, list[Piece]] = {}
     for piece in pieces:
@@ -211,7 +230,8 @@ def _part(name: str, pieces: list[Piece], slots: Mapping[str, str], draft: Draft
         placed = frame.points(points)
         hulls.append(hull_of(placed, HULL_POINTS, 1e-3 * float(np.ptp(placed, axis=0).max())))
     if not given and pieces:
-        hulls += convex_pieces(*_joined(pieces))
+        vertices, faces = _joined(pieces)
+        hulls += convex_pieces(vertices, faces) if convex == "cut" else (whole_hull(vertices),)
     if hulls:
         volume = filled_volume_m3(
             *(_joined(pieces) if pieces else (np.zeros((1, 3)), np.zeros((0, 3), np.int64))), tuple(hulls)

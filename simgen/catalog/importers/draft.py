@@ -21,7 +21,8 @@ class Finish:
 
     `base_color` linear Rec. 709. Pictures have their lowest row first: `albedo` (H, W, 3) sRGB bytes, `alpha` (H, W),
     `roughness` and `metallic` (H, W), `normal` (H, W, 3) with y along +v. They are multiplied by the numbers beside
-    them, but for `normal`. `opacity` 1 is solid; what is clear and smooth becomes glass.
+    them, but for `normal`. `opacity` 1 is solid; what is clear and smooth becomes glass. A finish with `flux_lm` is a
+    lamp's: so much light leaves all its surfaces together when it is lit.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Finish:
     opacity: float = 1.0
     transmission: float = 0.0
     emission: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    flux_lm: float = 0.0
     albedo: Bytes | None = None
     alpha: Bytes | None = None
     roughness_map: Bytes | None = None

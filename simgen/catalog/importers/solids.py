@@ -74,6 +74,16 @@ def convex_pieces(vertices: FloatArray, faces: Ints) -> tuple[FloatArray, ...]:
     return kept
 
 
+def whole_hull(vertices: FloatArray) -> FloatArray:
+    """One convex piece (k, 3) around a shape; the thickened box around a sheet."""
+    if np.ptp(vertices, axis=0).min() >= LEAST_THICKNESS_M / 2:
+        try:
+            return hull_of(vertices, HULL_POINTS, _tolerance(vertices))
+        except (QhullError, ValueError):
+            pass
+    return _thickened(vertices)
+
+
 def _cut(points: FloatArray, triangles: Ints) -> tuple[FloatArray, ...]:
     import coacd
 

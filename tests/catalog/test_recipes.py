@@ -1,0 +1,145 @@
+"""Packs of other people's models: a small library of Sweet Home 3D's kind, written by hand, and the real one by apt."""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from simgen.catalog import Library
+from simgen.catalog.importers import Wishes
+from simgen.catalog.recipes import add, fetch, recipe, recipes
+from simgen.errors import CatalogError
+from simgen.geometry import Bounds
+
+PROPERTIES = """id=Test#Library
+license=Creative Commons Attribution 3.0 license
+id#1=Test#cupboard
+name#1=Cupboard
+tags#1=Storage, Old oak
+category#1=Living room
+model#1=/test/cupboard/cupboard.obj
+width#1=80
+depth#1=40
+height#1=200
+movable#1=true
+creator#1=Some\\u00e9body
+id#2=Test#lamp
+name#2=Lamp
+tags#2=
+category#2=Lights
+model#2=/test/lamp/lamp.obj
+width#2=20
+depth#2=20
+height#2=50
+creator#2=Another
+lightSourceX#2=10
+lightSourceY#2=10
+lightSourceZ#2=40
+lightSourceDiameter#2=6
+id#3=Test#tree
+name#3=Tree
+category#3=Exterior
+model#3=/test/none.obj
+width#3=1
+depth#3=1
+height#3=1
+id#4=Test#ghost
+name#4=Ghost
+category#4=Miscellaneous
+model#4=/test/ghost/ghost.obj
+width#4=10
+depth#4=10
+height#4=10
+"""
+
+
+def block(group: str, low: tuple[float, ...], high: tuple[float, ...], first: int) -> str:
+    """An OBJ group of one box, whose vertices are numbered from `first`."""
+    corners = [(x, y, z) for x in (low[0], high[0]) for y in (low[1], high[1]) for z in (low[2], high[2])]
+    quads = [(0, 1, 3, 2), (4, 6, 7, 5), (0, 4, 5, 1), (2, 3, 7, 6), (0, 2, 6, 4), (1, 5, 7, 3)]
+    lines = [f"g {group}", *(f"v {x} {y} {z}" for x, y, z in corners)]
+    return "\n".join([*lines, *("f " + " ".join(str(first + i) for i in quad) for quad in quads)]) + "\n"
+
+
+@pytest.fixture
+def library_file(tmp_path: Path) -> Path:
+    """Units are of no meaning in there: the catalogue's sizes are."""
+    cupboard = block("case", (0, 0, 0), (8, 20, 3.5), 1)
+    cupboard += block("sweethome3d_hinge_1_pin", (0, 0, 3.5), (0.1, 20, 3.6), 9)
+    cupboard += block("sweethome3d_opening_on_hinge_1_leaf", (0, 0, 3.6), (4, 20, 4), 17)
+    cupboard += block("sweethome3d_window_pane_on_hinge_1", (1, 5, 3.7), (3, 15, 3.9), 25)
+    lamp = block("foot", (0, 0, 0), (1, 0.1, 1), 1) + block("shade", (0, 2, 0), (1, 2.5, 1), 9)
+    with zipfile.ZipFile(tmp_path / "test.sh3f", "w") as archive:
+        archive.writestr("PluginFurnitureCatalog.properties", PROPERTIES.encode("latin-1"))
+        archive.writestr("test/cupboard/cupboard.obj", cupboard)
+        archive.writestr("test/lamp/lamp.obj", lamp)
+    return tmp_path / "test.sh3f"
+
+
+def test_a_library_is_imported_with_sizes_joints_light_licence_and_creator(library_file: Path, tmp_path: Path) -> None:
+    library = Library(tmp_path / "sweethome3d")
+    added = add("sweethome3d", library, given=library_file, wishes=Wishes(convex="whole"))
+    assert (added.imported, added.mapped, added.total) == (["test_cupboard", "test_lamp"], 2, 3)
+    assert list(added.failed) == ["test_ghost"] and "ghost.obj" in added.failed["test_ghost"]
+    cupboard = library.read("test_cupboard")
+    np.testing.assert_allclose(cupboard.bounds.size, (0.8, 0.4, 2.0), atol=1e-5)
+    assert (cupboard.category, cupboard.license, cupboard.creator) == ("cabinet", "CC-BY-3.0", "Someébody")
+    assert library.rows["test_cupboard"].tags == ("living_room", "old_oak", "storage")
+    (hinge,) = cupboard.joints
+    (leaf,) = (p for p in cupboard.parts if p.joint == hinge.name)
+    assert {cupboard.materials[s.material].kind for s in leaf.surfaces} == {"principled", "glass"}
+    points = np.concatenate([s.mesh.vertices for s in leaf.surfaces])
+    # Open, the door stands out to the front, -y; the pin stays.
+    assert Bounds.of(hinge.motion(np.pi / 2).apply(points)).low[1] < Bounds.of(points).low[1] - 0.3
+    lamp = library.read("test_lamp")
+    (socket,) = lamp.sockets
+    (bulb,) = (p for p in lamp.parts if p.name == socket.part)
+    np.testing.assert_allclose(Bounds.of(bulb.surfaces[0].mesh.vertices).center, (0, 0, 0.4), atol=2e-3)
+    again = add("sweethome3d", library, given=library_file)
+    assert again.imported == [] and again.present == ["test_cupboard", "test_lamp"]
+
+
+def test_another_file_than_the_recipes_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "other.deb").write_bytes(b"not it")
+    with pytest.raises(CatalogError, match=r"other\.deb: its checksum is .*, the recipe's 3ccb90c6") as caught:
+        add("sweethome3d", Library(tmp_path / "x"), given=tmp_path / "other.deb")
+    assert "from a source that you trust" in caught.value.remedy
+    with pytest.raises(CatalogError, match=r"there is no recipe 'sweethome'\. Did you mean 'sweethome3d'"):
+        recipe("sweethome")
+
+
+def test_names_go_to_the_category_of_the_first_pattern_that_fits() -> None:
+    for name, wanted in {
+        "Coffee table": "coffee_table",
+        "Table fan": "fan",
+        "Bedside table": "nightstand",
+        "TV remote control": "remote_control",
+        "Armchair ottoman": "ottoman",
+        "Chair with cushion": "chair",
+        "Deer": None,
+    }.items():
+        entry = type("Entry", (), {"name": name})()
+        assert recipe("sweethome3d").category(entry) == wanted, name
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(recipes()))
+def test_a_real_pack_comes_by_its_package_client_and_is_imported(name: str, tmp_path: Path) -> None:
+    if shutil.which("apt-get") is None or shutil.which("dpkg-deb") is None:
+        pytest.skip("no apt-get or dpkg-deb here")
+    try:
+        file = fetch(recipe(name), tmp_path)
+    except CatalogError as error:
+        pytest.skip(f"offline, or without the package: {error}")
+    library = Library(tmp_path / name)
+    added = add(name, library, given=file, limit=40, wishes=Wishes(convex="whole", texture_pixels=256))
+    assert added.total == 40 and len(added.imported) >= 38, added.failed
+    assert added.mapped >= 0.85 * added.total
+    for own in added.imported:
+        asset = library.read(own)
+        assert asset.license.startswith("CC") and asset.creator != "unstated"
+        assert asset.mass_kg > 0 and all(len(h) >= 4 for p in asset.parts for h in p.hulls)
