@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from simgen.color import color_of_temperature, of_luminance_1
+from simgen.color import Color, color_of_temperature, of_luminance_1
 from simgen.geometry import Pose, Vector3, axis_angle, look_at
 from simgen.params import draw
 from simgen.sampler.daylight import Daylight, sky_color, sun_color, sun_direction
@@ -17,7 +17,6 @@ from simgen.sampler.targets import middle_of, target_body
 from simgen.spec import SceneSpec
 from simgen.world import (
     Body,
-    Color,
     EnvironmentLight,
     Light,
     LightSocket,

@@ -105,10 +105,6 @@ class Assembly:
         """A hollow of any closed shape."""
         self._cavities.append(Cavity(name, mesh, joint, volume_m3(mesh)))
 
-    def hollow(self, name: str, mesh: Mesh, *, joint: str | None = None) -> None:
-        """A hollow of any shape: a closed mesh."""
-        self._cavities.append(Cavity(name, mesh, joint, volume_m3(mesh)))
-
     def support(
         self,
         name: str,

@@ -10,7 +10,8 @@ import numpy as np
 
 from simgen.catalog.importers.draft import Bytes, Finish
 from simgen.catalog.materials.pictures import digest_of, encode, side, square, srgb_to_linear
-from simgen.world import Color, Material, Picture
+from simgen.color import Color
+from simgen.world import Material, Picture
 
 # Clear beyond this is glass.
 CLEAR = 0.5
