@@ -144,9 +144,15 @@ def srgb_decode(encoded: npt.NDArray[np.floating]) -> FloatArray:
     return np.where(x <= 0.04045, x / 12.92, ((np.maximum(x, 0.04045) + 0.055) / 1.055) ** 2.4)
 
 
+def color_of_srgb(red: float, green: float, blue: float) -> Color:
+    """Linear Rec. 709 of sRGB channels in 0..1."""
+    r, g, b = (float(x) for x in srgb_decode(np.array([red, green, blue])))
+    return (r, g, b)
+
+
 def color_of_hex(text: str) -> Color:
     """Linear Rec. 709 of sRGB "#rrggbb"; ValueError where it is not written so."""
     if not _HEX.fullmatch(text):
         raise ValueError(f"expected a colour like '#a08060', got {text!r}")
-    r, g, b = (float(x) for x in srgb_decode(np.array([int(text[i : i + 2], 16) / 255 for i in (1, 3, 5)])))
-    return (r, g, b)
+    red, green, blue = (int(text[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    return color_of_srgb(red, green, blue)

@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from simgen.color import srgb_encode
 from simgen.geometry import FloatArray
 
 Bytes = npt.NDArray[np.uint8]
@@ -104,14 +105,7 @@ class Draft:
     notes: tuple[str, ...] = ()
 
 
-def srgb_to_linear(value: float) -> float:
-    """One channel, 0..1 (IEC 61966-2-1)."""
-    return value / 12.92 if value <= 0.04045 else float(((value + 0.055) / 1.055) ** 2.4)
-
-
 def linear_to_srgb(colors: FloatArray) -> Bytes:
     """The sRGB bytes of linear channels in 0..1 (IEC 61966-2-1)."""
-    value = np.clip(colors, 0, 1)
-    encoded = np.where(value <= 0.0031308, value * 12.92, 1.055 * np.maximum(value, 1e-9) ** (1 / 2.4) - 0.055)
-    result: Bytes = np.rint(encoded * 255).astype(np.uint8)
+    result: Bytes = np.rint(srgb_encode(colors) * 255).astype(np.uint8)
     return result

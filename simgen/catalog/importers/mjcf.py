@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from simgen.catalog.importers.draft import Draft, DraftJoint, Finish, Piece, srgb_to_linear
+from simgen.catalog.importers.draft import Draft, DraftJoint, Finish, Piece
 from simgen.catalog.importers.files import Folder
 from simgen.catalog.importers.shapes import (
     PLAIN,
@@ -31,6 +31,7 @@ from simgen.catalog.importers.shapes import (
 )
 from simgen.catalog.importers.urdf import numbers, parse_xml
 from simgen.catalog.materials.pictures import decode
+from simgen.color import color_of_srgb
 from simgen.errors import CatalogError
 from simgen.geometry import FloatArray
 
@@ -338,4 +339,4 @@ def _z_to(way: FloatArray) -> FloatArray:
 
 def _colored(finish: Finish, rgba: str) -> Finish:
     red, green, blue, alpha = (min(max(float(v), 0.0), 1.0) for v in numbers(rgba, 4))
-    return replace(finish, base_color=(srgb_to_linear(red), srgb_to_linear(green), srgb_to_linear(blue)), opacity=alpha)
+    return replace(finish, base_color=color_of_srgb(red, green, blue), opacity=alpha)

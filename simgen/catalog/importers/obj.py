@@ -14,9 +14,10 @@ from pathlib import Path
 
 import numpy as np
 
-from simgen.catalog.importers.draft import Bytes, Draft, Finish, Piece, srgb_to_linear
+from simgen.catalog.importers.draft import Bytes, Draft, Finish, Piece
 from simgen.catalog.importers.files import Folder, read_bytes
 from simgen.catalog.materials.pictures import decode
+from simgen.color import color_of_srgb
 from simgen.errors import CatalogError
 
 Corner = tuple[int, int, int]
@@ -177,7 +178,7 @@ def _finish(name: str, row: dict[str, str], folder: Folder, notes: list[str]) ->
     emission = numbers("ke", (0.0, 0.0, 0.0))
     return Finish(
         name,
-        base_color=(srgb_to_linear(_unit(kd[0])), srgb_to_linear(_unit(kd[1])), srgb_to_linear(_unit(kd[2]))),
+        base_color=color_of_srgb(_unit(kd[0]), _unit(kd[1]), _unit(kd[2])),
         roughness=_unit(numbers("pr", (roughness if rough is None else 1.0,))[0]),
         metallic=_unit(numbers("pm", (0.0 if metal is None else 1.0,))[0]),
         clearcoat=_unit(numbers("pc", (0.0,))[0]),

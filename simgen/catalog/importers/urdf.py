@@ -14,7 +14,7 @@ from typing import Literal
 
 import numpy as np
 
-from simgen.catalog.importers.draft import Draft, DraftJoint, Finish, Piece, srgb_to_linear
+from simgen.catalog.importers.draft import Draft, DraftJoint, Finish, Piece
 from simgen.catalog.importers.files import Folder, read_bytes
 from simgen.catalog.importers.shapes import (
     PLAIN,
@@ -29,6 +29,7 @@ from simgen.catalog.importers.shapes import (
     solid_piece,
 )
 from simgen.catalog.materials.pictures import decode
+from simgen.color import color_of_srgb
 from simgen.errors import CatalogError
 from simgen.geometry import FloatArray
 
@@ -218,7 +219,7 @@ class _Robot:
         finish = Finish(name)
         if color is not None:
             red, green, blue, alpha = numbers(color.attrib["rgba"], 4)
-            base = (srgb_to_linear(float(red)), srgb_to_linear(float(green)), srgb_to_linear(float(blue)))
+            base = color_of_srgb(float(red), float(green), float(blue))
             finish = replace(finish, base_color=base, opacity=float(alpha))
         if texture is not None:
             file = texture.attrib.get("filename", "")

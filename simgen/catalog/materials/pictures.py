@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simgen.catalog.materials.maps import HIGHEST_ALBEDO, LOWEST_ALBEDO, LOWEST_ROUGHNESS, Maps
+from simgen.color import srgb_decode
 from simgen.errors import CatalogError
 from simgen.world import Picture
 
@@ -110,9 +111,7 @@ def read_picture(picture: Picture) -> Maps:
 
 def srgb_to_linear(pixels: Bytes) -> npt.NDArray[np.float32]:
     """Linear Rec. 709 of sRGB bytes (IEC 61966-2-1)."""
-    value = np.arange(256) / 255
-    table = np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4).astype(np.float32)
-    result: npt.NDArray[np.float32] = table[pixels]
+    result: npt.NDArray[np.float32] = srgb_decode(np.arange(256) / 255).astype(np.float32)[pixels]
     return result
 
 
