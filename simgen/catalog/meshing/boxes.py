@@ -45,6 +45,8 @@ def rounded_box(
     if not (half > 0).all() or segments < 2 or segments % 2:
         raise ValueError(f"a box needs positive edges and an even number of segments, got {size!r}, {segments}")
     r = min(float(radius), 0.98 * float(half.min()))
+    if r < _SHARP_BEVEL_M:
+        r = 0.0
     inner = half - r
     steps = segments // 2 if r > 0 else 0
     angles = [math.pi / 4 * j / steps for j in range(steps, 0, -1)]
