@@ -77,10 +77,8 @@ LARGE = {
 }  # fmt: skip
 # One of each family and style for the fast tests; the slow ones take all, with more seeds.
 FAST = {
-    "bread_box", "broom", "bucket", "cereal_box", "coffee_maker", "cooker", "cooking_pot", "detergent_bottle",
-    "dishwasher", "egg_box", "fridge", "glass_wall_unit", "hood", "ironing_board", "kettle", "knife_block",
-    "microwave", "milk_carton", "pedal_bin", "sink_unit", "step_ladder", "storage_box", "stovetop_kettle",
-    "swing_bin", "toaster", "utensil_crock", "washing_machine",
+    "bread_box", "cereal_box", "coffee_maker", "cooker", "dishwasher", "egg_box", "fridge", "glass_wall_unit", "hood",
+    "kettle", "microwave", "pedal_bin", "sink_unit", "storage_box", "toaster", "washing_machine",
 }  # fmt: skip
 # What slides out from behind a door, which must be open for it.
 INNER = ("rack", "basket", "crisper", "freezer_drawer")
@@ -272,7 +270,7 @@ def fronts(asset: Asset) -> dict[str, tuple[FloatArray, FloatArray]]:
     return found
 
 
-RUNS = ["wsod", "dswod", "Dsohw", "MswhD", "dsxow", "wgmd"]
+RUNS = ["wsxod", *(pytest.param(u, marks=pytest.mark.slow) for u in ("Dsohw", "MswhD", "dsxow", "wgmd"))]
 
 
 @pytest.mark.parametrize("units", RUNS)
@@ -289,17 +287,20 @@ def test_shut_fronts_of_a_run_leave_3_mm_between_them(units: str) -> None:
                 assert gap[axis] < 0.0065, (name, other, gap)
 
 
+def test_a_run_is_as_wide_as_asked() -> None:
+    asset = CATALOG.load(CATALOG.draw("kitchen_run", 2, ("run",), {"units": "bsw", "width_m": 2.1}))
+    assert asset.bounds.size[0] == pytest.approx(2.1, abs=0.002)
+
+
 @pytest.mark.parametrize(("units", "width"), [("wsod", 2.6), ("dswod", 3.0), ("MswhD", 3.3), ("bsw", 2.1)])
-def test_a_run_is_as_wide_as_asked_and_appliances_keep_their_width(units: str, width: float) -> None:
-    asset = CATALOG.load(CATALOG.draw("kitchen_run", 2, ("run",), {"units": units, "width_m": width}))
-    assert asset.bounds.size[0] == pytest.approx(width, abs=0.002)
+def test_appliances_keep_their_width_and_other_units_share_the_rest(units: str, width: float) -> None:
     widths = unit_widths(units, width)
     assert sum(widths) == pytest.approx(width)
     assert all(w == 0.6 for u, w in zip(units, widths, strict=True) if u in "ohxb")
 
 
 def test_a_bowl_hangs_in_its_hole_and_the_worktop_goes_on_round_it() -> None:
-    asset = CATALOG.load(CATALOG.draw("kitchen_run", 3, ("run",), {"units": "wsod"}))
+    asset = CATALOG.load(CATALOG.draw("kitchen_run", 3, ("run",), {"units": "sd"}))
     sink = next(c for c in asset.cavities if c.name == "sink")
     assert 0.02 < sink.volume_m3 < 0.05
     v = sink.mesh.vertices

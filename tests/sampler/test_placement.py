@@ -11,6 +11,7 @@ from scipy.spatial import ConvexHull
 from simgen.errors import PlacementError
 from simgen.geometry import FloatArray
 from simgen.sampler.room_layout import world_from_wall
+from simgen.spec import SceneSpec
 from simgen.world import Body, Room, Scenario
 from tests.sampler.house import BUSY, DAYLIT, ROOM, draw, first_draw, spec_of
 
@@ -287,6 +288,31 @@ def test_things_do_not_go_into_a_closed_drawer() -> None:
     scenario = first_draw(spec_of([cabinet, mugs]))
     top = max(s.height_m for s in scenario.body("cabinet").asset.supports)
     assert all(_points(scenario.body(f"mug_{k}"))[:, 2].min() > top for k in range(1, 6))
+
+
+def _cupboard(opened: float, surface: str | None) -> SceneSpec:
+    place = {"on": "cupboard"} if surface is None else {"on": "cupboard", "surface": surface}
+    return spec_of(
+        [
+            _thing("cupboard", "cupboard", {"against": "north"}, joints={"all": opened}),
+            _thing("mug", "mug", place),
+        ]
+    )
+
+
+def test_a_named_surface_carries_the_thing() -> None:
+    for surface, low, high in (("top", 1.2, 1.21), ("compartment_1", 0.1, 1.0), ("compartment_1_b", 0.5, 1.0)):
+        for index in range(3):
+            mug = first_draw(_cupboard(1.0, surface), index).body("mug")
+            assert low < _solid(mug)[:, 2].min() < high, surface
+
+
+def test_nothing_is_put_behind_shut_doors() -> None:
+    for index in range(6):
+        mug = first_draw(_cupboard(0.0, None), index).body("mug")
+        assert _solid(mug)[:, 2].min() > 1.19
+    with pytest.raises(PlacementError, match=r"'cupboard' has no surface 'compartment_1' that is open\. .*top"):
+        draw(_cupboard(0.0, "compartment_1"))
 
 
 def test_a_window_or_door_that_does_not_fit_its_wall_says_so() -> None:

@@ -118,14 +118,19 @@ def _basket(
     g, high = _WIRE_M, z + tall
     wires = [wire_loop(x, y, z - g, 1.3 * g), wire_loop(x, y, high - g, 1.5 * g)]
     xs, ys = np.linspace(x[0] + 0.03, x[1] - 0.03, 9), np.linspace(y[0] + 0.03, y[1] - 0.03, 8)
-    wires += [rod((a, y[0], z - 1.2 * g), (a, y[1], z - 1.2 * g), 0.8 * g) for a in xs]
-    wires += [rod((x[0], b, z - 2.8 * g), (x[1], b, z - 2.8 * g), g) for b in ys[[1, 4, 6]]]
-    wires += [rod((a, b, z - g), (a, b, high - g), 0.8 * g) for a in xs[::2] for b in y]
-    wires += [rod((a, b, z - g), (a, b, high - g), 0.8 * g) for b in ys[1::2] for a in x]
+    lane = rod((0.0, y[0], z - 1.2 * g), (0.0, y[1], z - 1.2 * g), 0.8 * g)
+    cross = rod((x[0], 0.0, z - 2.8 * g), (x[1], 0.0, z - 2.8 * g), g)
+    post = rod((0.0, 0.0, z - g), (0.0, 0.0, high - g), 0.8 * g)
+    wires += [translate(lane, (a, 0.0, 0.0)) for a in xs.tolist()]
+    wires += [translate(cross, (0.0, b, 0.0)) for b in ys[[1, 4, 6]].tolist()]
+    posts = [(a, b) for a in xs[::2].tolist() for b in y] + [(a, b) for b in ys[1::2].tolist() for a in x]
+    wires += [translate(post, (a, b, 0.0)) for a, b in posts]
     if tines:
-        for a in (xs[0] + 0.01, xs[3] - 0.01):
-            for b in np.linspace(y[0] + 0.05, y[1] - 0.05, 11):
-                wires.append(rod((a, b, z - g), (a, b + 0.012, z + 0.07), 0.8 * g))
+        tine = rod((0.0, 0.0, z - g), (0.0, 0.012, z + 0.07), 0.8 * g)
+        rows = (float(xs[0]) + 0.01, float(xs[3]) - 0.01)
+        wires += [
+            translate(tine, (a, b, 0.0)) for a in rows for b in np.linspace(y[0] + 0.05, y[1] - 0.05, 11).tolist()
+        ]
     furniture.add(name, "wire", merge(wires), joint=name)
     t = 2.6 * g
     slabs = [

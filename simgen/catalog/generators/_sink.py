@@ -7,7 +7,7 @@ import numpy as np
 from simgen.catalog.generators._assembly import Assembly
 from simgen.catalog.generators._vessels import check_style, vessel
 from simgen.catalog.meshing.boxes import rounded_box, rounded_rectangle
-from simgen.catalog.meshing.hulls import tube_hulls, turned_hulls
+from simgen.catalog.meshing.hulls import tube_hulls, turned_hulls, vessel_hulls
 from simgen.catalog.meshing.lathe import lathe
 from simgen.catalog.meshing.profiles import fillet, smooth
 from simgen.catalog.meshing.rings import ring_prism
@@ -54,7 +54,9 @@ def add_bowl(
     ]
     form = vessel(np.array(wall), wall_m=_WALL_M, floor_m=0.002, corner_m=0.028, outline=outline)
     at = (center[0], center[1], z0)
-    furniture.add(part, "sink", translate(form.mesh(len(outline)), at), [h + np.asarray(at) for h in form.hulls(16)])
+    # Thin sheet: millimetres more on its outside harm nothing, and fewer pieces settle sooner.
+    pieces = vessel_hulls(form.outer, form.inner, outline=outline, tolerance_m=0.005, max_wedges=10)
+    furniture.add(part, "sink", translate(form.mesh(len(outline)), at), [h + np.asarray(at) for h in pieces])
     # The rim begins at the bowl's lip and covers the cut in the worktop.
     rim = ring_prism(
         rounded_rectangle(width + 2 * flange_m, depth + 2 * flange_m, _CORNER_M + 0.4 * flange_m, 8),

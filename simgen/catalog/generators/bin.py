@@ -54,7 +54,7 @@ def _pedal(box: Assembly, p: Parameters) -> None:
     lid = 0.16 * r + 0.014
     h = p.height_m - lid
     form = vessel(np.array([(r - 0.003, 0.0), (r, 0.003), (r, h - foot)]), wall_m=0.003, floor_m=0.004, corner_m=0.004)
-    outside, inside, _ = form.split(form.mesh(56))
+    outside, inside, _ = form.split(form.mesh(44))
     box.add("body", "body", translate(outside, (0, 0, foot)), [q + np.array([0.0, 0.0, foot]) for q in form.hulls(14)])
     box.add("body", "inside", translate(inside, (0, 0, foot)))
     box.hollow("inside", translate(form.cavity("inside").mesh, (0, 0, foot)))
@@ -70,11 +70,11 @@ def _pedal(box: Assembly, p: Parameters) -> None:
     box.add(
         "body",
         "base",
-        lathe(fillet(ring, [0, 0.002, 0.003, 0.0015, 0.0006, 0.0006, 0], 3), 56),
+        lathe(fillet(ring, [0, 0.002, 0.003, 0.0015, 0.0006, 0.0006, 0], 3), 44),
         turned_hulls([(r, 0.0), (r, foot)]),
     )
     collar = [(r - 0.0035, h - 0.01), (r + 0.003, h - 0.01), (r + 0.003, h + 0.003), (r - 0.0035, h + 0.003)]
-    box.add("body", "base", lathe(fillet(collar, 0.0012, 2, closed=True), 56))
+    box.add("body", "base", lathe(fillet(collar, 0.0012, 2, closed=True), 44))
     low = h + 0.0036
     dome = [
         (0.0, lid - 0.0046), (0.5 * r, lid - 0.009), (0.86 * r, 0.35 * lid + 0.004), (r - 0.001, 0.006),
@@ -83,7 +83,7 @@ def _pedal(box: Assembly, p: Parameters) -> None:
         (0.0, lid - 0.0006),
     ]  # fmt: skip
     cap = lathe(
-        fillet(dome, [0, 0.2 * r, 0.1 * r, 0.002, 0.0006, 0.0012, 0.003, 0.1 * r, 0.2 * r, 0], 4), 56, crease_deg=50
+        fillet(dome, [0, 0.2 * r, 0.1 * r, 0.002, 0.0006, 0.0012, 0.003, 0.1 * r, 0.2 * r, 0], 3), 44, crease_deg=50
     )
     pieces = turned_hulls(
         [(r + 0.002, low), (0.87 * r, low + 0.35 * lid), (0.4 * r, low + lid - 0.007)], tolerance_m=0.004

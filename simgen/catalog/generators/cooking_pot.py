@@ -56,13 +56,13 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
         ]
     )
     form = vessel(curve, wall_m=p.wall_m, floor_m=1.4 * p.wall_m + 0.001, corner_m=0.8 * bend)
-    outside, inside, _ = form.split(form.mesh(56))
+    outside, inside, _ = form.split(form.mesh(44))
     grips, grip_hulls = [], []
     for side in (-1.0, 1.0):
         mesh, hulls = _loop(p.style, side * r, 0.8 * h)
         grips.append(mesh)
         grip_hulls += hulls
-    rim = lathe(_rolled(r, h, p.wall_m), 56)
+    rim = lathe(_rolled(r, h, p.wall_m), 44)
     body = Part(
         "body",
         (
@@ -98,9 +98,9 @@ def _loop(style: str, x: float, z: float) -> tuple[Mesh, list[FloatArray]]:
         (x - sign * 0.004 - sign * 0.006, half, z),
     ]
     # At its ends the wall has already curved away from the tangent at x.
-    path = smooth(points, 26)
+    path = smooth(points, 18)
     size = (0.0045, 0.0045) if style == "steel" else (0.0095, 0.0065)
-    mesh = tube(path, np.tile(size, (len(path), 1)), segments=14)
+    mesh = tube(path, np.tile(size, (len(path), 1)), segments=10)
     return mesh, list(tube_hulls(path, size, 4))
 
 
@@ -117,17 +117,17 @@ def _lid(p: Parameters, h: float) -> Part:
         (0.0, dome + t),
     ]  # fmt: skip
     radii = [0, 0.5 * r, 0.01, 0.001, 0.0003, 0.0003, 0.0006, 0.0006, 0.0006, 0.002, 0.01, 0.5 * r, 0]
-    mesh = translate(lathe(fillet(shell, radii, 4), 56, crease_deg=50), (0, 0, under))
+    mesh = translate(lathe(fillet(shell, radii, 3), 44, crease_deg=50), (0, 0, under))
     k = 0.016 if p.style == "steel" else 0.02
     knob = [
         (0.0, dome + t - 0.001), (0.6 * k, dome + t - 0.001), (0.45 * k, dome + t + 0.008), (k, dome + t + 0.017),
         (0.85 * k, dome + t + 0.025), (0.0, dome + t + 0.0265),
     ]  # fmt: skip
-    top = translate(lathe(fillet(knob, [0, 0.001, 0.004, 0.005, 0.005, 0], 4), 28, crease_deg=50), (0, 0, under))
+    top = translate(lathe(fillet(knob, [0, 0.001, 0.004, 0.005, 0.005, 0], 3), 24, crease_deg=50), (0, 0, under))
     surfaces = [Surface(mesh, "lid" if p.lid == "glass" else "body"), Surface(top, "handle")]
     if p.lid == "glass":
         band = [(r - 0.004, -0.0003), (r + 0.0012, -0.0003), (r + 0.0012, t + 0.0006), (r - 0.004, t + 0.0006)]
-        ring = lathe(np.array([*band[:2], *band[2:]]), 56)
+        ring = lathe(np.array([*band[:2], *band[2:]]), 44)
         surfaces.append(Surface(translate(ring, (0, 0, under + 0.0003)), "rim"))
     cover = turned_hulls(
         [(r, under), (r, under + t), (0.56 * r, under + 0.72 * dome + t), (0.12 * r, under + dome + t)]

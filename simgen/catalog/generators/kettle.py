@@ -68,9 +68,9 @@ def _jug(p: Parameters) -> Model:
             (wall(0.25 * h) + 0.03, 0.0, 0.22 * h),
             (wall(0.18 * h) - 0.001, 0.0, 0.14 * h),
         ],
-        30,
+        22,
     ) + np.array(up)
-    girth = np.stack([np.full(30, 0.0135), np.full(30, 0.0095)], axis=1)
+    girth = np.stack([np.full(22, 0.0135), np.full(22, 0.0095)], axis=1)
     girth[-5:] *= np.linspace(1.0, 0.55, 5)[:, None]
     handle = tube(path, girth, section=squircle(18, 3.0), up=(1.0, 0.0, 0.0))
     level = [
@@ -118,7 +118,7 @@ def _cap(radius: float, z: float) -> tuple[Mesh, tuple[FloatArray, ...]]:
         (0.6 * radius, 0.009),
         (0.0, 0.0105),
     ]
-    dome = translate(lathe(fillet(shape, [0, 0.001, 0.001, 0.0006, 0.002, 0.03, 0], 3), 44), (0, 0, z))
+    dome = translate(lathe(fillet(shape, [0, 0.001, 0.001, 0.0006, 0.002, 0.03, 0], 3), 36), (0, 0, z))
     lug = rounded_box((0.03, 0.014, 0.01), 0.004, 4, (-0.55 * radius, 0.0, z + 0.0115))
     return merge([dome, lug]), turned_hulls([(radius, z + 0.0006), (radius, z + 0.004), (0.5 * radius, z + 0.0095)])
 
@@ -134,7 +134,7 @@ def _stovetop(p: Parameters) -> Model:
         floor_m=0.004,
         corner_m=0.014,
     )
-    outside, inside, _ = form.split(form.mesh(52))
+    outside, inside, _ = form.split(form.mesh(44))
 
     def wall(z: float) -> float:
         return float(np.interp(z, form.outer[:, 1], form.outer[:, 0]))
@@ -171,17 +171,17 @@ def _stovetop(p: Parameters) -> Model:
             (-0.84 * r, 0.0, h + 0.3 * rise),
             (-0.8 * r, 0.0, 0.74 * h),
         ],
-        46,
+        32,
     )
-    bail = tube(arch, np.tile([0.0085, 0.0045], (46, 1)), section=squircle(14, 3.0), up=(1.0, 0.0, 0.0))
-    grip = tube(arch[14:32], np.tile([0.012, 0.0095], (18, 1)), section=squircle(16, 2.6), up=(1.0, 0.0, 0.0))
+    bail = tube(arch, np.tile([0.0085, 0.0045], (32, 1)), section=squircle(14, 3.0), up=(1.0, 0.0, 0.0))
+    grip = tube(arch[10:22], np.tile([0.012, 0.0095], (12, 1)), section=squircle(14, 2.6), up=(1.0, 0.0, 0.0))
     k = 0.014
     shape = [
         (0.0, -0.004), (mouth - 0.004, -0.004), (mouth - 0.003, 0.0003), (mouth + 0.003, 0.0003),
         (mouth + 0.002, 0.003),
         (0.4 * mouth, 0.011), (0.0, 0.013),
     ]  # fmt: skip
-    cover = translate(lathe(fillet(shape, [0, 0.001, 0.0005, 0.0008, 0.002, 0.02, 0], 3), 44), (0, 0, h + 0.0003))
+    cover = translate(lathe(fillet(shape, [0, 0.001, 0.0005, 0.0008, 0.002, 0.02, 0], 3), 36), (0, 0, h + 0.0003))
     knob_shape = [(0, 0.0115), (0.5 * k, 0.0115), (0.45 * k, 0.018), (k, 0.027), (0.7 * k, 0.035), (0, 0.036)]
     knob = translate(lathe(fillet(knob_shape, [0, 0.001, 0.003, 0.004, 0.004, 0], 4), 24), (0, 0, h))
     lid_hulls = (

@@ -118,9 +118,8 @@ def _drum(machine: Assembly, port: tuple[float, float], hole: float, front: floa
         (mouth, deep),
     ]
     form = vessel(np.array(wall), wall_m=0.003, floor_m=0.004, corner_m=0.03)
-    machine.add(
-        "drum", "drum", _facing(form.mesh(44), port, back), [_facing_hull(h, port, back) for h in form.hulls(8)]
-    )
+    pieces = vessel_hulls(form.outer, form.inner, tolerance_m=0.006, max_wedges=10)
+    machine.add("drum", "drum", _facing(form.mesh(44), port, back), [_facing_hull(h, port, back) for h in pieces])
     hollow = form.cavity("drum", 48)
     machine.hollow("drum", _facing(hollow.mesh, port, back))
     for k in range(3):

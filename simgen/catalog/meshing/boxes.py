@@ -45,6 +45,8 @@ def rounded_box(
     if not (half > 0).all() or segments < 2 or segments % 2:
         raise ValueError(f"a box needs positive edges and an even number of segments, got {size!r}, {segments}")
     r = min(float(radius), 0.98 * float(half.min()))
+    if r < _SHARP_BEVEL_M:
+        r = 0.0
     inner = half - r
     steps = segments // 2 if r > 0 else 0
     angles = [math.pi / 4 * j / steps for j in range(steps, 0, -1)]
@@ -60,7 +62,14 @@ def rounded_box(
     g = _AXES.index(grain) if grain else int(np.argmax(np.round(half, 9)))
     reach = inner + r * math.pi / 4
     pieces = [_box_face(axis, sign, inner, r, lines, g, reach) for axis in range(3) for sign in (1.0, -1.0)]
-    box = merge(pieces)
+    points, corners, directions, texture = zip(*pieces, strict=True)
+    starts = np.cumsum([0, *(len(p) for p in points[:-1])])
+    box = mesh_of(
+        np.concatenate(points),
+        np.concatenate([c + start for c, start in zip(corners, starts, strict=True)]),
+        np.concatenate(directions),
+        np.concatenate(texture),
+    )
     vertices = box.vertices.astype(np.float64) + np.asarray(center, dtype=np.float64)
     return mesh_of(vertices, box.faces, box.normals, box.uvs + np.asarray(uv_offset, dtype=np.float32))
 
@@ -73,7 +82,8 @@ def _box_face(
     lines: list[tuple[FloatArray, FloatArray, FloatArray]],
     grain: int,
     reach: FloatArray,
-) -> Mesh:
+) -> tuple[FloatArray, npt.NDArray[np.int64], FloatArray, FloatArray]:
+    """(n, 3) vertices, (m, 3) faces, (n, 3) normals and (n, 2) texture coordinates of one side with its rounding."""
     b, c = (axis + 1) % 3, (axis + 2) % 3
     nb, nc = len(lines[b][0]), len(lines[c][0])
     core, lean, along = (np.empty((nb, nc, 3)) for _ in range(3))
@@ -93,7 +103,7 @@ def _box_face(
     else:
         u = along[..., grain]
         v = reach[p] + reach[q] - along[..., q] if sign > 0 else along[..., q] - reach[q] - reach[p]
-    return mesh_of(
+    return (
         vertices.reshape(-1, 3),
         grid_faces(nb, nc, flip=sign < 0),
         normals.reshape(-1, 3),
