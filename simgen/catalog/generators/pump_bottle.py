@@ -10,7 +10,7 @@ import numpy as np
 from simgen.catalog.generators._assembly import Assembly
 from simgen.catalog.generators._vessels import check_style
 from simgen.catalog.meshing.cloth import padded
-from simgen.catalog.meshing.grids import face_centers, faces_where
+from simgen.catalog.meshing.grids import faces_where
 from simgen.catalog.meshing.hulls import turned_hulls
 from simgen.catalog.meshing.lathe import lathe, squircle
 from simgen.catalog.meshing.lofts import at_height, loft, pole
@@ -166,7 +166,9 @@ def _tube(bottle: Assembly, p: Parameters) -> None:
     mesh = loft([pole(rows[0]), *rows, *seal, pole(seal[-1])], [1, len(rows) + 2])
     hulls = [hull_of(np.concatenate(rows[:14]), 28), hull_of(np.concatenate([*rows[13:], seal[-1]]), 28)]
     # Two bands of print go round it.
-    height = (face_centers(mesh)[:, 2] - cap_h) / (h - cap_h)
+    # Both triangles of a square have its height.
+    z = mesh.vertices[mesh.faces][..., 2].astype(np.float64)
+    height = ((z.min(axis=1) + z.max(axis=1)) / 2 - cap_h) / (h - cap_h)
     wide, narrow = (height > 0.36) & (height < 0.64), (height > 0.72) & (height < 0.80)
     bottle.add("body", "body", faces_where(mesh, ~wide & ~narrow), hulls)
     bottle.add("body", "label", faces_where(mesh, wide))
