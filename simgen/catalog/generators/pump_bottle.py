@@ -10,6 +10,7 @@ import numpy as np
 from simgen.catalog.generators._assembly import Assembly
 from simgen.catalog.generators._vessels import check_style
 from simgen.catalog.meshing.cloth import padded
+from simgen.catalog.meshing.grids import faces_where
 from simgen.catalog.meshing.hulls import turned_hulls
 from simgen.catalog.meshing.lathe import lathe, squircle
 from simgen.catalog.meshing.lofts import at_height, loft, pole
@@ -156,16 +157,19 @@ def _tube(bottle: Assembly, p: Parameters) -> None:
     cap = lathe(fillet([(0, 0), (0.94 * r, 0), (0.96 * r, cap_h), (0, cap_h)], [0, 0.002, 0.001, 0], 4), 48)
     bottle.add("body", "cap", cap, [hull_of(cap, 28)])
     rows = []
-    for t in np.linspace(0.0, 1.0, 12):
+    for t in np.linspace(0.0, 1.0, 26):
         # The girth stays while the section goes from a circle to a line.
         deep = r * (1 - t**1.4) + 0.0011
         wide = r * (1 + 0.5 * t**1.4)
         rows.append(at_height(circle * [wide, deep], cap_h + t * (h - cap_h - 0.012)))
     seal = [at_height(circle * [1.5 * r + 0.0006, 0.0009], z) for z in (h - 0.0115, h)]
     mesh = loft([pole(rows[0]), *rows, *seal, pole(seal[-1])], [1, len(rows) + 2])
-    bottle.add(
-        "body",
-        "body",
-        mesh,
-        [hull_of(np.concatenate(rows[:7]), 28), hull_of(np.concatenate([*rows[6:], seal[-1]]), 28)],
-    )
+    hulls = [hull_of(np.concatenate(rows[:14]), 28), hull_of(np.concatenate([*rows[13:], seal[-1]]), 28)]
+    # Two bands of print go round it.
+    # Both triangles of a square have its height.
+    z = mesh.vertices[mesh.faces][..., 2].astype(np.float64)
+    height = ((z.min(axis=1) + z.max(axis=1)) / 2 - cap_h) / (h - cap_h)
+    wide, narrow = (height > 0.36) & (height < 0.64), (height > 0.72) & (height < 0.80)
+    bottle.add("body", "body", faces_where(mesh, ~wide & ~narrow), hulls)
+    bottle.add("body", "label", faces_where(mesh, wide))
+    bottle.add("body", "print", faces_where(mesh, narrow))
