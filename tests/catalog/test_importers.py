@@ -28,7 +28,7 @@ from tests.catalog.l_shape import CELLS, SIZE, VOLUME_M3, WRITERS, chart, corner
 def _one_hull(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Cutting a shape takes seconds: only one test does it in earnest."""
     monkeypatch.setenv("SIMGEN_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr("simgen.catalog.importers.assembly.convex_pieces", lambda points, faces: (hull_of(points),))
+    monkeypatch.setattr("simgen.catalog.importers.assembly.convex_pieces", lambda points, *_: (hull_of(points),))
 
 
 def built(path: Path, **more: object) -> Built:
@@ -183,7 +183,7 @@ def test_a_mesh_is_simplified_to_what_is_asked_and_keeps_its_shape(tmp_path: Pat
 
 def test_convex_pieces_hold_the_mesh_and_little_more() -> None:
     vertices, faces, _, _, _ = corners()
-    hulls = convex_pieces(vertices, faces)
+    hulls = convex_pieces(vertices, faces, [])
     assert 2 <= len(hulls) <= 8
     planes = [ConvexHull(h).equations for h in hulls]
     outside = np.min([(vertices @ p[:, :3].T + p[:, 3]).max(axis=1) for p in planes], axis=0)
@@ -192,14 +192,14 @@ def test_convex_pieces_hold_the_mesh_and_little_more() -> None:
     low, high = vertices.min(axis=0), vertices.max(axis=0)
     for hull in hulls:
         assert (hull >= low - 1e-9).all() and (hull <= high + 1e-9).all()
-    again = convex_pieces(vertices, faces)
+    again = convex_pieces(vertices, faces, [])
     assert all((a == b).all() for a, b in zip(hulls, again, strict=True))
 
 
 def test_a_sheet_gets_a_thickness_and_a_tunnel_carries_nothing() -> None:
     sheet = np.array([[0, 0, 0], [1, 0, 0], [1, 1, 0], [0, 1, 0]], float)
     faces = np.array([[0, 1, 2], [0, 2, 3]])
-    (hull,) = convex_pieces(sheet, faces)
+    (hull,) = convex_pieces(sheet, faces, [])
     assert np.ptp(hull, axis=0)[2] == pytest.approx(0.002)
     assert [s.height_m for s in supports_of(sheet, faces)] == [0.0]
     lid = np.concatenate([sheet, sheet + np.array([0, 0, 0.02])])
