@@ -15,7 +15,7 @@ from scipy.spatial import ConvexHull
 
 from simgen.catalog.importers import Built, Measures, Wishes, assembled, read_draft
 from simgen.catalog.importers.draft import Draft, Finish, Piece
-from simgen.catalog.importers.solids import convex_pieces, supports_of
+from simgen.catalog.importers.solids import convex_pieces, filled_share, supports_of
 from simgen.catalog.importers.surfaces import cleaned, painted, smooth
 from simgen.catalog.materials.pictures import decode
 from simgen.catalog.meshing.transforms import hull_of
@@ -194,6 +194,26 @@ def test_convex_pieces_hold_the_mesh_and_little_more() -> None:
         assert (hull >= low - 1e-9).all() and (hull <= high + 1e-9).all()
     again = convex_pieces(vertices, faces, [])
     assert all((a == b).all() for a, b in zip(hulls, again, strict=True))
+
+
+def test_a_dense_tangle_is_one_hull_at_once() -> None:
+    ball = sphere(10)
+    points = np.concatenate(
+        [ball.vertices, *(ball.vertices * 0.05 + v for v in ball.vertices[:: len(ball.vertices) // 90])]
+    )
+    count = len(points) // len(ball.vertices)
+    faces = np.concatenate([ball.faces + k * len(ball.vertices) for k in range(count)])
+    notes: list[str] = []
+    assert len(convex_pieces(points, faces, notes)) == 1 and notes == []
+    assert filled_share(ball.vertices, ball.faces) == pytest.approx(1.0, abs=0.12)
+
+
+def test_what_cannot_be_cut_is_one_hull_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("simgen.catalog.importers.cutting.LIMIT_S", 0.001)
+    vertices, faces, _, _, _ = corners()
+    notes: list[str] = []
+    assert len(convex_pieces(vertices, faces, notes)) == 1
+    assert notes == ["it could not be cut into convex pieces: physics takes its hull, and nothing fits into it"]
 
 
 def test_a_sheet_gets_a_thickness_and_a_tunnel_carries_nothing() -> None:

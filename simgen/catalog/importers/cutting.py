@@ -1,6 +1,6 @@
 """Cutting a shape into convex pieces by coacd, in a process of its own: it can take for ever, or crash, on a tangle.
 
-``python -m simgen.catalog.importers.cutting SHAPE PIECES`` reads `points` and `triangles` of one .npz, writes the other.
+``python -m simgen.catalog.importers.cutting SHAPE PIECES`` reads `points` and `triangles` of a .npz, writes another.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ SEARCH = {
     "resolution": 600,
     "preprocess_resolution": 40,
 }
-LIMIT_S = 180
+LIMIT_S = 120
 
 
 def cut(points: FloatArray, triangles: npt.NDArray[np.int64]) -> tuple[FloatArray, ...]:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from scipy.spatial import ConvexHull, QhullError
 
 from simgen.catalog.importers import cutting
-from simgen.catalog.importers.surfaces import edge_faults, weld
+from simgen.catalog.importers.surfaces import edge_faults, shell_count, weld
 from simgen.catalog.meshing.transforms import hull_of
 from simgen.geometry import FloatArray
 from simgen.world import SupportSurface
@@ -21,8 +21,10 @@ Ints = npt.NDArray[np.int64]
 # A thing that fills this much of its convex hull is one hull.
 CONVEX_ENOUGH = 0.97
 HULL_POINTS = 48
-# With small gaps and spikes filled, what fills this much of its hull is one hull as well: cutting it would take long.
-NEARLY_CONVEX = 0.8
+# What is made of many shells (fur, spikes, leaves) is one hull as well where it fills this much of it: cutting a tangle
+# takes minutes, and its hollows are not for things to lie in.
+MANY_SHELLS = 64
+DENSE_TANGLE = 0.5
 _CELLS = 40
 # Flat sheets get this much thickness.
 LEAST_THICKNESS_M = 0.002
@@ -50,7 +52,7 @@ def convex_pieces(vertices: FloatArray, faces: Ints, notes: list[str]) -> tuple[
     sound = edge_faults(triangles) == (0, 0)
     if sound and _volume(points, triangles) >= CONVEX_ENOUGH * around:
         return (whole,)
-    if filled_share(points, triangles) >= NEARLY_CONVEX:
+    if shell_count(triangles) > MANY_SHELLS and filled_share(points, triangles) >= DENSE_TANGLE:
         return (whole,)
     key = hashlib.blake2b(digest_size=16)
     settings = repr((cutting.CONCAVITY, cutting.MOST_PIECES, cutting.SEARCH)).encode()
