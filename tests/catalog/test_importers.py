@@ -15,7 +15,7 @@ from scipy.spatial import ConvexHull
 
 from simgen.catalog.importers import Built, Measures, Wishes, assembled, read_draft
 from simgen.catalog.importers.draft import Draft, Finish, Piece
-from simgen.catalog.importers.solids import convex_pieces, supports_of
+from simgen.catalog.importers.solids import convex_pieces, filled_share, supports_of
 from simgen.catalog.importers.surfaces import cleaned, painted, smooth
 from simgen.catalog.materials.pictures import decode
 from simgen.catalog.meshing.transforms import hull_of
@@ -28,7 +28,7 @@ from tests.catalog.l_shape import CELLS, SIZE, VOLUME_M3, WRITERS, chart, corner
 def _one_hull(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Cutting a shape takes seconds: only one test does it in earnest."""
     monkeypatch.setenv("SIMGEN_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr("simgen.catalog.importers.assembly.convex_pieces", lambda points, faces: (hull_of(points),))
+    monkeypatch.setattr("simgen.catalog.importers.assembly.convex_pieces", lambda points, *_: (hull_of(points),))
 
 
 def built(path: Path, **more: object) -> Built:
@@ -183,7 +183,7 @@ def test_a_mesh_is_simplified_to_what_is_asked_and_keeps_its_shape(tmp_path: Pat
 
 def test_convex_pieces_hold_the_mesh_and_little_more() -> None:
     vertices, faces, _, _, _ = corners()
-    hulls = convex_pieces(vertices, faces)
+    hulls = convex_pieces(vertices, faces, [])
     assert 2 <= len(hulls) <= 8
     planes = [ConvexHull(h).equations for h in hulls]
     outside = np.min([(vertices @ p[:, :3].T + p[:, 3]).max(axis=1) for p in planes], axis=0)
@@ -192,14 +192,34 @@ def test_convex_pieces_hold_the_mesh_and_little_more() -> None:
     low, high = vertices.min(axis=0), vertices.max(axis=0)
     for hull in hulls:
         assert (hull >= low - 1e-9).all() and (hull <= high + 1e-9).all()
-    again = convex_pieces(vertices, faces)
+    again = convex_pieces(vertices, faces, [])
     assert all((a == b).all() for a, b in zip(hulls, again, strict=True))
+
+
+def test_a_dense_tangle_is_one_hull_at_once() -> None:
+    ball = sphere(10)
+    points = np.concatenate(
+        [ball.vertices, *(ball.vertices * 0.05 + v for v in ball.vertices[:: len(ball.vertices) // 90])]
+    )
+    count = len(points) // len(ball.vertices)
+    faces = np.concatenate([ball.faces + k * len(ball.vertices) for k in range(count)])
+    notes: list[str] = []
+    assert len(convex_pieces(points, faces, notes)) == 1 and notes == []
+    assert filled_share(ball.vertices, ball.faces) == pytest.approx(1.0, abs=0.12)
+
+
+def test_what_cannot_be_cut_is_one_hull_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("simgen.catalog.importers.cutting.LIMIT_S", 0.001)
+    vertices, faces, _, _, _ = corners()
+    notes: list[str] = []
+    assert len(convex_pieces(vertices, faces, notes)) == 1
+    assert notes == ["it could not be cut into convex pieces: physics takes its hull, and nothing fits into it"]
 
 
 def test_a_sheet_gets_a_thickness_and_a_tunnel_carries_nothing() -> None:
     sheet = np.array([[0, 0, 0], [1, 0, 0], [1, 1, 0], [0, 1, 0]], float)
     faces = np.array([[0, 1, 2], [0, 2, 3]])
-    (hull,) = convex_pieces(sheet, faces)
+    (hull,) = convex_pieces(sheet, faces, [])
     assert np.ptp(hull, axis=0)[2] == pytest.approx(0.002)
     assert [s.height_m for s in supports_of(sheet, faces)] == [0.0]
     lid = np.concatenate([sheet, sheet + np.array([0, 0, 0.02])])

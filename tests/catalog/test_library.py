@@ -27,7 +27,7 @@ from tests.catalog.l_shape import write_glb, write_obj, write_stl
 def _one_hull(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SIMGEN_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("SIMGEN_CATALOG", str(tmp_path / "catalogs"))
-    monkeypatch.setattr("simgen.catalog.importers.assembly.convex_pieces", lambda points, faces: (hull_of(points),))
+    monkeypatch.setattr("simgen.catalog.importers.assembly.convex_pieces", lambda points, *_: (hull_of(points),))
 
 
 def bring(folder: Path, name: str = "my/l", category: str = "ornament", **more: object) -> Asset:

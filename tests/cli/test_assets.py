@@ -38,7 +38,7 @@ def run(*words: str | Path) -> Result:
 @pytest.fixture(autouse=True)
 def _own_catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SIMGEN_CATALOG", str(tmp_path / "catalogs"))
-    monkeypatch.setattr("simgen.catalog.importers.assembly.convex_pieces", lambda points, faces: (hull_of(points),))
+    monkeypatch.setattr("simgen.catalog.importers.assembly.convex_pieces", lambda points, *_: (hull_of(points),))
 
 
 def bring(folder: Path, *words: str) -> Result:

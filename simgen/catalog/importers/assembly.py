@@ -91,7 +91,7 @@ def assembled(draft: Draft, wishes: Wishes, where: str) -> Built:
     supports: list[SupportSurface] = []
     volumes = {}
     for name in names:
-        part, volume = _part(name, clean[name], slots, draft, frame, wishes.convex)
+        part, volume = _part(name, clean[name], slots, draft, frame, wishes.convex, notes)
         parts.append(part)
         volumes[name] = volume
         if clean[name]:
@@ -211,7 +211,7 @@ def _joined(pieces: list[Piece]) -> tuple[FloatArray, np.ndarray[tuple[int, int]
 
 
 def _part(
-    name: str, pieces: list[Piece], slots: Mapping[str, str], draft: Draft, frame: Frame, convex: str
+    name: str, pieces: list[Piece], slots: Mapping[str, str], draft: Draft, frame: Frame, convex: str, notes: list[str]
 ) -> tuple[Part, float]:
     """The part without mass, and the volume that it fills."""
     by_slot: dict[str, list[Piece]] = {}
@@ -231,7 +231,7 @@ def _part(
         hulls.append(hull_of(placed, HULL_POINTS, 1e-3 * float(np.ptp(placed, axis=0).max())))
     if not given and pieces:
         vertices, faces = _joined(pieces)
-        hulls += convex_pieces(vertices, faces) if convex == "cut" else (whole_hull(vertices),)
+        hulls += convex_pieces(vertices, faces, notes) if convex == "cut" else (whole_hull(vertices),)
     if hulls:
         volume = filled_volume_m3(
             *(_joined(pieces) if pieces else (np.zeros((1, 3)), np.zeros((0, 3), np.int64))), tuple(hulls)

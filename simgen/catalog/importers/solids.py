@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.spatial import ConvexHull, QhullError
 
-from simgen.catalog.importers.surfaces import edge_faults, weld
+from simgen.catalog.importers import cutting
+from simgen.catalog.importers.surfaces import edge_faults, shell_count, weld
 from simgen.catalog.meshing.transforms import hull_of
 from simgen.geometry import FloatArray
 from simgen.world import SupportSurface
@@ -20,17 +21,11 @@ Ints = npt.NDArray[np.int64]
 # A thing that fills this much of its convex hull is one hull.
 CONVEX_ENOUGH = 0.97
 HULL_POINTS = 48
-MOST_HULLS = 32
-# How far concavity may be cut across, as a share of the thing's size (coacd's `threshold`).
-CONCAVITY = 0.05
-# A short search: coacd's defaults take ten times longer for cuts that are hardly better.
-_SEARCH = {
-    "mcts_iterations": 40,
-    "mcts_max_depth": 2,
-    "mcts_nodes": 10,
-    "resolution": 600,
-    "preprocess_resolution": 40,
-}
+# What is made of many shells (fur, spikes, leaves) is one hull as well where it fills this much of it: cutting a tangle
+# takes minutes, and its hollows are not for things to lie in.
+MANY_SHELLS = 64
+DENSE_TANGLE = 0.5
+_CELLS = 40
 # Flat sheets get this much thickness.
 LEAST_THICKNESS_M = 0.002
 # Things stand at least this far from the edge of a support, and need this much room above.
@@ -40,38 +35,80 @@ LEAST_SUPPORT_M2 = 0.0025
 _CACHE_VERSION = b"1"
 
 
-def convex_pieces(vertices: FloatArray, faces: Ints) -> tuple[FloatArray, ...]:
+def convex_pieces(vertices: FloatArray, faces: Ints, notes: list[str]) -> tuple[FloatArray, ...]:
     """Convex pieces, each (k, 3), that together fill a shape; within its bounds. Kept on disk by content.
 
-    What is nearly convex is one piece; all else is cut by coacd (Wei et al. 2022).
+    What is nearly convex is one piece; all else is cut by coacd (Wei et al. 2022). `notes` tells where that fails.
     """
     index = weld(vertices)
     _, first = np.unique(index, return_index=True)
     points = np.ascontiguousarray(vertices[first])
     triangles = np.ascontiguousarray(index[faces])
     triangles = triangles[(triangles != np.roll(triangles, 1, axis=1)).all(axis=1)]
-    try:
-        hull = ConvexHull(points)
-    except (QhullError, ValueError):
-        return (_thickened(points),)
+    whole = whole_hull(points)
     if np.ptp(points, axis=0).min() < LEAST_THICKNESS_M / 2:
-        return (_thickened(points),)
-    if _volume(points, triangles) >= CONVEX_ENOUGH * hull.volume:
-        return (hull_of(points, HULL_POINTS, _tolerance(points)),)
+        return (whole,)
+    around = float(ConvexHull(points).volume)
+    sound = edge_faults(triangles) == (0, 0)
+    if sound and _volume(points, triangles) >= CONVEX_ENOUGH * around:
+        return (whole,)
+    if shell_count(triangles) > MANY_SHELLS and filled_share(points, triangles) >= DENSE_TANGLE:
+        return (whole,)
     key = hashlib.blake2b(digest_size=16)
-    for part in (
-        _CACHE_VERSION,
-        points.tobytes(),
-        triangles.tobytes(),
-        repr((CONCAVITY, MOST_HULLS, _SEARCH)).encode(),
-    ):
+    settings = repr((cutting.CONCAVITY, cutting.MOST_PIECES, cutting.SEARCH)).encode()
+    for part in (_CACHE_VERSION, points.tobytes(), triangles.tobytes(), settings):
         key.update(part)
     path = _cache_folder() / f"{key.hexdigest()}.npz"
     kept = _read(path)
     if kept is None:
-        kept = _cut(points, triangles)
+        kept = _within(cutting.cut(points, triangles), points)
+        if not kept:
+            notes.append("it could not be cut into convex pieces: physics takes its hull, and nothing fits into it")
+            return (whole,)
         _write(path, kept)
     return kept
+
+
+def _within(pieces: tuple[FloatArray, ...], points: FloatArray) -> tuple[FloatArray, ...]:
+    """The pieces without what sticks out: making a shape watertight swells it a little, and things would float."""
+    low, high = points.min(axis=0), points.max(axis=0)
+    hulls = []
+    for piece in pieces:
+        try:
+            hulls.append(hull_of(np.clip(piece, low, high), HULL_POINTS, _tolerance(points)))
+        except (QhullError, ValueError):
+            continue
+    return tuple(hulls)
+
+
+def filled_share(points: FloatArray, triangles: Ints) -> float:
+    """How much of its convex hull a shape fills, of 0..1, on a grid of _CELLS along its longest side.
+
+    What cannot be reached from outside is filled; gaps narrower than a cell are closed.
+    """
+    from scipy import ndimage
+
+    low = points.min(axis=0)
+    cell = float(np.ptp(points, axis=0).max()) / _CELLS
+    a, b, c = (points[triangles[:, k]] for k in range(3))
+    area = np.linalg.norm(np.cross(b - a, c - a), axis=1) / 2
+    count = np.minimum(np.ceil(area / (0.2 * cell * cell)).astype(np.int64) + 3, 4 * _CELLS * _CELLS)
+    which = np.repeat(np.arange(len(triangles)), count)
+    turn = np.arange(len(which)) - np.repeat(np.cumsum(count) - count, count)
+    # Evenly spread over each triangle (Roberts 2018).
+    s, t = (turn * 0.7548776662466927 + 0.5) % 1, (turn * 0.5698402909980532 + 0.5) % 1
+    over = s + t > 1
+    s, t = np.where(over, 1 - s, s), np.where(over, 1 - t, t)
+    sample = a[which] + s[:, None] * (b - a)[which] + t[:, None] * (c - a)[which]
+    place = np.floor((np.concatenate([sample, points]) - low) / cell).astype(np.int64) + 1
+    shape = place.max(axis=0) + 2
+    surface = np.zeros(tuple(shape), bool)
+    surface[tuple(place.T)] = True
+    label, _ = ndimage.label(~surface)
+    inside = ~surface & (label != label[0, 0, 0])
+    # A cell that the surface goes through is half full.
+    filled = float(inside.sum() + 0.5 * surface.sum()) * cell**3
+    return filled / float(ConvexHull(points).volume)
 
 
 def whole_hull(vertices: FloatArray) -> FloatArray:
@@ -82,29 +119,6 @@ def whole_hull(vertices: FloatArray) -> FloatArray:
         except (QhullError, ValueError):
             pass
     return _thickened(vertices)
-
-
-def _cut(points: FloatArray, triangles: Ints) -> tuple[FloatArray, ...]:
-    import coacd
-
-    coacd.set_log_level("error")
-    try:
-        pieces = coacd.run_coacd(
-            coacd.Mesh(points, triangles), threshold=CONCAVITY, max_convex_hull=MOST_HULLS, seed=0, **_SEARCH
-        )
-    except Exception:
-        # coacd gives up on some tangles with errors of any kind: one hull is coarse and always there.
-        return (hull_of(points, HULL_POINTS, _tolerance(points)),)
-    low, high = points.min(axis=0), points.max(axis=0)
-    hulls = []
-    for vertices, _ in pieces:
-        # Making a shape watertight swells it a little: nothing may stick out, least of all below, or things float.
-        inside = np.clip(np.asarray(vertices, np.float64), low, high)
-        try:
-            hulls.append(hull_of(inside, HULL_POINTS, _tolerance(points)))
-        except (QhullError, ValueError):
-            continue
-    return tuple(hulls) or (hull_of(points, HULL_POINTS, _tolerance(points)),)
 
 
 def _tolerance(points: FloatArray) -> float:
@@ -233,8 +247,7 @@ def _cache_folder() -> Path:
 
 def _read(path: Path) -> tuple[FloatArray, ...] | None:
     try:
-        with np.load(path, allow_pickle=False) as stored:
-            return tuple(stored[f"hull_{k}"] for k in range(len(stored.files)))
+        return cutting.read_pieces(path)
     except (OSError, ValueError, EOFError, KeyError):
         return None
 
@@ -245,8 +258,8 @@ def _write(path: Path, hulls: tuple[FloatArray, ...]) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=".", suffix=".partial", dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
-            np.savez(file, **{f"hull_{k}": hull for k, hull in enumerate(hulls)})  # type: ignore[arg-type]
+        os.close(handle)
+        cutting.write_pieces(Path(name), hulls)
         Path(name).replace(path)
     except OSError:
         if name:

@@ -120,13 +120,24 @@ def edge_faults(welded: Ints) -> tuple[int, int]:
     return int((total == 1).sum()), int(((total > 1) & (balance != 0)).sum())
 
 
-def _inside_out(points: FloatArray, faces: Ints, welded: Ints) -> npt.NDArray[np.bool_]:
-    """(m,) which triangles belong to a closed shell that is inside out and does not lie inside another one."""
+def shell_count(welded: Ints) -> int:
+    """How many pieces hang together by their corners, of (m, 3) triangles."""
+    return len(np.unique(_shells(welded))) if len(welded) else 0
+
+
+def _shells(welded: Ints) -> Ints:
+    """(m,) for each triangle the shell that it belongs to."""
     count = int(welded.max()) + 1
     rows = np.concatenate([welded[:, 0], welded[:, 1]])
     columns = np.concatenate([welded[:, 1], welded[:, 2]])
-    _, label = connected_components(coo_matrix((np.ones(len(rows)), (rows, columns)), (count, count)), directed=False)
-    shell = label[welded[:, 0]]
+    graph = coo_matrix((np.ones(len(rows)), (rows, columns)), (count, count))
+    label: Ints = connected_components(graph, directed=False)[1].astype(np.int64)
+    return label[welded[:, 0]]
+
+
+def _inside_out(points: FloatArray, faces: Ints, welded: Ints) -> npt.NDArray[np.bool_]:
+    """(m,) which triangles belong to a closed shell that is inside out and does not lie inside another one."""
+    shell = _shells(welded)
     middle = points.mean(axis=0)
     a, b, c = (points[faces[:, k]] - middle for k in range(3))
     volumes = np.bincount(shell, weights=np.einsum("ij,ij->i", a, np.cross(b, c)) / 6)
