@@ -34,7 +34,7 @@ def command(full_names: tuple[str, ...], source: str | None, count: int, pixels:
             asset = catalog.load(catalog.draw_id(name, seed, ("preview", k)))
             pictures.append(portrait(asset, renderer, pixels, pixels))
             size = " x ".join(f"{100 * x:.0f}" for x in asset.bounds.size)
-            titles.append(f"{name.removeprefix(f'{GENERATED}/')} {size} cm")
+            titles.append(f"{name.rpartition('/')[2]} {size} cm")
     out.parent.mkdir(parents=True, exist_ok=True)
     write_file(out, encode_png(contact_sheet(pictures, titles, tile_width=pixels)))
     click.echo(f"{out}: {len(pictures)} pictures")

@@ -21,7 +21,7 @@ from simgen.catalog.materials.pictures import decode
 from simgen.catalog.meshing.transforms import hull_of
 from simgen.errors import CatalogError
 from simgen.geometry import Bounds, FloatArray
-from tests.catalog.l_shape import CELLS, SIZE, VOLUME_M3, WRITERS, chart, corners, write_glb, write_obj
+from tests.catalog.l_shape import CELLS, SIZE, VOLUME_M3, WRITERS, chart, corners, write_glb, write_obj, write_urdf
 
 
 @pytest.fixture(autouse=True)
@@ -262,6 +262,16 @@ def test_an_articulated_description_keeps_its_joints_parts_and_masses(tmp_path: 
     assert Bounds.of(opened).low[1] < Bounds.of(door).low[1] - 0.5
     blue = made.materials["blue"]
     assert blue.base_color[2] == pytest.approx(((0.8 + 0.055) / 1.055) ** 2.4)
+
+
+def test_a_collision_mesh_of_several_groups_is_several_hulls(tmp_path: Path) -> None:
+    path = write_urdf(tmp_path)
+    text = (tmp_path / "l.obj").read_text().replace("usemtl chart again", "o second\nusemtl chart again")
+    (tmp_path / "pieces.obj").write_text(text)
+    solid = '<geometry><mesh filename="pieces.obj" scale="0.001 0.001 0.001"/></geometry>'
+    path.write_text(path.read_text().replace("</visual>", f"</visual><collision>{solid}</collision>"))
+    (part,) = built(path).parts
+    assert len(part.hulls) == 2
 
 
 # --- Faults ----------------------------------------------------------------------------------------

@@ -198,6 +198,9 @@ class _Model:
                     self.notes.append(f"a {kind} joint is left out")
                 continue
             joint = self._joint(fields, turn, shift, mover)
+            if joint is None:
+                self.notes.append("a slide without a range is left out")
+                continue
             self.joints.append(joint)
             mover = part = joint.name
             self.joint_of[part] = joint.name
@@ -210,7 +213,9 @@ class _Model:
         for child in body.findall("body"):
             self._body(child, place)
 
-    def _joint(self, fields: dict[str, str], turn: FloatArray, shift: FloatArray, mover: str | None) -> DraftJoint:
+    def _joint(
+        self, fields: dict[str, str], turn: FloatArray, shift: FloatArray, mover: str | None
+    ) -> DraftJoint | None:
         name = fields.get("name") or f"joint_{len(self.joints) + 1}"
         slides = fields.get("type", "hinge") == "slide"
         axis = turn @ numbers(fields.get("axis", "0 0 1"), 3)
@@ -220,7 +225,7 @@ class _Model:
         if "range" in fields and fields.get("limited", "auto") != "false":
             lower, upper = (float(v) * factor for v in numbers(fields["range"], 2))
         elif slides:
-            raise ValueError(f"the slide '{name}' has no range")
+            return None
         kind = "prismatic" if slides else "revolute"
         return DraftJoint(name, kind, origin, axis / np.linalg.norm(axis), lower, upper, mover)  # type: ignore[arg-type]
 

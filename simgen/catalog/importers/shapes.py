@@ -72,8 +72,13 @@ def ellipsoid(radii: FloatArray) -> Triangles:
     return points * np.asarray(radii), faces
 
 
-def mesh_file(path: Path) -> Draft:
-    """The pieces of a mesh that a description names; CatalogError for formats that are not understood."""
+def mesh_file(path: Path, *, by_group: bool = False) -> Draft:
+    """The pieces of a mesh that a description names; CatalogError for formats that are not understood.
+
+    With `by_group`, groups of an OBJ stay apart: tools for convex decomposition write one for each piece.
+    """
+    if by_group and path.suffix.lower() == ".obj":
+        return obj.read(path, by_group=True)
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
         raise CatalogError(

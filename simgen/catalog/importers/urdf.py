@@ -74,7 +74,7 @@ class _Robot:
         self.folder = Folder(path.parent)
         self.notes: list[str] = []
         self.finishes: dict[str, Finish] = {"plain": PLAIN}
-        self.drafts: dict[str, Draft] = {}
+        self.drafts: dict[tuple[str, bool], Draft] = {}
         for material in root.findall("material"):
             self._material(material)
 
@@ -104,7 +104,7 @@ class _Robot:
             for visual in link.findall("visual"):
                 pieces += self._shape(visual, turn, shift, part)
             for collision in link.findall("collision"):
-                shown = self._shape(collision, turn, shift, part)
+                shown = self._shape(collision, turn, shift, part, solid=True)
                 solids.setdefault(part, []).extend((p.vertices, p.faces) for p in shown)
             mass = link.find("inertial/mass")
             if mass is not None:
@@ -161,7 +161,9 @@ class _Robot:
         direction = turn @ direction
         return DraftJoint(name, kind, shift, direction / np.linalg.norm(direction), lower, upper, mover)
 
-    def _shape(self, element: ET.Element, turn: FloatArray, shift: FloatArray, part: str) -> list[Piece]:
+    def _shape(
+        self, element: ET.Element, turn: FloatArray, shift: FloatArray, part: str, solid: bool = False
+    ) -> list[Piece]:
         r, t = origin_of(element.find("origin"))
         turn, shift = turn @ r, turn @ t + shift
         geometry = element.find("geometry")
@@ -170,7 +172,7 @@ class _Robot:
         shape = geometry[0]
         finish = self._material(element.find("material"))
         if shape.tag == "mesh":
-            return self._mesh(shape, turn, shift, part, finish)
+            return self._mesh(shape, turn, shift, part, finish, solid)
         triangles: Triangles
         if shape.tag == "box":
             triangles = box(numbers(shape.attrib["size"], 3))
@@ -185,10 +187,10 @@ class _Robot:
         return placed((solid_piece(triangles, finish or "plain"),), turn, shift, np.ones(3), part, "")
 
     def _mesh(
-        self, shape: ET.Element, turn: FloatArray, shift: FloatArray, part: str, finish: str | None
+        self, shape: ET.Element, turn: FloatArray, shift: FloatArray, part: str, finish: str | None, solid: bool
     ) -> list[Piece]:
         name = shape.attrib["filename"]
-        if name not in self.drafts:
+        if (name, solid) not in self.drafts:
             # Packages and absolute paths are of another machine: the last folders of the path are tried here.
             bare = name.partition("://")[2] or name
             steps = bare.split("/")
@@ -197,14 +199,15 @@ class _Robot:
                 raise CatalogError(
                     f"the mesh '{name}' is not there.", where=str(self.path), remedy="Put it beside the URDF."
                 )
-            self.drafts[name] = mesh_file(found)
-            self.notes += self.drafts[name].notes
-        draft = self.drafts[name]
+            self.drafts[name, solid] = mesh_file(found, by_group=solid)
+            self.notes += () if solid else self.drafts[name, solid].notes
+        draft = self.drafts[name, solid]
         scale = numbers(shape.attrib.get("scale", "1 1 1"), 3)
         prefix = f"{Path(name).stem}:"
         # A material of the URDF counts where the mesh has none of its own.
         own = {f.name for f in draft.finishes.values() if f.is_textured or f.name != "plain"}
-        self.finishes |= {f"{prefix}{f.name}": replace(f, name=f"{prefix}{f.name}") for f in draft.finishes.values()}
+        for f in draft.finishes.values():
+            self.finishes.setdefault(f"{prefix}{f.name}", replace(f, name=f"{prefix}{f.name}"))
         pieces = placed(draft.pieces, turn, shift, scale, part, prefix)
         return [replace(p, finish=finish) if finish and p.finish.removeprefix(prefix) not in own else p for p in pieces]
 
