@@ -94,7 +94,7 @@ def test_the_frame_says_all_of_how_it_was_made(mitsuba: MitsubaRenderer) -> None
         "samples_per_pixel": 4,
         "max_bounces": 3,
         "denoise": True,
-        "clamp_indirect": 20.0,
+        "clamp_indirect": 60.0,
         "seed": 0,
     }
     assert record["clamp_cd_m2"] > 0

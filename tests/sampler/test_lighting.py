@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from simgen.catalog import Catalog
+from simgen.color import LUMINANCE
 from simgen.sampler import draw_scenario
 from simgen.world import Light, Scenario, SpotLight, SunLight, SurfaceLight, WindowLight
 from tests.sampler.house import DAYLIT, ROOM, first_draw, spec_of
@@ -119,4 +120,4 @@ def test_light_through_a_cloth_shade_has_the_cloths_colour_and_the_bulbs_is_left
     cloth = np.array(body.material("shade").base_color)
     np.testing.assert_allclose(ratio / ratio[0], cloth / cloth[0], rtol=1e-9)
     for light in lights.values():
-        assert np.dot(light.color, [0.2126, 0.7152, 0.0722]) == pytest.approx(1.0)
+        assert np.dot(light.color, LUMINANCE) == pytest.approx(1.0)

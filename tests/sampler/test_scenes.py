@@ -18,9 +18,9 @@ def test_shipped_scenes_name_only_what_there_is_and_mostly_find_a_place_at_once(
     spec = load_spec(name)
     check_spec(spec, CATALOG)
     tally: Counter[str] = Counter()
-    for index in range(8):
+    for index in range(4):
         try:
             draw_scenario(spec, CATALOG, 1, index, 0)
         except PlacementError as error:
             tally[error.reason] += 1
-    assert sum(tally.values()) <= 4, tally
+    assert sum(tally.values()) <= 2, tally
