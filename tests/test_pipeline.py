@@ -89,6 +89,7 @@ def test_only_missing_samples_are_made_again(dataset: Path, pipeline: Pipeline) 
     assert {p: p.stat().st_mtime_ns for p in untouched} == untouched
 
 
+@pytest.mark.slow
 def test_another_seed_gives_another_picture() -> None:
     pictures = [next(make_samples(CORNER, seed=seed)).rgb for seed in (0, 1)]
     assert (pictures[0] != pictures[1]).any()
@@ -123,6 +124,7 @@ def test_an_infeasible_spec_tells_its_reasons() -> None:
     assert "raise requirements.max_attempts" in str(caught.value)
 
 
+@pytest.mark.slow
 def test_an_infeasible_draw_is_reported_and_the_rest_go_on(tmp_path: Path) -> None:
     spec = load_spec(CORNER, overrides=["objects.mug.count={choice: [1, 60]}", "requirements.max_attempts=1"])
     pipeline = Pipeline(spec)

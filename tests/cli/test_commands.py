@@ -97,6 +97,7 @@ def test_schema_is_json_schema() -> None:
     jsonschema.Draft202012Validator.check_schema(printed)
 
 
+@pytest.mark.slow
 def test_preview_shows_a_picture_and_a_sheet(tmp_path: Path) -> None:
     size = ("--set", "render.width=48", "--set", "render.height=36")
     result = run("preview", CORNER, "-n", 2, "-o", tmp_path / "p", *size)
