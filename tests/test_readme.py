@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import re
 import shlex
@@ -11,7 +12,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from simgen.catalog import Catalog
+from simgen.cli import main
 from tests.catalog.l_shape import write_glb
 
 ROOT = Path(__file__).parent.parent
@@ -74,3 +78,16 @@ def test_what_the_readme_says_to_type_works_as_printed(tmp_path: Path) -> None:
 
 def _globbed(words: list[str], folder: Path) -> list[str]:
     return [str(p) for w in words for p in (sorted(folder.glob(w)) if "*" in w else [w])]
+
+
+@pytest.mark.slow
+def test_the_readme_counts_the_catalogue_truly() -> None:
+    listed = CliRunner().invoke(main, ["assets", "list", "--json"])
+    rows = [row for row in json.loads(listed.output) if row["source"] == "generated"]
+    counts = [len(rows), *(sum(bool(row[key]) for row in rows) for key in ("joints", "cavities", "coco_name"))]
+    said = re.search(
+        r"(\d+) categories of generated things.*?(\d+) with joints, (\d+) with cavities, (\d+) that COCO names; (\d+)",
+        (ROOT / "README.md").read_text(),
+        re.DOTALL,
+    )
+    assert said and [int(number) for number in said.groups()] == [*counts, len(Catalog().presets)]
