@@ -111,8 +111,18 @@ def _at(outline: FloatArray, x: float, z: float) -> FloatArray:
 
 
 def _within(outline: FloatArray, w: float, h: float) -> FloatArray:
-    """The part of a convex outline inside the sheet, without points that fell together."""
-    cut = np.clip(outline, [-w / 2, -h / 2], [w / 2, h / 2])
-    away = np.linalg.norm(cut - np.roll(cut, 1, axis=0), axis=1) > 1e-6
-    kept: FloatArray = cut[away]
-    return kept
+    """The part of a convex outline inside the sheet, cut side by side (Sutherland and Hodgman 1974)."""
+    points = outline
+    for axis, sign, limit in ((0, 1.0, w / 2), (0, -1.0, w / 2), (1, 1.0, h / 2), (1, -1.0, h / 2)):
+        beyond = sign * points[:, axis] - limit
+        kept: list[FloatArray] = []
+        for k in range(len(points)):
+            here, there = beyond[k - 1], beyond[k]
+            if (here > 0) != (there > 0):
+                kept.append(points[k - 1] + (points[k] - points[k - 1]) * (here / (here - there)))
+            if there <= 0:
+                kept.append(points[k])
+        points = np.array(kept)
+    away = np.linalg.norm(points - np.roll(points, 1, axis=0), axis=1) > 1e-6
+    result: FloatArray = points[away]
+    return result
