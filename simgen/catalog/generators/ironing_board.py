@@ -9,7 +9,7 @@ import numpy as np
 from simgen.catalog.generators._assembly import Assembly, prism_hulls
 from simgen.catalog.meshing.boxes import extrude, rounded_box
 from simgen.catalog.meshing.hulls import tube_hulls
-from simgen.catalog.meshing.profiles import fillet, smooth
+from simgen.catalog.meshing.profiles import convex_loop, fillet, smooth
 from simgen.catalog.meshing.sweeps import tube
 from simgen.catalog.meshing.transforms import translate
 from simgen.catalog.model import Model
@@ -56,7 +56,7 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     support = [(float(x), float(y)) for x, y in inset[::2]]
     if sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(support, support[1:] + support[:1], strict=True)) < 0:
         support.reverse()
-    table.support("board", _convex(support), h)
+    table.support("board", convex_loop(support).tolist(), h)
     # Two bent tubes that cross below the board.
     spread, foot_a, foot_b = 0.36 * length, -0.3 * length, 0.34 * length
     under = h - _PAD_M - 0.012
@@ -82,11 +82,3 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
             wire = np.array([(x1 - rest - 0.04, y, h - 0.012), (x1, y, h - 0.012)])
             table.add("body", "frame", tube(wire, 0.0035, segments=8), tube_hulls(wire, 0.0035, 1))
     return table.model()
-
-
-def _convex(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    """The corners of the convex hull of a nearly convex outline, counter-clockwise."""
-    from scipy.spatial import ConvexHull
-
-    array = np.array(points)
-    return [(float(x), float(y)) for x, y in array[ConvexHull(array).vertices]]

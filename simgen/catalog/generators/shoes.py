@@ -12,7 +12,7 @@ from simgen.catalog.generators._vessels import check_style
 from simgen.catalog.meshing.boxes import extrude
 from simgen.catalog.meshing.lathe import squircle
 from simgen.catalog.meshing.lofts import at_height, loft, pole
-from simgen.catalog.meshing.profiles import smooth
+from simgen.catalog.meshing.profiles import convex_loop, smooth
 from simgen.catalog.meshing.sweeps import tube
 from simgen.catalog.meshing.transforms import hull_of, mirror, move, warp
 from simgen.catalog.model import Model
@@ -180,7 +180,7 @@ def _shoe(p: Parameters) -> _Pieces:
     points = sole.vertices.astype(np.float64)
     hulls = [hull_of(points[points[:, 1] <= 0.1 * h], 24), hull_of(points[points[:, 1] >= -0.15 * h], 24)]
     if not thick:
-        block = extrude(_convex(0.985 * outline[outline[:, 1] > 0.40 * h]), form.heel + 0.002, 0.001, 2)
+        block = extrude(convex_loop(0.985 * outline[outline[:, 1] > 0.40 * h]), form.heel + 0.002, 0.001, 2)
         meshes.append(("sole", block))
         hulls.append(hull_of(block, 20))
     outer = [_ring(form, p, outline, row, 0.0) for row in form.rows]
@@ -199,14 +199,6 @@ def _shoe(p: Parameters) -> _Pieces:
             hulls.append(hull_of(wall, 20))
     meshes += _laces(p, form, outline, lift)
     return _Pieces(tuple(meshes), tuple(hulls))
-
-
-def _convex(points: FloatArray) -> FloatArray:
-    """The convex outline of points."""
-    from scipy.spatial import ConvexHull
-
-    loop: FloatArray = points[ConvexHull(points).vertices]
-    return loop
 
 
 def _ring(

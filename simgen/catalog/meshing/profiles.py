@@ -112,3 +112,12 @@ def parallel(points: FloatArray, distance: float) -> FloatArray:
     scale = 2.0 / np.maximum(np.sum(mean * mean, axis=1, keepdims=True), 1.0)
     result: FloatArray = points + distance * mean * scale
     return result
+
+
+def convex_loop(points: npt.ArrayLike) -> FloatArray:
+    """The corners of the convex hull of (n, 2) points, counter-clockwise."""
+    from scipy.spatial import ConvexHull
+
+    plane = np.asarray(points, dtype=np.float64)
+    loop: FloatArray = plane[ConvexHull(plane).vertices]
+    return loop
