@@ -17,10 +17,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from simgen.catalog.materials import bake
 from simgen.frame import AmodalMask, Geometry, PixelBox
 from simgen.geometry import FloatArray
 from simgen.rendering.coverage import BOX_SLACK_PX, Pairs, cover, dot, plane, project, sides, turned
+from simgen.rendering.texel_cache import albedo_of
 from simgen.world import Body, Camera, Mesh, Scene
 
 BEHIND: PixelBox = (0.0, 0.0, 0.0, 0.0)
@@ -88,7 +88,7 @@ def albedo(scene: Scene, geometry: Geometry, camera: Camera) -> npt.NDArray[np.f
         if material.texture is None:
             colors[pixels] = color
         else:
-            tile = bake(material.texture).albedo
+            tile = albedo_of(material.texture)
             # The trace scales all texture coordinates with the body; a picture keeps its own.
             unit = scale / material.tiles if material.picture else 1 / material.tiles
             colors[pixels] = color * sample_tile(tile, uv[pixels] / unit)

@@ -19,13 +19,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from simgen.catalog.materials import bake
 from simgen.color import luminance, srgb_encode
 from simgen.errors import BackendError
 from simgen.frame import Frame, Geometry
 from simgen.geometry import FloatArray, Pose
 from simgen.rendering.geometry_pass import albedo
 from simgen.rendering.preview_lights import PreviewLamp, PreviewLight, preview_light
+from simgen.rendering.texel_cache import albedo_of, prefetch
 from simgen.world import Body, Camera, Material, Part, RenderSettings, Scene, Surface
 
 # pyrender's shader writes radiance ** (1 / 2.2) in 8 bits.
@@ -36,6 +36,8 @@ FINE_WHITE, COARSE_WHITE = 4.0, 160.0
 # Of the 8-bit values: above this one the fine exposure may have clipped.
 NEARLY_CLIPPED = 250
 GLASS_OPACITY = 0.15
+# Texels a side of a texture; OpenGL in software takes long to take more.
+LARGEST_TILE = 512
 OPENGL_FROM_OPENCV = Pose(quaternion=(0.0, 1.0, 0.0, 0.0))
 
 
@@ -152,6 +154,8 @@ class _Drawing:
         self._mesh_type = type("Mesh", (gl.Mesh,), {"bounds": property(lambda mesh: mesh.primitives[0].bounds)})
         self._count = 0
         farthest = camera.near_m * 2
+        materials = [body.material(s.material) for body in scene.bodies for p in body.asset.parts for s in p.surfaces]
+        prefetch(material.texture for material in materials if material.texture is not None)
         for body in scene.bodies:
             for part in body.asset.parts:
                 for surface in part.surfaces:
@@ -221,8 +225,11 @@ class _Drawing:
             return None
         key = repr(material.texture)
         if key not in self._textures:
-            tile = np.floor(srgb_encode(bake(material.texture).albedo) * 255 + 0.5).astype(np.uint8)
-            self._textures[key] = self._gl.Texture(source=tile, source_channels="RGB")
+            tile = albedo_of(material.texture)
+            while len(tile) > LARGEST_TILE:
+                tile = (tile[::2, ::2] + tile[1::2, ::2] + tile[::2, 1::2] + tile[1::2, 1::2]) * np.float32(0.25)
+            encoded = np.floor(srgb_encode(tile) * 255 + 0.5).astype(np.uint8)
+            self._textures[key] = self._gl.Texture(source=encoded, source_channels="RGB")
         return self._textures[key]
 
     def _add_lamp(self, lamp: PreviewLamp) -> None:

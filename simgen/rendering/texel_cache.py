@@ -68,6 +68,16 @@ def texels(texture: Pattern | Picture) -> Texels:
     return made
 
 
+def albedo_of(texture: Pattern | Picture) -> Maps32:
+    """(n, n, 3) linear albedo of a texture, as the path tracer sees it: to 1/2047 of its root."""
+    made = texels(texture)
+    word = made.words[:, 0]
+    root = np.stack([word & 2047, (word >> 11) & 2047, word >> 22], axis=1).astype(np.float32)
+    root /= np.array([2047, 2047, 1023], np.float32)
+    result: Maps32 = np.square(root).reshape(made.resolution, made.resolution, 3)
+    return result
+
+
 def prefetch(textures: Iterable[Pattern | Picture]) -> None:
     """Have `texels` of all these ready, painting what is missing on all cores (NumPy lets threads run side by side)."""
     missing = {key: texture for texture in textures if (key := _key(texture)) not in _kept}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from simgen.catalog.materials import Maps
 from simgen.frame import Geometry
 from simgen.geometry import Intrinsics, Pose, look_at
-from simgen.rendering import coverage, geometry_pass
+from simgen.rendering import coverage, texel_cache
 from simgen.rendering.geometry_pass import albedo, sample_tile, trace
 from simgen.seeds import stream
 from simgen.world import Asset, Body, Camera, Joint, Material, Part, Pattern, Scene, Surface
@@ -242,12 +243,13 @@ def test_albedo_is_the_base_colour_and_0_where_nothing_is() -> None:
     assert (shown[geometry.instance_id == 0] == 0).all()
 
 
-def test_albedo_of_a_pattern_follows_the_surface_in_metres(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_albedo_of_a_pattern_follows_the_surface_in_metres(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     # A tile whose red rises along u and whose green rises along v, smooth but for the seam.
     n = 64
     ramp = (np.arange(n, dtype=np.float32) + 0.5) / n
     tile = np.stack([np.tile(ramp, (n, 1)), np.tile(ramp[:, None], (1, n)), np.ones((n, n), np.float32)], axis=-1)
-    monkeypatch.setattr(geometry_pass, "bake", lambda pattern: Maps(albedo=tile, roughness=None, normal=None))
+    monkeypatch.setenv("SIMGEN_CACHE", str(tmp_path))
+    monkeypatch.setattr(texel_cache, "bake", lambda pattern: Maps(albedo=tile, roughness=None, normal=None))
     patterned = replace(GREY, base_color=(0.5, 1.0, 0.25), pattern=Pattern("ramp", 0, 2.0, n))
     scene = scene_of(body(1, wall_mesh(6, 6), Pose((0, 3, 0)), material=patterned, scale=1.5))
     view = camera()
@@ -257,7 +259,7 @@ def test_albedo_of_a_pattern_follows_the_surface_in_metres(monkeypatch: pytest.M
     smooth = (np.minimum(u, v) > 1 / n) & (np.maximum(u, v) < 1 - 1 / n)
     expected = np.stack([0.5 * u, v, np.full_like(u, 0.25)], axis=-1)
     assert smooth.mean() > 0.9
-    np.testing.assert_allclose(shown[smooth], expected[smooth], atol=1e-5)
+    np.testing.assert_allclose(shown[smooth], expected[smooth], atol=1.1e-3)
 
 
 def test_albedo_is_the_same_for_a_geometry_that_was_read_back() -> None:

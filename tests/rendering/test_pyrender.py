@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ import pytest
 from simgen.catalog.materials import Maps
 from simgen.errors import BackendError
 from simgen.geometry import Pose, look_at
-from simgen.rendering import geometry_pass, preview_lights, pyrender_renderer
+from simgen.rendering import preview_lights, pyrender_renderer, texel_cache
 from simgen.rendering.geometry_pass import albedo, trace
 from simgen.rendering.pyrender_renderer import PyrenderRenderer
 from simgen.seeds import stream
@@ -72,12 +73,12 @@ def test_ids_use_all_16_bits(renderer: PyrenderRenderer) -> None:
 
 
 def test_a_pattern_lies_on_a_surface_as_the_albedo_pass_says(
-    renderer: PyrenderRenderer, monkeypatch: pytest.MonkeyPatch
+    renderer: PyrenderRenderer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     # No symmetry: blocks of 32 texels with colours of their own.
     tile = np.kron(stream(0, "blocks").uniform(0.1, 0.9, (4, 4, 3)), np.ones((32, 32, 1))).astype(np.float32)
-    for module in (pyrender_renderer, geometry_pass):
-        monkeypatch.setattr(module, "bake", lambda pattern: Maps(albedo=tile))
+    monkeypatch.setenv("SIMGEN_CACHE", str(tmp_path))
+    monkeypatch.setattr(texel_cache, "bake", lambda pattern: Maps(albedo=tile))
     patterned = replace(GREY, base_color=(1.0, 0.8, 0.6), pattern=Pattern("blocks", 0, 1.5, 128))
     scene = scene_of(body(1, wall_mesh(6, 6), Pose((0, 3, 0)), material=patterned, scale=1.2))
     view = camera(160, 120, focal_px=150)
