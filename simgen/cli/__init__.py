@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
 import sys
 from typing import Any
 
 import click
 
 import simgen
+from simgen.cli.lazy import LazyGroup
 from simgen.errors import SimgenError
 
 # Command → module; a module is imported when its command runs, so that `simgen --help` is quick.
@@ -24,19 +24,8 @@ COMMANDS = {
 }
 
 
-class LazyGroup(click.Group):
-    """Loads a command's file when it is used, and turns every SimgenError into a message and exit code 1."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """In the order of COMMANDS."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command's own click object."""
-        if cmd_name not in COMMANDS:
-            return None
-        command: click.Command = importlib.import_module(COMMANDS[cmd_name]).command
-        return command
+class Main(LazyGroup):
+    """Turns every SimgenError into a message and exit code 1."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run; a person sees what went wrong and what to try, never a traceback for their own mistake."""
@@ -50,10 +39,13 @@ class LazyGroup(click.Group):
             sys.exit(130)
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.group(
+    cls=Main, modules=COMMANDS, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}
+)
 @click.version_option(simgen.__version__, prog_name="simgen")
 def main() -> None:
     """Photorealistic, physically settled rooms with true labels.
 
-    SPEC is a YAML file, or the name of a shipped scene: tabletop, living_room, my_object.
+    SPEC is a YAML file, or the name of a shipped scene: tabletop, kitchen, living_room, bedroom, bathroom, office,
+    dining_room, hallway, laundry, my_object.
     """

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
-
 import click
+
+from simgen.cli.lazy import LazyGroup
 
 # Command → module, imported when it runs.
 COMMANDS = {
@@ -18,20 +18,7 @@ COMMANDS = {
 }
 
 
-class _Lazy(click.Group):
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """In the order of COMMANDS."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command's own click object."""
-        if cmd_name not in COMMANDS:
-            return None
-        command: click.Command = importlib.import_module(COMMANDS[cmd_name]).command
-        return command
-
-
-@click.group("assets", cls=_Lazy)
+@click.group("assets", cls=LazyGroup, modules=COMMANDS)
 def command() -> None:
     """See what there is to draw from, and import things of your own.
 
