@@ -13,6 +13,7 @@ import importlib
 import importlib.metadata
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -26,7 +27,7 @@ from simgen.geometry import FloatArray, Pose
 from simgen.rendering.geometry_pass import albedo
 from simgen.rendering.preview_lights import PreviewLamp, PreviewLight, preview_light
 from simgen.rendering.texel_cache import albedo_of, prefetch
-from simgen.world import Body, Camera, Material, Part, RenderSettings, Scene, Surface
+from simgen.world import Body, Camera, Material, Part, Pattern, Picture, RenderSettings, Scene, Surface
 
 # pyrender's shader writes radiance ** (1 / 2.2) in 8 bits.
 GAMMA = 2.2
@@ -36,9 +37,16 @@ FINE_WHITE, COARSE_WHITE = 4.0, 160.0
 # Of the 8-bit values: above this one the fine exposure may have clipped.
 NEARLY_CLIPPED = 250
 GLASS_OPACITY = 0.15
-# Texels a side of a texture; OpenGL in software takes long to take more.
-LARGEST_TILE = 512
+# Texels a side of a texture: a preview is to be there in seconds, and painting takes most of them.
+LARGEST_TILE = 256
 OPENGL_FROM_OPENCV = Pose(quaternion=(0.0, 1.0, 0.0, 0.0))
+
+
+def _small(texture: Pattern | Picture) -> Pattern | Picture:
+    """A pattern with few texels, whose grain lies elsewhere but looks alike; a picture as it is."""
+    if isinstance(texture, Picture) or texture.resolution <= LARGEST_TILE:
+        return texture
+    return replace(texture, resolution=LARGEST_TILE)
 
 
 class PyrenderRenderer:
@@ -155,7 +163,7 @@ class _Drawing:
         self._count = 0
         farthest = camera.near_m * 2
         materials = [body.material(s.material) for body in scene.bodies for p in body.asset.parts for s in p.surfaces]
-        prefetch(material.texture for material in materials if material.texture is not None)
+        prefetch(_small(material.texture) for material in materials if material.texture is not None)
         for body in scene.bodies:
             for part in body.asset.parts:
                 for surface in part.surfaces:
@@ -225,7 +233,7 @@ class _Drawing:
             return None
         key = repr(material.texture)
         if key not in self._textures:
-            tile = albedo_of(material.texture)
+            tile = albedo_of(_small(material.texture))
             while len(tile) > LARGEST_TILE:
                 tile = (tile[::2, ::2] + tile[1::2, ::2] + tile[::2, 1::2] + tile[1::2, 1::2]) * np.float32(0.25)
             encoded = np.floor(srgb_encode(tile) * 255 + 0.5).astype(np.uint8)
