@@ -1,0 +1,48 @@
+"""Who looks, how radiance becomes pixels, and how a picture is computed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from simgen.geometry import Intrinsics, Pose
+
+
+@dataclass(frozen=True)
+class Camera:
+    """A pinhole or thin-lens camera; `aperture_radius_m` 0 is a pinhole."""
+
+    name: str
+    world_from_camera: Pose
+    intrinsics: Intrinsics
+    aperture_radius_m: float = 0.0
+    focus_distance_m: float = 1.0
+    near_m: float = 0.01
+
+
+@dataclass(frozen=True)
+class Sensor:
+    """From radiance to pixels.
+
+    `exposure_ev` is EV100 (Y_max = 1.2 · 2^EV cd/m² just clips, ISO 2720); None meters by the log-average
+    luminance. `compensation_ev` brightens (+) either. `white_temperature_k` None balances by itself.
+    `iso` 0 adds no noise; else Poisson shot noise and Gaussian read noise of `noise_seed`.
+    """
+
+    exposure_ev: float | None = None
+    compensation_ev: float = 0.0
+    white_temperature_k: float | None = None
+    tone_curve: Literal["filmic", "linear"] = "filmic"
+    iso: float = 0.0
+    noise_seed: int = 0
+
+
+@dataclass(frozen=True)
+class RenderSettings:
+    """How a picture is computed; every field enters the record."""
+
+    samples_per_pixel: int = 16
+    max_bounces: int = 8
+    denoise: bool = True
+    clamp_indirect: float = 60.0
+    seed: int = 0
