@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
 # The meter's disc: it rests on the highest of what lies below its middle and eight points of its rim.
 DISC_RADIUS_M = 0.04
-# What ends this far above the target hangs over it and does not stand on it.
-STANDING_M = 0.4
 # Between the meter's eye and what it lies on.
 STEP_M = 0.002
 # The card that stands for the meter's eye, and how far above it a camera reads it.
@@ -40,14 +38,15 @@ def read_light(renderer: Renderer, scene: Scene, camera: Camera, geometry: Geome
 
 def _on_target(scene: Scene, target: str) -> tuple[Vector3, Vector3, str]:
     """Level on the middle of a body, or on what stands there."""
-    outside = _box(scene.body(target))
-    x, y = outside.mean(axis=0)[:2]
+    x, y, _ = _box(scene.body(target)).mean(axis=0)
     turns = np.arange(8) * (np.pi / 4)
     rim = DISC_RADIUS_M * np.column_stack([np.cos(turns), np.sin(turns)])
     spots = np.array([x, y]) + np.concatenate([[[0.0, 0.0]], rim])
-    ceiling = min(outside[1, 2] + STANDING_M, scene.scenario.room.height_m - STEP_M)
-    tops = [_highest(body, spots, ceiling) for body in scene.bodies]
-    # A body with a hole in its middle has nothing there: the meter then lies on what is below, the floor at last.
+    pile: set[str] = set()
+    while more := {body.name for body in scene.bodies if body.name == target or body.support in pile} - pile:
+        pile |= more
+    tops = [_highest(body, spots) for body in scene.bodies if body.name in pile]
+    # A body with a hole in its middle has nothing there: the meter then lies on the floor.
     return (float(x), float(y), max([0.0, *tops]) + STEP_M), UP, target
 
 
@@ -72,10 +71,8 @@ def _box(body: Body) -> FloatArray:
     return np.stack([points.min(axis=0), points.max(axis=0)])
 
 
-def _highest(body: Body, spots: FloatArray, ceiling: float) -> float:
-    """The greatest height, at most `ceiling`, at which an upright line through any of the (n, 2) spots meets a body;
-    -inf where none does.
-    """
+def _highest(body: Body, spots: FloatArray) -> float:
+    """The greatest height at which an upright line through any of the (n, 2) spots meets a body, -inf where none."""
     best = -np.inf
     low, high = spots.min(axis=0), spots.max(axis=0)
     for part in body.asset.parts:
@@ -86,9 +83,7 @@ def _highest(body: Body, spots: FloatArray, ceiling: float) -> float:
             corners = vertices[surface.mesh.faces]
             flat = corners[..., :2]
             near = ((flat.max(axis=1) >= low) & (flat.min(axis=1) <= high)).all(axis=1)
-            heights = _heights(corners[near], spots)
-            heights = heights[heights <= ceiling]
-            best = max(best, float(heights.max(initial=-np.inf)))
+            best = max(best, float(_heights(corners[near], spots).max(initial=-np.inf)))
     return best
 
 

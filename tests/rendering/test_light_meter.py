@@ -120,8 +120,8 @@ def test_a_box_of_white_walls_reads_more_than_one_of_black_walls(mitsuba: Mitsub
 def test_the_meter_lies_on_the_target_or_on_what_stands_there(mitsuba: MitsubaRenderer) -> None:
     light = skylight(1.0, 1.0, 2.0, luminance=1000.0)
     table = body(2, box_mesh((1.0, 1.0, 0.1)), Pose((0.5, 0.2, 0.7)))
-    book = body(3, box_mesh((0.2, 0.3, 0.04)), Pose((0.5, 0.2, 0.77)))
-    lamp = body(4, box_mesh((0.2, 0.2, 0.1)), Pose((0.5, 0.2, 1.6)))
+    book = replace(body(3, box_mesh((0.2, 0.3, 0.04)), Pose((0.5, 0.2, 0.77))), support="thing_2")
+    lamp = body(4, box_mesh((0.2, 0.2, 0.1)), Pose((0.5, 0.2, 1.0)))
     camera = replace(view((0.0, -2.0, 1.4), (0.5, 0.2, 0.75)), target="thing_2")
     for things, height in (((table,), 0.75), ((table, lamp), 0.75), ((table, book, lamp), 0.79)):
         scene = scene_of(floor(), *things, lights=(light,), cameras=(camera,))
