@@ -22,6 +22,7 @@ from simgen.labels import label_frame
 from simgen.physics import PhysicsEngine, load_engine, violations
 from simgen.rendering import Renderer, load_renderer
 from simgen.rendering.geometry_pass import trace
+from simgen.rendering.light_meter import read_light
 from simgen.rendering.sensor import develop
 from simgen.sampler import categories_of, check_spec, draw_scenario
 from simgen.spec import SceneSpec, load_spec
@@ -192,13 +193,15 @@ def _observe(
     denoise_s = renderer.last_timings_s.get("denoise", 0.0)
     timings["denoise"] = timings.get("denoise", 0.0) + denoise_s
     timings["render"] -= denoise_s
+    with _timed(timings, "meter"):
+        light = read_light(renderer, scene, camera, geometry)
     key = sample_key(scenario.spec_name, scenario.index, camera.name)
     with _timed(timings, "develop"):
         rgb, exposure = develop(frame.rgb_linear, scenario.sensor, key)
     with _timed(timings, "label"):
         labels = label_frame(scene, frame)
     recorded = replace(provenance, renderer=dict(frame.renderer))
-    return Sample(key, scene, frame, rgb, labels, exposure, recorded, timings)
+    return Sample(key, scene, frame, rgb, labels, exposure, recorded, light, timings)
 
 
 def sample_key(spec_name: str, index: int, camera_name: str) -> str:
