@@ -16,6 +16,7 @@ COMMANDS = {
     "render": "simgen.cli.render",
     "preview": "simgen.cli.preview",
     "check": "simgen.cli.check",
+    "audit": "simgen.cli.audit",
     "export": "simgen.cli.export",
     "rerender": "simgen.cli.rerender",
     "assets": "simgen.cli.assets",
