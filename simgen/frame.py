@@ -150,8 +150,9 @@ class Provenance:
 class Sample:
     """One labelled image. `key` has no dots; `rgb` is (H, W, 3) uint8, sRGB, what the sensor gives.
 
-    `exposure` holds what the sensor chose (EV, white balance) and `timings_s` the seconds by stage, which are
-    printed and never written, so that a sample's bytes do not depend on the machine's mood.
+    `exposure` holds what the sensor chose (EV, white balance). `study` tells which environment and split the sample is
+    of and, in a sweep, the requested and measured values of its axes; plain JSON. `timings_s` holds the seconds by
+    stage, which are printed and never written, so that a sample's bytes do not depend on the machine's mood.
     """
 
     key: str
@@ -161,4 +162,5 @@ class Sample:
     labels: Labels
     exposure: Mapping[str, Any]
     provenance: Provenance
+    study: Mapping[str, Any] = field(default_factory=dict)
     timings_s: Mapping[str, float] = field(default_factory=dict)

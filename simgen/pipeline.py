@@ -7,7 +7,7 @@ import importlib.metadata
 import platform
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +22,7 @@ from simgen.labels import label_frame
 from simgen.physics import PhysicsEngine, load_engine, violations
 from simgen.rendering import Renderer, load_renderer
 from simgen.rendering.geometry_pass import trace
+from simgen.rendering.relight import Negative
 from simgen.rendering.sensor import develop
 from simgen.sampler import categories_of, check_spec, draw_scenario
 from simgen.spec import SceneSpec, load_spec
@@ -99,11 +100,14 @@ class Pipeline:
             renderer={},
         )
         return tuple(
-            _observe(scene, camera, self.renderer, provenance, timings if first else {})
+            self._sample(scene, camera, provenance, timings if first else {})
             for first, camera in zip(
                 (True, *[False] * len(scene.scenario.cameras)), scene.scenario.cameras, strict=False
             )
         )
+
+    def _sample(self, scene: Scene, camera: Camera, provenance: Provenance, timings: dict[str, float]) -> Sample:
+        return observe(photograph(scene, camera, self.renderer, timings), scene, provenance, timings=timings)
 
     def settled_scene(self, index: int, timings: dict[str, float] | None = None) -> tuple[Scene, Counter[str]]:
         """The first attempt at draw `index` that meets the requirements, and why earlier ones did not."""
@@ -178,27 +182,47 @@ def rerender(record: JsonObject, *, catalog: Catalog | None = None, threads: int
     # The variant decides the last bits, so the recorded one is asked for, not the best one.
     options = {"backend": recorded["variant"].split("_")[0]} if "variant" in recorded else {}
     renderer = load_renderer(str(recorded["name"]), threads=threads, **options)
-    return _observe(scene, camera, renderer, provenance, timings)
+    negative = photograph(scene, camera, renderer, timings)
+    return observe(negative, scene, provenance, key=record["key"], study=record.get("study"), timings=timings)
 
 
-def _observe(
-    scene: Scene, camera: Camera, renderer: Renderer, provenance: Provenance, timings: dict[str, float]
+def observe(
+    negative: Negative,
+    scene: Scene,
+    provenance: Provenance,
+    *,
+    key: str = "",
+    study: Mapping[str, Any] | None = None,
+    timings: dict[str, float] | None = None,
 ) -> Sample:
+    """The sample that a negative gives under the gains, the haze and the sensor of `scene`.
+
+    `key` is the sample's name where it is not that of a plain draw. The sensor's noise goes by the draw alone, so all
+    frames of a clip have the same.
+    """
+    timings = {} if timings is None else timings
     scenario = scene.scenario
-    with _timed(timings, "trace"):
-        geometry = trace(scene, camera)
-    with _timed(timings, "render"):
-        frame = renderer.render(scene, camera, scenario.render, geometry)
-    denoise_s = renderer.last_timings_s.get("denoise", 0.0)
-    timings["denoise"] = timings.get("denoise", 0.0) + denoise_s
-    timings["render"] -= denoise_s
-    key = sample_key(scenario.spec_name, scenario.index, camera.name)
+    drawn_key = sample_key(scenario.spec_name, scenario.index, negative.frame.camera.name)
     with _timed(timings, "develop"):
-        rgb, exposure = develop(frame.rgb_linear, scenario.sensor, key)
+        frame = negative.printed(scenario)
+        rgb, exposure = develop(frame.rgb_linear, scenario.sensor, drawn_key)
     with _timed(timings, "label"):
         labels = label_frame(scene, frame)
     recorded = replace(provenance, renderer=dict(frame.renderer))
-    return Sample(key, scene, frame, rgb, labels, exposure, recorded, timings)
+    return Sample(key or drawn_key, scene, frame, rgb, labels, exposure, recorded, dict(study or {}), timings)
+
+
+def photograph(scene: Scene, camera: Camera, renderer: Renderer, timings: dict[str, float] | None = None) -> Negative:
+    """What `camera` sees of the scene, to be developed under any sensor, haze and, where it has them, light gains."""
+    timings = {} if timings is None else timings
+    with _timed(timings, "trace"):
+        geometry = trace(scene, camera)
+    with _timed(timings, "render"):
+        negative = Negative.of(scene, camera, renderer, geometry)
+    denoise_s = renderer.last_timings_s.get("denoise", 0.0)
+    timings["denoise"] = timings.get("denoise", 0.0) + denoise_s
+    timings["render"] -= denoise_s
+    return negative
 
 
 def sample_key(spec_name: str, index: int, camera_name: str) -> str:
