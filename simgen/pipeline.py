@@ -7,7 +7,7 @@ import importlib.metadata
 import platform
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -19,13 +19,13 @@ from simgen.dataset.schema import category_table
 from simgen.errors import DatasetError, InfeasibleError, PlacementError
 from simgen.frame import Provenance, Sample
 from simgen.labels import label_frame
-from simgen.physics import PhysicsEngine, load_engine, violations
+from simgen.physics import PhysicsEngine, Violation, load_engine, violations
 from simgen.rendering import Renderer, load_renderer
 from simgen.rendering.geometry_pass import trace
 from simgen.rendering.relight import Negative
 from simgen.rendering.sensor import develop
 from simgen.sampler import categories_of, check_spec, draw_scenario
-from simgen.spec import SceneSpec, load_spec
+from simgen.spec import SceneSpec, load_spec, parse_plain
 from simgen.world import Camera, JsonObject, Scenario, Scene
 
 _RECORDED_PACKAGES = ("simgen", "numpy", "scipy", "mitsuba", "drjit", "pybullet", "pyoidn", "pyrender")
@@ -51,8 +51,12 @@ class Pipeline:
         self.seed = seed
         self.catalog = catalog or Catalog()
         self.renderer_name = renderer
-        self._threads = threads
+        self.threads = threads
         check_spec(self.spec, self.catalog)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Another process makes its own catalogue, engine and renderer."""
+        return _remade, (self.spec.to_plain(), self.seed, self.renderer_name, self.threads)
 
     @functools.cached_property
     def engine(self) -> PhysicsEngine:
@@ -62,7 +66,7 @@ class Pipeline:
     @functools.cached_property
     def renderer(self) -> Renderer:
         """The renderer, made at first use."""
-        return load_renderer(self.renderer_name, threads=self._threads)
+        return load_renderer(self.renderer_name, threads=self.threads)
 
     @functools.cached_property
     def categories(self) -> dict[str, int]:
@@ -89,16 +93,7 @@ class Pipeline:
         """The labelled images of draw `index`, one for each camera; InfeasibleError where no attempt is accepted."""
         timings: dict[str, float] = {}
         scene, rejections = self.settled_scene(index, timings)
-        provenance = Provenance(
-            spec_digest=self.spec.digest,
-            seed=self.seed,
-            index=index,
-            attempts=scene.scenario.attempt + 1,
-            rejections=dict(sorted(rejections.items())),
-            versions=versions(),
-            licenses=_licenses(scene),
-            renderer={},
-        )
+        provenance = self.provenance(scene, rejections)
         return tuple(
             self._sample(scene, camera, provenance, timings if first else {})
             for first, camera in zip(
@@ -106,11 +101,32 @@ class Pipeline:
             )
         )
 
+    def provenance(self, scene: Scene, rejections: Mapping[str, int]) -> Provenance:
+        """Where the samples of a settled scene come from; what rendered them is added with each picture."""
+        return Provenance(
+            spec_digest=self.spec.digest,
+            seed=self.seed,
+            index=scene.scenario.index,
+            attempts=scene.scenario.attempt + 1,
+            rejections=dict(sorted(rejections.items())),
+            versions=versions(),
+            licenses=_licenses(scene),
+            renderer={},
+        )
+
     def _sample(self, scene: Scene, camera: Camera, provenance: Provenance, timings: dict[str, float]) -> Sample:
         return observe(photograph(scene, camera, self.renderer, timings), scene, provenance, timings=timings)
 
-    def settled_scene(self, index: int, timings: dict[str, float] | None = None) -> tuple[Scene, Counter[str]]:
-        """The first attempt at draw `index` that meets the requirements, and why earlier ones did not."""
+    def settled_scene(
+        self,
+        index: int,
+        timings: dict[str, float] | None = None,
+        further: Callable[[Scene], Sequence[Violation]] = lambda _: (),
+    ) -> tuple[Scene, Counter[str]]:
+        """The first attempt at draw `index` that meets the requirements, and why earlier ones did not.
+
+        `further` may name more violations of a scene that meets the spec's; a PlacementError of it counts as one.
+        """
         timings = {} if timings is None else timings
         tally: Counter[str] = Counter()
         last = ""
@@ -125,11 +141,19 @@ class Pipeline:
             with _timed(timings, "settle"):
                 scene = self.engine.settle(scenario)
                 found = violations(scene, self.spec.requirements)
+            try:
+                found = found or tuple(further(scene))
+            except PlacementError as error:
+                found = (Violation(error.reason, error.what),)
             if not found:
                 return scene, tally
             tally.update({v.reason for v in found})
             last = found[0].what
         raise infeasible(self.spec, index, tally, last)
+
+
+def _remade(plain_spec: JsonObject, seed: int, renderer: str, threads: int | None) -> Pipeline:
+    return Pipeline(parse_plain(plain_spec), seed=seed, renderer=renderer, threads=threads)
 
 
 def infeasible(spec: SceneSpec, index: int, tally: Counter[str], last: str) -> InfeasibleError:

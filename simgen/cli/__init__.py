@@ -16,6 +16,7 @@ COMMANDS = {
     "render": "simgen.cli.render",
     "preview": "simgen.cli.preview",
     "check": "simgen.cli.check",
+    "sweep": "simgen.cli.sweep",
     "export": "simgen.cli.export",
     "rerender": "simgen.cli.rerender",
     "assets": "simgen.cli.assets",

@@ -1,1 +1,1 @@
-"""What a researcher does with samples: axes, sweeps, shifts, counterfactual pairs, splits, evaluation, failure search."""
+"""What researchers do with samples: axes, sweeps, shifts, counterfactual pairs, splits, evaluation, search."""
