@@ -218,8 +218,9 @@ class Sample:
     """One labelled image. `key` has no dots; `rgb` is (H, W, 3) uint8, sRGB, what the sensor gives.
 
     `light` is how brightly lit the camera's target is, None where the renderer cannot tell or nothing is there.
-    `exposure` holds what the sensor chose (EV, white balance) and `timings_s` the seconds by stage, which are
-    printed and never written, so that a sample's bytes do not depend on the machine's mood.
+    `exposure` holds what the sensor chose (EV, white balance). `study` tells which environment and split the sample is
+    of and, in a sweep, the requested and measured values of its axes; plain JSON. `timings_s` holds the seconds by
+    stage, which are printed and never written, so that a sample's bytes do not depend on the machine's mood.
     """
 
     key: str
@@ -230,4 +231,5 @@ class Sample:
     exposure: Mapping[str, Any]
     provenance: Provenance
     light: LightReading | None = None
+    study: Mapping[str, Any] = field(default_factory=dict)
     timings_s: Mapping[str, float] = field(default_factory=dict)

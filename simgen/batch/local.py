@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from simgen.batch.workers import run_workers
 from simgen.dataset import write_sample
 from simgen.errors import InfeasibleError
-from simgen.pipeline import Pipeline
-from simgen.spec import SceneSpec, parse_plain
+from simgen.frame import Sample
 
 Progress = Callable[["Finished"], None]
+
+
+class Maker(Protocol):
+    """What makes the samples of a draw: a pipeline, or a sweep of one. Other processes get a pickled copy."""
+
+    threads: int | None
+
+    @property
+    def categories(self) -> Mapping[str, int]:
+        """Category name → semantic id."""
+        ...
+
+    def samples(self, index: int) -> Iterable[Sample]:
+        """The samples of draw `index`; InfeasibleError where there are none."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -44,7 +58,7 @@ class BatchReport:
 
 
 def run_batch(
-    pipeline: Pipeline,
+    maker: Maker,
     indices: Sequence[int],
     samples_folder: Path,
     *,
@@ -66,7 +80,7 @@ def run_batch(
 
     if workers <= 1 or len(indices) <= 1:
         for index in indices:
-            note(_make(pipeline, index, samples_folder))
+            note(_make(maker, index, samples_folder))
     elif indices:
         workers = min(workers, len(indices))
         threads = max(1, (os.cpu_count() or 1) // workers)
@@ -76,32 +90,35 @@ def run_batch(
             note,
             workers=workers,
             start=_start_worker,
-            arguments=(pipeline.spec.to_plain(), pipeline.seed, pipeline.renderer_name, threads, samples_folder),
+            arguments=(maker, threads, samples_folder),
         )
     return BatchReport(tuple(sorted(finished, key=lambda f: f.index)))
 
 
-def _make(pipeline: Pipeline, index: int, samples_folder: Path) -> Finished:
+def _make(maker: Maker, index: int, samples_folder: Path) -> Finished:
+    paths: list[Path] = []
+    timings: dict[str, float] = {}
+    rejections: Mapping[str, int] = {}
     try:
-        samples = pipeline.samples(index)
+        # Each is written before the next is made, so that a long clip takes the memory of one frame.
+        for sample in maker.samples(index):
+            paths.append(write_sample(sample, samples_folder, maker.categories))
+            rejections = sample.provenance.rejections
+            for stage, seconds in sample.timings_s.items():
+                timings[stage] = timings.get(stage, 0.0) + seconds
     except InfeasibleError as error:
         return Finished(index, rejections=error.tally, error=str(error))
-    paths = tuple(write_sample(sample, samples_folder, pipeline.categories) for sample in samples)
-    timings: dict[str, float] = {}
-    for sample in samples:
-        for stage, seconds in sample.timings_s.items():
-            timings[stage] = timings.get(stage, 0.0) + seconds
-    return Finished(index, paths, timings, samples[0].provenance.rejections if samples else {})
+    return Finished(index, tuple(paths), timings, rejections)
 
 
 _worker: dict[str, Any] = {}
 
 
-def _start_worker(plain_spec: dict[str, Any], seed: int, renderer: str, threads: int, samples_folder: Path) -> None:
-    spec: SceneSpec = parse_plain(plain_spec)
-    _worker["pipeline"] = Pipeline(spec, seed=seed, renderer=renderer, threads=threads)
+def _start_worker(maker: Maker, threads: int, samples_folder: Path) -> None:
+    maker.threads = threads
+    _worker["maker"] = maker
     _worker["folder"] = samples_folder
 
 
 def _make_in_worker(index: int) -> Finished:
-    return _make(_worker["pipeline"], index, _worker["folder"])
+    return _make(_worker["maker"], index, _worker["folder"])

@@ -17,6 +17,7 @@ COMMANDS = {
     "preview": "simgen.cli.preview",
     "check": "simgen.cli.check",
     "audit": "simgen.cli.audit",
+    "sweep": "simgen.cli.sweep",
     "export": "simgen.cli.export",
     "rerender": "simgen.cli.rerender",
     "assets": "simgen.cli.assets",

@@ -57,6 +57,7 @@ def record_of(sample: Sample, categories: dict[str, int], files: dict[str, str])
             "contacts": _CONTACTS.dump_python(sample.scene.contacts, mode="json"),
             "report": _REPORT.dump_python(sample.scene.report, mode="json"),
         },
+        "study": dict(sample.study),
         "scenario": sample.scene.scenario.to_json(),
         "provenance": _PROVENANCE.dump_python(sample.provenance, mode="json"),
         "files": files,

@@ -117,9 +117,17 @@ def _item(name: str, thing: Object, spec: SceneSpec, catalog: Catalog, scope: Sc
 
 def _sensor(spec: SceneSpec, scope: Scope) -> Sensor:
     wanted = spec.sensor
-    ev, compensation, white, iso = (
+    ev, compensation, white, iso, blur, way, quality = (
         draw(getattr(wanted, key), scope.rng("sensor", key))
-        for key in ("exposure_ev", "compensation_ev", "white_temperature_k", "iso")
+        for key in (
+            "exposure_ev",
+            "compensation_ev",
+            "white_temperature_k",
+            "iso",
+            "motion_blur_px",
+            "motion_blur_deg",
+            "jpeg_quality",
+        )
     )
     return Sensor(
         exposure_ev=None if ev is None else float(ev),
@@ -128,4 +136,7 @@ def _sensor(spec: SceneSpec, scope: Scope) -> Sensor:
         tone_curve=wanted.tone_curve,  # type: ignore[arg-type]
         iso=float(iso),
         noise_seed=scope.integer("sensor", "noise"),
+        motion_blur_px=float(blur),
+        motion_blur_deg=float(way),
+        jpeg_quality=None if quality is None else int(quality),
     )

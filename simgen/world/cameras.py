@@ -27,7 +27,9 @@ class Sensor:
 
     `exposure_ev` is EV100 (Y_max = 1.2 · 2^EV cd/m² just clips, ISO 2720); None meters by the log-average
     luminance. `compensation_ev` brightens (+) either. `white_temperature_k` None balances by itself.
-    `iso` 0 adds no noise; else Poisson shot noise and Gaussian read noise of `noise_seed`.
+    `iso` 0 adds no noise; else Poisson shot noise and Gaussian read noise of `noise_seed`. `motion_blur_px` is how far
+    the picture moves across the sensor, evenly, while the shutter is open (a camera that turns a little), towards
+    `motion_blur_deg`: 0 along the rows, 90 down the columns. `jpeg_quality` 1 to 100 compresses; None does not.
     """
 
     exposure_ev: float | None = None
@@ -36,6 +38,9 @@ class Sensor:
     tone_curve: Literal["filmic", "linear"] = "filmic"
     iso: float = 0.0
     noise_seed: int = 0
+    motion_blur_px: float = 0.0
+    motion_blur_deg: float = 0.0
+    jpeg_quality: int | None = None
 
 
 @dataclass(frozen=True)
