@@ -1,0 +1,1 @@
+"""What a researcher does with samples."""

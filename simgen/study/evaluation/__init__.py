@@ -1,0 +1,1 @@
+"""Where does a model fail? Metrics along conditions, with intervals over scenes."""
