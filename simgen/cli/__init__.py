@@ -18,6 +18,7 @@ COMMANDS = {
     "check": "simgen.cli.check",
     "export": "simgen.cli.export",
     "rerender": "simgen.cli.rerender",
+    "evaluate": "simgen.cli.evaluate",
     "assets": "simgen.cli.assets",
     "schema": "simgen.cli.schema",
     "info": "simgen.cli.info",

@@ -35,7 +35,7 @@ class Classifying:
     """
 
     unit = "things"
-    metrics = (Metric("top1", "top-1 accuracy"), Metric("top5", "top-5 accuracy"))
+    metrics: tuple[Metric, ...] = (Metric("top1", "top-1 accuracy"), Metric("top5", "top-5 accuracy"))
 
     def __init__(
         self,

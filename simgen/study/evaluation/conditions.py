@@ -20,7 +20,7 @@ from simgen.study.evaluation.pictures import Picture
 from simgen.world import JsonObject
 
 Value = float | str
-# As many different numbers as a sweep may have values get a bin each; more are cut at quantiles.
+# At most so many different numbers get a bin each, if they repeat as those of a sweep do; others are cut at quantiles.
 MOST_VALUES = 21
 BINS = 5
 
@@ -173,7 +173,7 @@ def _value(record: Any, path: Sequence[str]) -> Value | None:
 
 
 def bins(values: Sequence[Value], edges: Sequence[float] | None = None) -> tuple[Bin, ...]:
-    """Bins for the values: between `edges`; else one a word or number where there are few; else at quantiles."""
+    """Bins for the values: between `edges`; else one a word, or a number where few repeat; else at quantiles."""
     words = sorted({value for value in values if isinstance(value, str)})
     numbers = sorted({float(value) for value in values if not isinstance(value, str)})
     if edges is not None:
@@ -186,16 +186,15 @@ def bins(values: Sequence[Value], edges: Sequence[float] | None = None) -> tuple
         return _between([float(e) for e in edges])
     if words:
         return tuple(Bin(word) for word in words)
-    if len(numbers) <= MOST_VALUES:
+    if len(numbers) <= MOST_VALUES and len(values) >= 2 * len(numbers):
         return tuple(Bin(f"{number:.4g}", number, number, closed=True) for number in numbers)
-    levels = np.linspace(0, 1, BINS + 1)
-    cuts = np.unique(np.quantile([float(v) for v in values], levels))
-    return _between([float(cut) for cut in cuts])
+    cuts = np.unique(np.quantile([float(v) for v in values], np.linspace(0, 1, BINS + 1)))
+    return _between([float(cut) for cut in (cuts if len(cuts) > 1 else np.repeat(cuts, 2))])
 
 
 def _between(edges: Sequence[float]) -> tuple[Bin, ...]:
     last = len(edges) - 2
     return tuple(
-        Bin(f"{low:.3g} to {high:.3g}", low, high, closed=n == last)
+        Bin(f"{low:.3g}..{high:.3g}", low, high, closed=n == last)
         for n, (low, high) in enumerate(itertools.pairwise(edges))
     )

@@ -87,7 +87,10 @@ class _Dense:
 class Segmenting(_Dense):
     """Compares (H, W) category ids (those of dataset.json, 0 = none) with the categories of the visible pixels."""
 
-    metrics = (Metric("miou", "mean IoU over categories"), Metric("pixel_accuracy", "share of pixels that are right"))
+    metrics: tuple[Metric, ...] = (
+        Metric("miou", "mean IoU over categories"),
+        Metric("pixel_accuracy", "share of pixels that are right"),
+    )
 
     def __init__(
         self,
@@ -133,7 +136,7 @@ class Segmenting(_Dense):
 class Depth(_Dense):
     """Compares (H, W) planar z in metres with the true one."""
 
-    metrics = (
+    metrics: tuple[Metric, ...] = (
         Metric("abs_rel", "mean of |z - true| / true", "low"),
         Metric("rmse", "root mean square error", "low", "m"),
         Metric("delta", f"share of pixels within a factor of {DELTA}"),

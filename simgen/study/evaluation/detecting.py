@@ -64,7 +64,7 @@ class Detecting:
     """
 
     unit = "things"
-    metrics = (
+    metrics: tuple[Metric, ...] = (
         Metric("ap", "AP (IoU 0.50 to 0.95)"),
         Metric("ap50", "AP at IoU 0.5"),
         Metric("recall", "share of things found at IoU 0.5"),

@@ -121,8 +121,7 @@ def _average_precision(ranked: Ranked, weights: FloatArray) -> FloatArray:
         precision = hits / np.maximum(shown, np.finfo(float).tiny)
         best = np.maximum.accumulate(precision[::-1], axis=0)[::-1]
         recall = hits / np.maximum(wanted, np.finfo(float).tiny)
-        for column in range(weights.shape[1]):
-            at = np.searchsorted(recall[:, column], RECALL_LEVELS, side="left")
-            reached = at[at < len(recall)]
-            result[column] += best[reached, column].sum() / len(RECALL_LEVELS)
+        # How many levels are reached by each prediction: those of a column sum to all that are reached.
+        reached = np.searchsorted(RECALL_LEVELS, recall, side="right")
+        result += (best * np.diff(reached, axis=0, prepend=0)).sum(axis=0) / len(RECALL_LEVELS)
     return np.where(wanted > 0, result / len(ranked.hit), np.nan)

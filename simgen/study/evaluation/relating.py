@@ -43,7 +43,10 @@ class Relating:
     """
 
     unit = "relations"
-    metrics = (Metric("f1", "F1 of relations"), Metric("relation_recall", "share of true relations that are claimed"))
+    metrics: tuple[Metric, ...] = (
+        Metric("f1", "F1 of relations"),
+        Metric("relation_recall", "share of true relations that are claimed"),
+    )
 
     def __init__(self, pictures: Sequence[Picture], predict: Callable[[Picture], Iterable[Claim]]) -> None:
         scene, self._scenes = scene_numbers(pictures)

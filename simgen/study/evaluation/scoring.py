@@ -58,8 +58,15 @@ class Counts:
 class Scorer(Protocol):
     """Predictions and truth of one task, compared; `unit` is what it counts."""
 
-    metrics: tuple[Metric, ...]
-    unit: str
+    @property
+    def metrics(self) -> tuple[Metric, ...]:
+        """The first one ranks the worst conditions."""
+        ...
+
+    @property
+    def unit(self) -> str:
+        """In the plural."""
+        ...
 
     def measures(self, chosen: Chosen) -> Mapping[str, Measure]:
         """By metric's name, over what is chosen."""

@@ -21,14 +21,14 @@ def test_bins_hold_every_number_once(values: list[float]) -> None:
 
 
 def test_few_values_get_a_bin_each_and_many_about_equal_shares() -> None:
-    assert [each.label for each in bins([0.5, 0.1, 0.5])] == ["0.1", "0.5"]
+    assert [each.label for each in bins([0.5, 0.1, 0.5, 0.1])] == ["0.1", "0.5"]
     shares = np.array([[each.holds(v / 100) for v in range(100)] for each in bins([v / 100 for v in range(100)])])
     assert shares.sum(axis=1).tolist() == [20] * 5
     assert [each.label for each in bins(["b", "a", "b"])] == ["a", "b"]
 
 
 def test_edges_must_rise_and_words_have_none() -> None:
-    assert [each.label for each in bins([1.0], [0, 1, 2])] == ["0 to 1", "1 to 2"]
+    assert [each.label for each in bins([1.0], [0, 1, 2])] == ["0..1", "1..2"]
     for values, edges in (([1.0], [1.0]), ([1.0], [0.0, 0.0]), (["a"], [0.0, 1.0])):
         with pytest.raises(DatasetError, match="cannot cut"):
             bins(values, edges)

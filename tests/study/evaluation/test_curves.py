@@ -27,7 +27,7 @@ def test_the_worst_bin_is_where_the_model_surely_fails() -> None:
     assert [c.counts.units for c in curve] == [60, 6, 60]
     assert curve[1].interval is None
     ranked = worst(cells, "top1")
-    assert [c.bin.label for c in ranked if c.bin] == ["0 to 0.4", "0.4 to 0.6"]
+    assert [c.bin.label for c in ranked if c.bin] == ["0..0.4", "0.4..0.6"]
     first = ranked[0]
     assert first.drop == pytest.approx(10 / 21)
     assert first.drop_interval is not None
