@@ -20,6 +20,7 @@ COMMANDS = {
     "sweep": "simgen.cli.sweep",
     "export": "simgen.cli.export",
     "rerender": "simgen.cli.rerender",
+    "evaluate": "simgen.cli.evaluate",
     "assets": "simgen.cli.assets",
     "schema": "simgen.cli.schema",
     "info": "simgen.cli.info",
