@@ -30,7 +30,7 @@ from simgen.spec.placements import (
     Placement,
     Under,
 )
-from simgen.spec.room import Door, Room, Window
+from simgen.spec.room import Clutter, Door, Room, Window
 from simgen.spec.schema import schema
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "Block",
     "Camera",
     "CeilingLight",
+    "Clutter",
     "Corner",
     "Daylight",
     "Door",
