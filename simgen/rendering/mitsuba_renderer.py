@@ -7,7 +7,7 @@ import math
 import os
 import sys
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
@@ -23,13 +23,15 @@ from simgen.rendering.backend import (
     describe_backend,
     require_libatomic,
 )
-from simgen.rendering.denoise import denoise
+from simgen.rendering.denoise import clean_guides, denoise
 from simgen.rendering.layers import Layers, Picture
 from simgen.rendering.scene_tables import scene_tables
 from simgen.world import Camera, RenderSettings, Scene
 
 # A quick look at the scene that tells how bright it is: pixels across, and samples for each.
 _PREVIEW_WIDTH, _PREVIEW_SAMPLES = 64, 8
+# A longer one that tells how bright each light group is.
+_GLANCE_WIDTH, _GLANCE_SAMPLES = 96, 16
 _INTEGRATOR = {"name": "simgen-path", "version": 1}
 # From this many scatterings on, dim paths end by chance (Russian roulette).
 ROULETTE_FROM = 3
@@ -63,7 +65,7 @@ class MitsubaRenderer:
         record = self._record(settings, layers)
         picture = raw
         if settings.denoise:
-            picture, record["denoiser"] = denoise(raw, layers.albedo, layers.normal)
+            picture, record["denoiser"] = denoise(raw, *clean_guides(layers.albedo, layers.normal))
         self.last_timings_s["denoise"] = time.perf_counter() - started
         return Frame(
             camera=camera,
@@ -73,6 +75,43 @@ class MitsubaRenderer:
             raw_linear=raw if settings.denoise and self.keep_raw else None,
             renderer=record,
         )
+
+    def render_groups(
+        self, scene: Scene, camera: Camera, settings: RenderSettings, geometry: Geometry
+    ) -> tuple[Frame, dict[str, Picture]]:
+        """What `camera` sees, and its parts: by light group, (H, W, 3) float32 radiance of that group alone, which add
+        up to it.
+
+        All in one pass, in which every group is made about as bright as the others and its part divided by as much
+        afterwards, so that a dim lamp beside the sun is no noisier than the sun. Each part is denoised on its own.
+        """
+        factors = self._balance(scene, camera, settings)
+        lights = tuple(light.brightened(factors[light.group]) for light in scene.scenario.lights)
+        balanced = replace(scene, scenario=replace(scene.scenario, lights=lights))
+        layers = self.trace(balanced, camera, settings, by_group=True)
+        started = time.perf_counter()
+        record = self._record(settings, layers)
+        parts = {}
+        guides = clean_guides(layers.albedo, layers.normal) if settings.denoise else None
+        for name, raw in layers.radiance.items():
+            part = raw
+            if guides:
+                part, record["denoiser"] = denoise(raw, *guides)
+            parts[name] = (part / np.float32(factors.get(name, 1.0))).astype(np.float32)
+        self.last_timings_s["denoise"] = time.perf_counter() - started
+        record["light_groups"] = factors
+        total: Picture = np.sum(list(parts.values()), axis=0, dtype=np.float32)
+        return Frame(camera, total, geometry, layers.albedo, renderer=record), parts
+
+    def _balance(self, scene: Scene, camera: Camera, settings: RenderSettings) -> dict[str, float]:
+        """By light group: how many times brighter it must be for all to be equally bright to this camera."""
+        k = camera.intrinsics
+        small = replace(camera, intrinsics=k.resized(_GLANCE_WIDTH, max(1, round(k.height * _GLANCE_WIDTH / k.width))))
+        quick = replace(settings, samples_per_pixel=_GLANCE_SAMPLES, denoise=False)
+        parts = self.trace(scene, small, quick, by_group=True).radiance
+        seen = {name: typical_luminance(part @ LUMINANCE) or float(np.mean(part)) for name, part in parts.items()}
+        brightest = max(seen.values())
+        return {name: brightest / value if value > 0 else 1.0 for name, value in seen.items()}
 
     def trace(self, scene: Scene, camera: Camera, settings: RenderSettings, by_group: bool = False) -> Layers:
         """The noisy picture, of each light group on its own where `by_group`, and the denoiser's guides."""

@@ -24,7 +24,6 @@ from simgen.color import luminance, srgb_encode
 from simgen.errors import BackendError
 from simgen.frame import Frame, Geometry
 from simgen.geometry import FloatArray, Pose
-from simgen.rendering.geometry_pass import albedo
 from simgen.rendering.preview_lights import PreviewLamp, PreviewLight, preview_light
 from simgen.rendering.texel_cache import albedo_of, prefetch
 from simgen.world import Body, Camera, Material, Part, Pattern, Picture, RenderSettings, Scene, Surface
@@ -77,7 +76,6 @@ class PyrenderRenderer:
             camera=camera,
             rgb_linear=linear,
             geometry=geometry,
-            albedo=albedo(scene, geometry, camera),
             renderer={
                 "name": "pyrender",
                 "version": importlib.metadata.version("pyrender"),

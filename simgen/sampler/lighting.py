@@ -31,7 +31,8 @@ PANE_OUTSIDE_M = 0.004
 PANE_RIM_M = 0.01
 # Black bodies are fitted from here up.
 LOWEST_TEMPERATURE_K = 1667.0
-SCREENS = "screens"
+# Light groups: these words, and the thing that shines after a slash.
+SCREENS, LAMPS, SPOTS = "screens", "lamps", "spots"
 SHADE = "shade"
 
 
@@ -160,7 +161,7 @@ def _lamps(spec: SceneSpec, scope: Scope, bodies: Sequence[Body]) -> list[Light]
                     # A thing that is scaled is another size of the same lamp: its flux stays.
                     flux_lm=socket.flux_lm * share,
                     color=_through(body, socket, _black_body(socket.temperature_k if is_screen else kelvin)),
-                    group=SCREENS if is_screen else "lamps",
+                    group=f"{SCREENS if is_screen else LAMPS}/{body.name}",
                 )
             )
     return found
@@ -197,6 +198,7 @@ def _spots(spec: SceneSpec, scope: Scope, bodies: Sequence[Body]) -> list[Light]
                 intensity_cd=float(value["intensity_cd"]) if value["on"] else 0.0,
                 color=_black_body(value["temperature_k"]),
                 cone_deg=float(value["cone_deg"]),
+                group=f"{SPOTS}/{spot.name}",
             )
         )
     return found
