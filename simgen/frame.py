@@ -91,6 +91,21 @@ class Viewpoint:
 
 
 @dataclass(frozen=True)
+class LightReading:
+    """What a lux meter reads at `point_m`, facing `normal` (unit, world); `target` names the body that it lies on.
+
+    `illuminance_lx` counts all light that arrives from the half space before it, however often it bounced;
+    `standard_error_lx` is how far chance may have moved it.
+    """
+
+    illuminance_lx: float
+    standard_error_lx: float
+    point_m: Vector3
+    normal: Vector3
+    target: str
+
+
+@dataclass(frozen=True)
 class InstanceLabel:
     """What is true of one body in one frame.
 
@@ -202,6 +217,7 @@ class Provenance:
 class Sample:
     """One labelled image. `key` has no dots; `rgb` is (H, W, 3) uint8, sRGB, what the sensor gives.
 
+    `light` is how brightly lit the camera's target is, None where the renderer cannot tell or nothing is there.
     `exposure` holds what the sensor chose (EV, white balance). `study` tells which environment and split the sample is
     of and, in a sweep, the requested and measured values of its axes; plain JSON. `timings_s` holds the seconds by
     stage, which are printed and never written, so that a sample's bytes do not depend on the machine's mood.
@@ -214,5 +230,6 @@ class Sample:
     labels: Labels
     exposure: Mapping[str, Any]
     provenance: Provenance
+    light: LightReading | None = None
     study: Mapping[str, Any] = field(default_factory=dict)
     timings_s: Mapping[str, float] = field(default_factory=dict)

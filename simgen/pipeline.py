@@ -233,7 +233,18 @@ def observe(
     with _timed(timings, "label"):
         labels = label_frame(scene, frame)
     recorded = replace(provenance, renderer=dict(frame.renderer))
-    return Sample(key or drawn_key, scene, frame, rgb, labels, exposure, recorded, dict(study or {}), timings)
+    return Sample(
+        key or drawn_key,
+        scene,
+        frame,
+        rgb,
+        labels,
+        exposure,
+        recorded,
+        light=negative.light_under(scenario),
+        study=dict(study or {}),
+        timings_s=timings,
+    )
 
 
 def photograph(scene: Scene, camera: Camera, renderer: Renderer, timings: dict[str, float] | None = None) -> Negative:
@@ -246,7 +257,8 @@ def photograph(scene: Scene, camera: Camera, renderer: Renderer, timings: dict[s
     denoise_s = renderer.last_timings_s.get("denoise", 0.0)
     timings["denoise"] = timings.get("denoise", 0.0) + denoise_s
     timings["render"] -= denoise_s
-    return negative
+    with _timed(timings, "meter"):
+        return negative.metered(scene, renderer)
 
 
 def sample_key(spec_name: str, index: int, camera_name: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from simgen.errors import BackendError, did_you_mean
 from simgen.frame import Frame, Geometry
+from simgen.geometry import Vector3
 from simgen.world import Camera, RenderSettings, Scene
 
 __all__ = ["RENDERERS", "Renderer", "load_renderer"]
@@ -28,6 +29,14 @@ class Renderer(Protocol):
 
     def render(self, scene: Scene, camera: Camera, settings: RenderSettings, geometry: Geometry) -> Frame:
         """What `camera` sees. `geometry` is that camera's geometry pass, handed on in the frame."""
+        ...
+
+    def illuminance_lx(
+        self, scene: Scene, point: Vector3, normal: Vector3, settings: RenderSettings
+    ) -> tuple[float, float] | None:
+        """Light that arrives at a point of the world, on a surface that faces `normal` (unit), lux, after all bounces;
+        and its standard error. None where the renderer does not follow light.
+        """
         ...
 
 

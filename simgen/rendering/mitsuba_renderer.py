@@ -16,6 +16,7 @@ import numpy.typing as npt
 from simgen.color import LUMINANCE
 from simgen.errors import BackendError
 from simgen.frame import Frame, Geometry
+from simgen.geometry import Vector3
 from simgen.rendering.backend import (
     LLVM_PATH_VARIABLE,
     VARIANTS,
@@ -25,6 +26,7 @@ from simgen.rendering.backend import (
 )
 from simgen.rendering.denoise import clean_guides, denoise
 from simgen.rendering.layers import Layers, Picture
+from simgen.rendering.light_meter import camera_above
 from simgen.rendering.scene_tables import scene_tables
 from simgen.world import Camera, RenderSettings, Scene
 
@@ -35,6 +37,12 @@ _GLANCE_WIDTH, _GLANCE_SAMPLES = 96, 16
 _INTEGRATOR = {"name": "simgen-path", "version": 1}
 # From this many scatterings on, dim paths end by chance (Russian roulette).
 ROULETTE_FROM = 3
+# A lux meter's reading: lanes a side, paths for each, and the bounces after which nothing is left in any room.
+METER_LANES, METER_SAMPLES, METER_BOUNCES = 64, 8, 64
+
+
+_SCALAR_GROUPS = "the scalar backend cannot part the light groups"
+_SCALAR_REMEDY = "Use the llvm or cuda backend."
 
 
 class MitsubaRenderer:
@@ -122,14 +130,53 @@ class MitsubaRenderer:
         built = time.perf_counter()
         if self.choice.variant == VARIANTS["scalar"]:
             if by_group:
-                raise BackendError(
-                    "the scalar backend cannot part the light groups", remedy="Use the llvm or cuda backend."
-                )
+                raise BackendError(_SCALAR_GROUPS, remedy=_SCALAR_REMEDY)
             layers: Layers = made.trace(camera, settings, ROULETTE_FROM)
         else:
             layers = _traced(made, camera, settings, by_group)
         self.last_timings_s = {"build": built - started, "render": time.perf_counter() - built}
         return layers
+
+    def illuminance_lx(
+        self, scene: Scene, point: Vector3, normal: Vector3, settings: RenderSettings
+    ) -> tuple[float, float]:
+        """Lux at `point` (world) on a surface that faces `normal`, and its standard error: see `Renderer`.
+
+        By the path tracer of the pictures, without a clamp and with bounces as long as they carry anything: what a
+        white card there sends back, times π.
+        """
+        self._mitsuba.set_variant(self.choice.variant)
+        self._set_threads()
+        view = camera_above(point, normal, METER_LANES)
+        asked = replace(settings, samples_per_pixel=METER_SAMPLES, max_bounces=METER_BOUNCES)
+        if self.choice.variant == VARIANTS["scalar"]:
+            from simgen.rendering.scalar_path import ScalarScene
+
+            picture: Picture = ScalarScene(scene, card=(point, normal)).trace(view, asked, ROULETTE_FROM).total
+        else:
+            (picture,) = _carded(self._made(scene)[0], view, (point, normal), asked)
+        readings = np.pi * (picture.astype(np.float64) @ LUMINANCE)
+        return float(readings.mean()), float(readings.std(ddof=1) / math.sqrt(readings.size))
+
+    def group_illuminance_lx(
+        self, scene: Scene, point: Vector3, normal: Vector3, settings: RenderSettings
+    ) -> dict[str, npt.NDArray[np.float64]]:
+        """By light group, (n, 3) readings as of `illuminance_lx`, lux in each linear channel; groups add up.
+
+        BackendError on the scalar backend.
+        """
+        if self.choice.variant == VARIANTS["scalar"]:
+            raise BackendError(_SCALAR_GROUPS, remedy=_SCALAR_REMEDY)
+        self._mitsuba.set_variant(self.choice.variant)
+        self._set_threads()
+        view = camera_above(point, normal, METER_LANES)
+        asked = replace(settings, samples_per_pixel=METER_SAMPLES, max_bounces=METER_BOUNCES)
+        device, names = self._made(scene)
+        pictures = _carded(device, view, (point, normal), asked, len(names))
+        return {
+            name: np.pi * picture.reshape(-1, 3).astype(np.float64)
+            for name, picture in zip(names, pictures, strict=True)
+        }
 
     def _set_threads(self) -> None:
         import drjit as dr
@@ -209,6 +256,24 @@ def _traced(made: Any, camera: Camera, settings: RenderSettings, by_group: bool)
         pixels(picture.normal, width, height),
         clamp,
     )
+
+
+def _carded(
+    device: Any, camera: Camera, card: tuple[Vector3, Vector3], settings: RenderSettings, groups: int = 1
+) -> list[Picture]:
+    """By light group, (H, W, 3) radiance of a white card, in as many readings as the camera has pixels."""
+    import drjit as dr
+
+    from simgen.rendering.path_integrator import CameraRays, PathSettings, trace_paths
+
+    width, height = camera.intrinsics.width, camera.intrinsics.height
+    with dr.suspend_grad():  # type: ignore[no-untyped-call]
+        rays = CameraRays(camera, width, height, card)
+        how = PathSettings(settings.samples_per_pixel, settings.max_bounces, math.inf, settings.seed, ROULETTE_FROM)
+        picture = trace_paths(device, rays, width, height, groups, how)
+        # The same arrays as of a picture, or it would be another kernel.
+        dr.eval(picture.radiance, picture.albedo, picture.normal)
+    return [np.array(part, dtype=np.float32).T.reshape(height, width, 3) for part in picture.radiance]
 
 
 def typical_luminance(luminance: npt.ArrayLike) -> float:

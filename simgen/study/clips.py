@@ -83,14 +83,8 @@ def held_sensor(scene: Scene, picture: FloatArray) -> Sensor:
 def metering_picture(scene: Scene, camera: Camera, renderer: Renderer) -> FloatArray:
     """A small quick picture of the scene, (h, w, 3) radiance, for its sensor to choose by."""
     view = camera.intrinsics
-    share = min(METERING_WIDTH / view.width, 1.0)
-    width, height = max(round(view.width * share), 1), max(round(view.height * share), 1)
-    small = replace(
-        camera,
-        intrinsics=replace(
-            view, width=width, height=height, fx=view.fx * share, fy=view.fy * share, cx=width / 2, cy=height / 2
-        ),
-    )
+    width = min(METERING_WIDTH, view.width)
+    small = replace(camera, intrinsics=view.resized(width, max(round(view.height * width / view.width), 1)))
     effort = replace(scene.scenario.render, samples_per_pixel=METERING_SAMPLES, max_bounces=METERING_BOUNCES)
     return renderer.render(scene, small, effort, trace(scene, small)).rgb_linear.astype(np.float64)
 

@@ -10,7 +10,7 @@ from simgen.geometry import Intrinsics, Pose
 
 @dataclass(frozen=True)
 class Camera:
-    """A pinhole or thin-lens camera; `aperture_radius_m` 0 is a pinhole."""
+    """A pinhole or thin-lens camera; `aperture_radius_m` 0 is a pinhole. `target` names the body that it looks at."""
 
     name: str
     world_from_camera: Pose
@@ -18,6 +18,7 @@ class Camera:
     aperture_radius_m: float = 0.0
     focus_distance_m: float = 1.0
     near_m: float = 0.01
+    target: str | None = None
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import numpy as np
 from simgen.catalog import Catalog
 from simgen.color import Color, color_of_temperature
 from simgen.frame import Frame, Geometry, Provenance
-from simgen.geometry import Intrinsics, Pose, look_at, yaw
+from simgen.geometry import Intrinsics, Pose, Vector3, look_at, yaw
 from simgen.rendering.geometry_pass import albedo
 from simgen.rendering.relight import strength_of
 from simgen.study.axes import Subject
@@ -98,6 +98,9 @@ class QuickRenderer:
     def __init__(self) -> None:
         self.last_timings_s: dict[str, float] = {}
         self.pictures = 0
+
+    def illuminance_lx(self, scene: Scene, point: Vector3, normal: Vector3, settings: RenderSettings) -> None:
+        return None
 
     def render(self, scene: Scene, camera: Camera, settings: RenderSettings, geometry: Geometry) -> Frame:
         self.pictures += 1
