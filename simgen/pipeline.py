@@ -97,7 +97,7 @@ class Pipeline:
         timings: dict[str, float] = {}
         scene, rejections = self.settled_scene(index, timings)
         provenance = self.provenance(scene, rejections)
-        made = []
+        made: list[Sample] = []
         for camera in scene.scenario.cameras:
             # What the scene itself cost is told once, with its first camera.
             made.append(self._sample(scene, camera, provenance, {} if made else timings))
