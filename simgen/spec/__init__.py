@@ -32,6 +32,7 @@ from simgen.spec.placements import (
 )
 from simgen.spec.room import Door, Room, Window
 from simgen.spec.schema import schema
+from simgen.spec.states import Fill, State
 
 __all__ = [
     "MAX_BODIES",
@@ -50,6 +51,7 @@ __all__ = [
     "Door",
     "DropOn",
     "Environment",
+    "Fill",
     "FixedPose",
     "FromCeiling",
     "InFrontOf",
@@ -69,6 +71,7 @@ __all__ = [
     "Screens",
     "Sensor",
     "Spot",
+    "State",
     "Under",
     "Window",
     "load_spec",
