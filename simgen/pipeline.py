@@ -21,7 +21,7 @@ from simgen.dataset.schema import category_table
 from simgen.errors import DatasetError, InfeasibleError, PlacementError
 from simgen.frame import Provenance, Sample
 from simgen.labels import label_frame
-from simgen.physics import PhysicsEngine, Violation, load_engine, violations
+from simgen.physics import PhysicsEngine, Violation, load_engine, pour, violations
 from simgen.rendering import Renderer, load_renderer
 from simgen.rendering.geometry_pass import trace
 from simgen.rendering.light_meter import read_light
@@ -149,7 +149,7 @@ class Pipeline:
             except PlacementError as error:
                 found = (Violation(error.reason, error.what),)
             if not found:
-                return scene, tally
+                return pour(scene), tally
             tally.update({v.reason for v in found})
             last = found[0].what
         raise infeasible(self.spec, index, tally, last)
@@ -212,7 +212,7 @@ def rerender(record: JsonObject, *, catalog: Catalog | None = None, threads: int
         ) from error
     timings: dict[str, float] = {}
     with _timed(timings, "settle"):
-        scene = load_engine("bullet").settle(scenario)
+        scene = pour(load_engine("bullet").settle(scenario))
     recorded = provenance.renderer
     # The variant decides the last bits, so the recorded one is asked for, not the best one.
     options = {"backend": recorded["variant"].split("_")[0]} if "variant" in recorded else {}

@@ -32,6 +32,7 @@ from simgen.spec.placements import (
 )
 from simgen.spec.room import Clutter, Door, Room, Window
 from simgen.spec.schema import schema
+from simgen.spec.states import Fill, State
 
 __all__ = [
     "MAX_BODIES",
@@ -51,6 +52,7 @@ __all__ = [
     "Door",
     "DropOn",
     "Environment",
+    "Fill",
     "FixedPose",
     "FromCeiling",
     "InFrontOf",
@@ -71,6 +73,7 @@ __all__ = [
     "Screens",
     "Sensor",
     "Spot",
+    "State",
     "Under",
     "Window",
     "load_spec",
