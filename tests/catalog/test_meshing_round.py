@@ -124,7 +124,7 @@ def test_a_mesh_has_no_collapsed_faces_and_no_idle_vertices(name: str) -> None:
 
 
 @given(radius=st.floats(0.02, 0.2), pipe=st.floats(0.05, 0.9), sides=st.integers(6, 40), segments=st.integers(8, 64))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_a_turned_circle_has_the_volume_of_pappus(radius: float, pipe: float, sides: int, segments: int) -> None:
     r = pipe * radius
     solid = as_trimesh(lathe(arc((radius, 0.0), r, 0, 360, sides), segments))
@@ -136,7 +136,7 @@ def test_a_turned_circle_has_the_volume_of_pappus(radius: float, pipe: float, si
 
 
 @given(segments=st.integers(6, 80), height=st.floats(0.01, 1.0), radius=st.floats(0.005, 0.5))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_a_turned_rectangle_is_a_prism_over_a_regular_polygon(segments: int, height: float, radius: float) -> None:
     profile = np.array([(0, 0), (radius, 0), (radius, height), (0, height)])
     base = 0.5 * segments * radius**2 * math.sin(2 * math.pi / segments)
