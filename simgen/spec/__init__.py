@@ -30,7 +30,7 @@ from simgen.spec.placements import (
     Placement,
     Under,
 )
-from simgen.spec.room import Clutter, Door, Room, Window
+from simgen.spec.room import Blind, Clutter, Door, Room, Window
 from simgen.spec.schema import schema
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "Around",
     "At",
     "Beside",
+    "Blind",
     "Block",
     "Camera",
     "CeilingLight",
