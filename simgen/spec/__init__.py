@@ -30,7 +30,7 @@ from simgen.spec.placements import (
     Placement,
     Under,
 )
-from simgen.spec.room import Clutter, Door, Room, Window
+from simgen.spec.room import Blind, Clutter, Door, Room, Window
 from simgen.spec.schema import schema
 from simgen.spec.states import Fill, State
 
@@ -43,6 +43,7 @@ __all__ = [
     "Around",
     "At",
     "Beside",
+    "Blind",
     "Block",
     "Camera",
     "CeilingLight",

@@ -125,8 +125,8 @@ def thinned(points: npt.ArrayLike) -> FloatArray:
         most_turn_deg = 15.0 if length > 0.12 * widest else 36.0
         if off > 0.003 * widest or float(turn[start : end - 1].sum()) > math.radians(most_turn_deg):
             kept.append(end - 1)
-    result: FloatArray = p[[*kept, len(p) - 1]]
-    return result
+    lean: FloatArray = p[[*kept, len(p) - 1]]
+    return lean
 
 
 def parallel(points: FloatArray, distance: float) -> FloatArray:
