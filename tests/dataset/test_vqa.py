@@ -10,19 +10,13 @@ from typing import Any
 
 import pytest
 
-from simgen.dataset import Dataset, read
+from simgen.dataset import Dataset
 from simgen.dataset.formats import export
 from simgen.dataset.questions import answer, facts_of
 from simgen.dataset.questions.nouns import category_words, noun, plural, with_article
 from simgen.frame import Labels
-from tests.dataset.drawn import drawn_dataset
 
 Lines = list[dict[str, Any]]
-
-
-@pytest.fixture(scope="module")
-def dataset(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
-    return read(drawn_dataset(tmp_path_factory.mktemp("drawn") / "data", 2))
 
 
 @pytest.fixture(scope="module")
@@ -117,9 +111,10 @@ def test_no_phrase_speaks_of_what_it_is_compared_with(folder: Path) -> None:
 
 
 def test_what_people_may_call_by_either_name_has_neither_for_sure() -> None:
-    known = ("table", "coffee table", "mug", "notebook", "book", "wine rack")
+    known = ("table", "coffee table", "mug", "espresso cup", "notebook", "book", "wine rack")
     assert category_words("coffee table", known) == {"table": "ambiguous", "coffee table": "true"}
-    assert category_words("table", known) == {"table": "true", "coffee table": "ambiguous"}
+    assert category_words("table", known) == {"table": "true"}
+    assert category_words("mug", known) == {"mug": "true", "espresso cup": "ambiguous"}
     assert category_words("notebook", known) == {"notebook": "true", "book": "ambiguous"}
     assert category_words("wine rack", known) == {"wine rack": "true"}
 
