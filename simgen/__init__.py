@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from simgen.dataset import Dataset, Record, read, write_sample
     from simgen.pipeline import Pipeline, make_samples, rerender
     from simgen.spec import SceneSpec, load_spec
+    from simgen.study.evaluation import evaluate
 
 __version__ = "0.1.0"
 
@@ -34,6 +35,7 @@ _PUBLIC = {
     "rerender": "simgen.pipeline",
     "SceneSpec": "simgen.spec",
     "load_spec": "simgen.spec",
+    "evaluate": "simgen.study.evaluation",
 }
 
 __all__ = [
@@ -43,6 +45,7 @@ __all__ = [
     "SceneSpec",
     "SimgenError",
     "SpecError",
+    "evaluate",
     "load_spec",
     "make_samples",
     "read",

@@ -22,7 +22,8 @@ from simgen.labels import label_frame
 from simgen.physics import PhysicsEngine, Violation, load_engine, violations
 from simgen.rendering import Renderer, load_renderer
 from simgen.rendering.geometry_pass import trace
-from simgen.rendering.relight import Negative
+from simgen.rendering.light_meter import read_light
+from simgen.rendering.relight import Negative, relit
 from simgen.rendering.sensor import develop
 from simgen.sampler import categories_of, check_spec, draw_scenario
 from simgen.spec import SceneSpec, load_spec, parse_plain
@@ -229,22 +230,13 @@ def observe(
     drawn_key = sample_key(scenario.spec_name, scenario.index, negative.frame.camera.name)
     with _timed(timings, "develop"):
         frame = negative.printed(scenario)
+        light = negative.meter.reading(scenario.light_gains) if negative.meter else None
         rgb, exposure = develop(frame.rgb_linear, scenario.sensor, drawn_key)
     with _timed(timings, "label"):
-        labels = label_frame(scene, frame)
+        # A lamp whose group is dimmed to nothing is off.
+        labels = label_frame(replace(scene, scenario=relit(scenario)), frame)
     recorded = replace(provenance, renderer=dict(frame.renderer))
-    return Sample(
-        key or drawn_key,
-        scene,
-        frame,
-        rgb,
-        labels,
-        exposure,
-        recorded,
-        light=negative.light_under(scenario),
-        study=dict(study or {}),
-        timings_s=timings,
-    )
+    return Sample(key or drawn_key, scene, frame, rgb, labels, exposure, recorded, light, dict(study or {}), timings)
 
 
 def photograph(scene: Scene, camera: Camera, renderer: Renderer, timings: dict[str, float] | None = None) -> Negative:
@@ -258,7 +250,8 @@ def photograph(scene: Scene, camera: Camera, renderer: Renderer, timings: dict[s
     timings["denoise"] = timings.get("denoise", 0.0) + denoise_s
     timings["render"] -= denoise_s
     with _timed(timings, "meter"):
-        return negative.metered(scene, renderer)
+        meter = read_light(renderer, scene, camera, geometry, by_group=negative.groups is not None)
+    return replace(negative, meter=meter)
 
 
 def sample_key(spec_name: str, index: int, camera_name: str) -> str:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import signal
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from simgen.batch.workers import run_workers
 from simgen.dataset import write_sample
-from simgen.errors import InfeasibleError, SimgenError
+from simgen.errors import InfeasibleError
 from simgen.frame import Sample
 
 Progress = Callable[["Finished"], None]
@@ -85,7 +82,16 @@ def run_batch(
         for index in indices:
             note(_make(maker, index, samples_folder))
     elif indices:
-        _run_workers(maker, indices, samples_folder, min(workers, len(indices)), note)
+        workers = min(workers, len(indices))
+        threads = max(1, (os.cpu_count() or 1) // workers)
+        run_workers(
+            _make_in_worker,
+            indices,
+            note,
+            workers=workers,
+            start=_start_worker,
+            arguments=(maker, threads, samples_folder),
+        )
     return BatchReport(tuple(sorted(finished, key=lambda f: f.index)))
 
 
@@ -109,8 +115,6 @@ _worker: dict[str, Any] = {}
 
 
 def _start_worker(maker: Maker, threads: int, samples_folder: Path) -> None:
-    # The parent alone hears Ctrl-C; it lets each worker finish or ends it.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     maker.threads = threads
     _worker["maker"] = maker
     _worker["folder"] = samples_folder
@@ -118,44 +122,3 @@ def _start_worker(maker: Maker, threads: int, samples_folder: Path) -> None:
 
 def _make_in_worker(index: int) -> Finished:
     return _make(_worker["maker"], index, _worker["folder"])
-
-
-def _run_workers(
-    maker: Maker, indices: Sequence[int], folder: Path, workers: int, note: Callable[[Finished], None]
-) -> None:
-    threads = max(1, (os.cpu_count() or 1) // workers)
-    start = (maker, threads, folder)
-    # Spawned, not forked: renderers and engines hold threads and device state that a fork would break.
-    context = multiprocessing.get_context("spawn")
-    executor = ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker, initargs=start)
-    pending: set[Future[Finished]] = set()
-    queue = iter(indices)
-    try:
-        for index in queue:
-            pending.add(executor.submit(_make_in_worker, index))
-            if len(pending) >= 2 * workers:
-                pending = _drain(pending, note)
-        while pending:
-            pending = _drain(pending, note)
-    except BrokenProcessPool as error:
-        raise SimgenError(
-            "a worker process died (out of memory, or a crash in a library)",
-            where="--workers",
-            remedy="Run the same command again with fewer --workers: it makes what is missing.",
-        ) from error
-    except BaseException:
-        processes = list((getattr(executor, "_processes", None) or {}).values())
-        executor.shutdown(wait=False, cancel_futures=True)
-        for process in processes:
-            process.terminate()
-        for process in processes:
-            process.join()
-        raise
-    executor.shutdown()
-
-
-def _drain(pending: set[Future[Finished]], note: Callable[[Finished], None]) -> set[Future[Finished]]:
-    done, rest = wait(pending, return_when=FIRST_COMPLETED)
-    for future in done:
-        note(future.result())
-    return rest

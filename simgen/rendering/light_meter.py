@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simgen.color import LUMINANCE, Color
 from simgen.frame import Geometry, LightReading
 from simgen.geometry import FloatArray, Intrinsics, Pose, Vector3, look_at
 from simgen.world import Body, Camera, Scene
@@ -23,24 +27,42 @@ CARD_M, CAMERA_ABOVE_M = 0.004, 0.01
 UP: Vector3 = (0.0, 0.0, 1.0)
 
 
-def read_light(renderer: Renderer, scene: Scene, camera: Camera, geometry: Geometry) -> LightReading | None:
-    """The illuminance on top of the camera's target; of a camera without one, of what is in the middle of its picture.
+@dataclass(frozen=True)
+class LightMeter:
+    """What a meter takes in at `point`, facing `normal` (unit, world), on the body called `target`.
+
+    `groups`: by light group, the illuminance of each linear Rec. 709 channel (luminance-weighted, they sum up to lux)
+    and the standard error, lux.
+    """
+
+    point: Vector3
+    normal: Vector3
+    target: str
+    groups: Mapping[str, tuple[Color, float]]
+
+    def reading(self, gains: Mapping[str, Color]) -> LightReading:
+        """What it reads when the light of each group is multiplied by its gain per channel (1 where it has none)."""
+        lux, variance = 0.0, 0.0
+        for group, (irradiance, error) in self.groups.items():
+            gain = np.asarray(gains.get(group, (1.0, 1.0, 1.0)))
+            lux += float(LUMINANCE @ (gain * irradiance))
+            variance += (float(LUMINANCE @ gain) * error) ** 2
+        return LightReading(lux, math.sqrt(variance), self.point, self.normal, self.target)
+
+
+def read_light(
+    renderer: Renderer, scene: Scene, camera: Camera, geometry: Geometry, by_group: bool = False
+) -> LightMeter | None:
+    """A meter on top of the camera's target; of a camera without one, on what is in the middle of its picture.
 
     None where nothing is there, and where the renderer does not follow light.
     """
-    place = place_of_meter(scene, camera, geometry)
+    place = _on_target(scene, camera.target) if camera.target is not None else _in_the_middle(scene, camera, geometry)
     if place is None:
         return None
     point, normal, target = place
-    reading = renderer.illuminance_lx(scene, point, normal, scene.scenario.render)
-    return None if reading is None else LightReading(*reading, point, normal, target)
-
-
-def place_of_meter(scene: Scene, camera: Camera, geometry: Geometry) -> tuple[Vector3, Vector3, str] | None:
-    """Where the meter lies, the way it faces (both in the world), and on which body; None where nothing is there."""
-    if camera.target is not None:
-        return _on_target(scene, camera.target)
-    return _in_the_middle(scene, camera, geometry)
+    groups = renderer.illuminance_lx(scene, point, normal, scene.scenario.render, by_group)
+    return None if groups is None else LightMeter(point, normal, target, groups)
 
 
 def _on_target(scene: Scene, target: str) -> tuple[Vector3, Vector3, str]:

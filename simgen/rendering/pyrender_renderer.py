@@ -84,7 +84,9 @@ class PyrenderRenderer:
             },
         )
 
-    def illuminance_lx(self, scene: Scene, point: Vector3, normal: Vector3, settings: RenderSettings) -> None:
+    def illuminance_lx(
+        self, scene: Scene, point: Vector3, normal: Vector3, settings: RenderSettings, by_group: bool = False
+    ) -> None:
         """A preview does not follow light."""
 
     def rasterise(self, scene: Scene, camera: Camera) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.uint16]]:

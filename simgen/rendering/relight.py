@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Protocol, runtime_checkable
 
@@ -12,11 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from simgen.color import LUMINANCE, Color, of_luminance_1
-from simgen.errors import BackendError, SimgenError, did_you_mean
-from simgen.frame import Frame, Geometry, LightReading
-from simgen.geometry import FloatArray, Vector3
+from simgen.errors import SimgenError, did_you_mean
+from simgen.frame import Frame, Geometry
 from simgen.rendering import Renderer
-from simgen.rendering.light_meter import place_of_meter, read_light
+from simgen.rendering.light_meter import LightMeter
 from simgen.rendering.optics import hazed
 from simgen.world import (
     Camera,
@@ -38,18 +35,12 @@ AS_IT_IS: Color = (1.0, 1.0, 1.0)
 
 @runtime_checkable
 class GroupRenderer(Protocol):
-    """A renderer that keeps the light groups apart in one pass. Each method may raise BackendError where it cannot."""
+    """A renderer that keeps the light groups apart in one pass."""
 
     def render_groups(
         self, scene: Scene, camera: Camera, settings: RenderSettings, geometry: Geometry
-    ) -> tuple[Frame, dict[str, Picture]]:
-        """The frame, and by light group (H, W, 3) float32 radiance in cd/m²; their sum is the picture."""
-        ...
-
-    def group_illuminance_lx(
-        self, scene: Scene, point: Vector3, normal: Vector3, settings: RenderSettings
-    ) -> dict[str, FloatArray]:
-        """By light group, (n, 3) readings of a lux meter, lux in each linear Rec. 709 channel."""
+    ) -> tuple[Frame, Mapping[str, Picture]]:
+        """What `camera` sees, and by light group (H, W, 3) float32 radiance in cd/m², which add up to it."""
         ...
 
 
@@ -61,19 +52,21 @@ def groups_of(scenario: Scenario) -> tuple[str, ...]:
 def render_groups(
     renderer: Renderer, scene: Scene, camera: Camera, geometry: Geometry
 ) -> tuple[Frame, dict[str, Picture]]:
-    """The scene as it is lit without `light_gains`, and the radiance of each light group, which add up to it.
+    """The radiance of each light group of the scene as it is lit without `light_gains`, and a frame that is their sum.
 
     A renderer that cannot part the groups renders each alone, the others dark.
     """
     settings = scene.scenario.render
-    if isinstance(renderer, GroupRenderer):
-        with suppress(BackendError):
-            return renderer.render_groups(scene, camera, settings, geometry)
     names = groups_of(scene.scenario)
-    frames = {}
-    for name in names:
-        alone = {other: AS_IT_IS if other == name else DARK for other in names}
-        frames[name] = renderer.render(_lit_by(scene, alone), camera, settings, geometry)
+    if isinstance(renderer, GroupRenderer):
+        frame, groups = renderer.render_groups(scene, camera, settings, geometry)
+        return frame, dict(groups)
+    frames = {
+        name: renderer.render(
+            _lit_by(scene, {n: AS_IT_IS if n == name else DARK for n in names}), camera, settings, geometry
+        )
+        for name in names
+    }
     if not frames:
         return renderer.render(scene, camera, settings, geometry), {}
     groups = {name: frame.rgb_linear for name, frame in frames.items()}
@@ -85,34 +78,19 @@ class Negative:
     """What one camera saw, before lighting conditions, haze and sensor are chosen.
 
     `groups`: radiance by light group, as `composed` takes it; None where the scenario names no gains, and `frame` holds
-    the picture as it is. `light` is what a lux meter read on the target, and `readings` its (n, 3) readings by group.
+    the picture as it is. `meter` lies on the camera's target, see `read_light`.
     """
 
     frame: Frame
     groups: Mapping[str, Picture] | None = None
-    light: LightReading | None = None
-    readings: Mapping[str, FloatArray] | None = None
+    meter: LightMeter | None = None
 
     @staticmethod
     def of(scene: Scene, camera: Camera, renderer: Renderer, geometry: Geometry) -> Negative:
         """Rendered by light group if the scenario has gains. Their values do not matter here."""
-        if not scene.scenario.light_gains:
-            return Negative(renderer.render(scene, camera, scene.scenario.render, geometry))
-        return Negative(*render_groups(renderer, scene, camera, geometry))
-
-    def metered(self, scene: Scene, renderer: Renderer) -> Negative:
-        """The negative with what a lux meter reads; where there are gains, by light group, if the renderer can."""
-        camera, geometry = self.frame.camera, self.frame.geometry
-        if self.groups is None:
-            return replace(self, light=read_light(renderer, scene, camera, geometry))
-        place = place_of_meter(scene, camera, geometry)
-        if place is None or not isinstance(renderer, GroupRenderer):
-            return self
-        with suppress(BackendError):
-            point, normal, target = place
-            readings = renderer.group_illuminance_lx(scene, point, normal, scene.scenario.render)
-            return replace(self, readings=readings, light=LightReading(*_mean_lx(readings, {}), point, normal, target))
-        return self
+        if scene.scenario.light_gains:
+            return Negative(*render_groups(renderer, scene, camera, geometry))
+        return Negative(renderer.render(scene, camera, scene.scenario.render, geometry))
 
     def printed(self, scenario: Scenario) -> Frame:
         """The frame under the gains and the haze of `scenario`."""
@@ -123,21 +101,6 @@ class Negative:
             seen = hazed(frame.rgb_linear, frame.geometry.distance_m, scenario.haze_per_m)
             frame = replace(frame, rgb_linear=seen)
         return frame
-
-    def light_under(self, scenario: Scenario) -> LightReading | None:
-        """What the lux meter reads under the gains of `scenario`."""
-        if self.light is None or self.readings is None:
-            return self.light
-        mean, error = _mean_lx(self.readings, scenario.light_gains)
-        return replace(self.light, illuminance_lx=mean, standard_error_lx=error)
-
-
-def _mean_lx(readings: Mapping[str, FloatArray], gains: Mapping[str, Color]) -> tuple[float, float]:
-    """Mean and standard error of the luminous part of (n, 3) readings by group under gains, lux."""
-    total = sum(readings[name] @ (LUMINANCE * np.asarray(gains.get(name, AS_IT_IS))) for name in sorted(readings))
-    each = np.atleast_1d(np.asarray(total, dtype=np.float64))
-    error = float(each.std(ddof=1) / math.sqrt(each.size)) if each.size > 1 else 0.0
-    return float(each.mean()), error
 
 
 def composed(groups: Mapping[str, Picture], gains: Mapping[str, Color]) -> Picture:

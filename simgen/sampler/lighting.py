@@ -33,10 +33,10 @@ PANE_OUTSIDE_M = 0.004
 PANE_RIM_M = 0.01
 # Black bodies are fitted from here up.
 LOWEST_TEMPERATURE_K = 1667.0
-# The sun lower than this changes nothing: the sky is as dark as it gets.
-NIGHT_DEG = -18.0
 # Light groups: these words, and the thing that shines after a slash.
 SCREENS, LAMPS, SPOTS = "screens", "lamps", "spots"
+# The sun lower than this changes nothing: the sky is as dark as it gets.
+NIGHT_DEG = -18.0
 SHADE = "shade"
 
 

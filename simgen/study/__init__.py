@@ -1,1 +1,1 @@
-"""What researchers do with samples: axes, sweeps, shifts, counterfactual pairs, splits, evaluation, search."""
+"""What a researcher does with samples."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -26,10 +26,6 @@ class SurfaceLight:
     color: Color
     group: str = "lamps"
 
-    def brightened(self, factor: float) -> SurfaceLight:
-        """The same light, `factor` times as bright."""
-        return replace(self, flux_lm=self.flux_lm * factor)
-
 
 @dataclass(frozen=True)
 class WindowLight:
@@ -52,10 +48,6 @@ class WindowLight:
     backdrop_seed: int
     group: str = "sky"
 
-    def brightened(self, factor: float) -> WindowLight:
-        """The same light, `factor` times as bright."""
-        return replace(self, sky_luminance=self.sky_luminance * factor, ground_luminance=self.ground_luminance * factor)
-
 
 @dataclass(frozen=True)
 class SunLight:
@@ -67,10 +59,6 @@ class SunLight:
     illuminance_lx: float
     color: Color
     group: str = "sun"
-
-    def brightened(self, factor: float) -> SunLight:
-        """The same light, `factor` times as bright."""
-        return replace(self, illuminance_lx=self.illuminance_lx * factor)
 
 
 @dataclass(frozen=True)
@@ -84,10 +72,6 @@ class SpotLight:
     color: Color
     cone_deg: float = 40.0
     group: str = "spots"
-
-    def brightened(self, factor: float) -> SpotLight:
-        """The same light, `factor` times as bright."""
-        return replace(self, intensity_cd=self.intensity_cd * factor)
 
 
 @dataclass(frozen=True)
@@ -104,10 +88,6 @@ class EnvironmentLight:
     path: str | None = None
     yaw_deg: float = 0.0
     group: str = "environment"
-
-    def brightened(self, factor: float) -> EnvironmentLight:
-        """The same light, `factor` times as bright."""
-        return replace(self, luminance=self.luminance * factor)
 
 
 Light = Annotated[SurfaceLight | WindowLight | SunLight | SpotLight | EnvironmentLight, Field(discriminator="kind")]

@@ -5,10 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from simgen.color import LUMINANCE
 from simgen.errors import BackendError
 from simgen.geometry import Pose, Vector3, look_at
 from simgen.rendering.geometry_pass import trace
-from simgen.rendering.light_meter import read_light
+from simgen.rendering.light_meter import LightMeter, read_light
 from simgen.rendering.mitsuba_renderer import MitsubaRenderer
 from simgen.world import EnvironmentLight, LightSocket, Material, Mesh, Scene, SpotLight, SunLight
 from tests.conformance.scenes import GREY, body, box_mesh, scene_of, sphere_mesh
@@ -26,8 +27,13 @@ def scalar() -> MitsubaRenderer:
         pytest.skip(str(error))
 
 
+def reading_of(renderer: MitsubaRenderer, scene: Scene, point: Vector3, normal: Vector3) -> tuple[float, float]:
+    ((irradiance, error),) = renderer.illuminance_lx(scene, point, normal, RAW).values()
+    return float(LUMINANCE @ np.asarray(irradiance)), error
+
+
 def lux(renderer: MitsubaRenderer, scene: Scene, point: Vector3, normal: Vector3 = UP) -> float:
-    value, error = renderer.illuminance_lx(scene, point, normal, RAW)
+    value, error = reading_of(renderer, scene, point, normal)
     assert error <= 0.02 * value + 1e-9
     return value
 
@@ -88,7 +94,7 @@ def test_light_that_only_bounces_is_read_too_and_alike_by_two_path_tracers(
     scene = scene_of(floor(4.0, material=white), lights=(spot(2.0, 500.0),))
     down = (0.0, 0.0, -1.0)
     ours = lux(mitsuba, scene, (0.0, 0.3, 0.6), down)
-    theirs, error = scalar.illuminance_lx(scene, (0.0, 0.3, 0.6), down, RAW)
+    theirs, error = reading_of(scalar, scene, (0.0, 0.3, 0.6), down)
     assert ours > 20.0
     assert ours == pytest.approx(theirs, rel=0.02, abs=4 * error)
 
@@ -125,22 +131,45 @@ def test_the_meter_lies_on_the_target_or_on_what_stands_there(mitsuba: MitsubaRe
     camera = replace(view((0.0, -2.0, 1.4), (0.5, 0.2, 0.75)), target="thing_2")
     for things, height in (((table,), 0.75), ((table, lamp), 0.75), ((table, book, lamp), 0.79)):
         scene = scene_of(floor(), *things, lights=(light,), cameras=(camera,))
-        reading = read_light(mitsuba, scene, camera, trace(scene, camera))
-        assert reading is not None
+        meter = read_light(mitsuba, scene, camera, trace(scene, camera))
+        assert meter is not None
+        reading = meter.reading({})
         assert reading.point_m == pytest.approx((0.5, 0.2, height), abs=0.003)
         assert (reading.normal, reading.target) == (UP, "thing_2")
-        expected = mitsuba.illuminance_lx(scene, reading.point_m, UP, scene.scenario.render)
-        assert (reading.illuminance_lx, reading.standard_error_lx) == expected
+        ((expected, error),) = mitsuba.illuminance_lx(scene, reading.point_m, UP, scene.scenario.render).values()
+        assert reading.illuminance_lx == pytest.approx(LUMINANCE @ np.asarray(expected))
+        assert reading.standard_error_lx == pytest.approx(error)
 
 
 def test_without_a_target_the_meter_is_held_before_the_middle_of_the_picture(mitsuba: MitsubaRenderer) -> None:
     wall = body(2, box_mesh((2.0, 0.2, 2.0)), Pose((0.0, 1.1, 1.0)))
     camera = view((0.0, -2.0, 1.0), (0.0, 1.0, 1.0), width=9, height=9)
     scene = scene_of(floor(), wall, cameras=(camera,))
-    reading = read_light(mitsuba, scene, camera, trace(scene, camera))
-    assert reading is not None
+    meter = read_light(mitsuba, scene, camera, trace(scene, camera))
+    assert meter is not None
+    reading = meter.reading({})
     assert reading.target == "thing_2"
     assert reading.point_m == pytest.approx((0.0, 0.998, 1.0), abs=0.001)
     assert reading.normal == pytest.approx((0.0, -1.0, 0.0), abs=1e-3)
     nothing = scene_of(cameras=(camera,))
     assert read_light(mitsuba, nothing, camera, trace(nothing, camera)) is None
+
+
+def test_gains_of_light_groups_move_the_reading_as_they_move_the_lights(mitsuba: MitsubaRenderer) -> None:
+    """What is read under gains is what a scene reads whose lights are so strong themselves."""
+    warm, cold = globe(3, (-0.6, 0.0, 1.0)), globe(4, (0.6, 0.0, 1.0))
+    table = body(2, box_mesh((1.0, 1.0, 0.1)), Pose((0.0, 0.0, 0.45)))
+    camera = replace(view((0.0, -2.0, 1.4), (0.0, 0.0, 0.5)), target="thing_2")
+    gains = {"warm": (0.5, 0.25, 0.0), "cold": (3.0, 3.0, 3.0)}
+
+    def meter(first: float, second: float, by_group: bool) -> LightMeter:
+        lights = (lit(warm, first, "warm"), lit(cold, second, "cold"))
+        scene = scene_of(floor(), table, warm, cold, lights=lights, cameras=(camera,))
+        found = read_light(mitsuba, scene, camera, trace(scene, camera), by_group)
+        assert found is not None
+        return found
+
+    relit = meter(400.0, 900.0, by_group=True).reading(gains)
+    share = float(LUMINANCE @ np.asarray(gains["warm"]))
+    direct = meter(400.0 * share, 2700.0, by_group=False).reading({})
+    assert relit.illuminance_lx == pytest.approx(direct.illuminance_lx, rel=0.02)

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from simgen.color import LUMINANCE, Color
 from simgen.errors import SimgenError
 from simgen.frame import Frame, Geometry
-from simgen.geometry import Vector3
 from simgen.rendering.geometry_pass import trace
 from simgen.rendering.mitsuba_renderer import MitsubaRenderer
 from simgen.rendering.relight import (
@@ -44,9 +43,6 @@ class LinearRenderer:
 
     def __init__(self) -> None:
         self.last_timings_s: dict[str, float] = {}
-
-    def illuminance_lx(self, scene: Scene, point: Vector3, normal: Vector3, settings: RenderSettings) -> None:
-        return None
 
     def render(self, scene: Scene, camera: Camera, settings: RenderSettings, geometry: Geometry) -> Frame:
         shape = geometry.depth_m.shape
@@ -122,18 +118,3 @@ def test_composition_of_path_traced_groups_equals_the_direct_render_within_the_n
     noise = np.abs(direct.rgb_linear - other.rgb_linear).mean()
     assert np.abs(composition - direct.rgb_linear).mean() < 2 * noise
     np.testing.assert_allclose(composition.mean(axis=(0, 1)), direct.rgb_linear.mean(axis=(0, 1)), rtol=0.02)
-
-
-def test_a_lux_meter_read_by_group_tells_any_lighting_as_it_would_read_it_directly(mitsuba: MitsubaRenderer) -> None:
-    gains = {"lamps": (0.25, 0.25, 0.25), "ceiling": (0.5, 1.0, 2.0), "sky": (3.0, 3.0, 3.0)}
-    scene = with_gains(LIT, gains)
-    negative = Negative(Frame(CAMERA, np.zeros((18, 24, 3), np.float32), trace(scene, CAMERA)), {}).metered(
-        scene, mitsuba
-    )
-    composition = negative.light_under(scene.scenario)
-    assert negative.light is not None and composition is not None
-    relit_scene = replace(scene, scenario=relit(scene.scenario))
-    for reading, lit_scene in ((composition, relit_scene), (negative.light, LIT)):
-        direct, error = mitsuba.illuminance_lx(lit_scene, reading.point_m, reading.normal, scene.scenario.render)
-        assert reading.illuminance_lx == pytest.approx(direct, rel=0.01, abs=4 * error)
-    assert abs(composition.illuminance_lx / negative.light.illuminance_lx - 1) > 0.1

@@ -99,7 +99,9 @@ class QuickRenderer:
         self.last_timings_s: dict[str, float] = {}
         self.pictures = 0
 
-    def illuminance_lx(self, scene: Scene, point: Vector3, normal: Vector3, settings: RenderSettings) -> None:
+    def illuminance_lx(
+        self, scene: Scene, point: Vector3, normal: Vector3, settings: RenderSettings, by_group: bool = False
+    ) -> None:
         return None
 
     def render(self, scene: Scene, camera: Camera, settings: RenderSettings, geometry: Geometry) -> Frame:

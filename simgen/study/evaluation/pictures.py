@@ -1,0 +1,70 @@
+"""The pictures of a dataset as an evaluation sees them: what stands in each, and which of them share a scene."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from simgen.dataset.reader import Dataset, Record
+from simgen.errors import DatasetError
+from simgen.world import JsonObject
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """One sample. `number` is its place in the dataset from 1, which is its image id in the COCO export.
+
+    `meta` is the sample's meta.json; `record` reads its arrays (None where there are none, as in tests).
+    """
+
+    number: int
+    meta: JsonObject
+    record: Record | None = None
+
+    @property
+    def key(self) -> str:
+        """The sample's name."""
+        return str(self.meta["key"])
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels."""
+        return int(self.meta["width"]), int(self.meta["height"])
+
+    @cached_property
+    def scene(self) -> str:
+        """Names the draw that the picture shows: frames of a clip and cameras of one scene share it."""
+        source = self.meta["provenance"]
+        return f"{self.meta['scenario']['spec_name']}/{source['seed']}/{source['index']}"
+
+    @cached_property
+    def things(self) -> tuple[JsonObject, ...]:
+        """The labels of the visible objects (not of walls and floors), as meta.json has them."""
+        return tuple(i for i in self.meta["instances"] if i["role"] == "object" and i["box"] is not None)
+
+    @property
+    def arrays(self) -> Record:
+        """The record; DatasetError where the picture has no files."""
+        if self.record is None:
+            raise DatasetError("this picture has no files", where=self.key, remedy="Read it from a dataset folder.")
+        return self.record
+
+
+def pictures_of(dataset: Dataset) -> tuple[Picture, ...]:
+    """All pictures in the order of their keys; DatasetError where there is none."""
+    if not len(dataset):
+        raise DatasetError("the dataset has no finished sample", where=str(dataset.folder), remedy="Render it first.")
+    return tuple(Picture(number, record.meta, record) for number, record in enumerate(dataset, start=1))
+
+
+def scene_numbers(pictures: Sequence[Picture]) -> tuple[list[int], int]:
+    """The scene of each picture as a number from 0, and how many scenes there are."""
+    found: dict[str, int] = {}
+    numbers = [found.setdefault(picture.scene, len(found)) for picture in pictures]
+    return numbers, len(found)
+
+
+def by_reference(pictures: Sequence[Picture]) -> Mapping[object, Picture]:
+    """Pictures by both names that a predictions file may use: the COCO export's image id and the sample's key."""
+    return {name: picture for picture in pictures for name in (picture.number, picture.key)}
