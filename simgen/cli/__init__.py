@@ -18,6 +18,8 @@ COMMANDS = {
     "check": "simgen.cli.check",
     "audit": "simgen.cli.audit",
     "sweep": "simgen.cli.sweep",
+    "diff": "simgen.cli.diff",
+    "splits": "simgen.cli.splits",
     "export": "simgen.cli.export",
     "rerender": "simgen.cli.rerender",
     "evaluate": "simgen.cli.evaluate",

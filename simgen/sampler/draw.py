@@ -6,7 +6,10 @@ import math
 from collections.abc import Iterator
 from dataclasses import replace
 
+import numpy as np
+
 from simgen.catalog import Catalog
+from simgen.geometry import Pose
 from simgen.params import draw
 from simgen.sampler.cameras import draw_cameras
 from simgen.sampler.lighting import draw_lights
@@ -16,7 +19,7 @@ from simgen.sampler.scope import Scope
 from simgen.sampler.sources import draw_reference
 from simgen.sampler.stage import Item, Stage
 from simgen.spec import DropOn, Object, On, SceneSpec
-from simgen.world import Scenario, Sensor
+from simgen.world import Body, Scenario, Sensor
 
 # Making a room and its things anew is dear, finding them other places is cheap: so many attempts share a cast. A cast
 # that fits nowhere is given up after them.
@@ -64,8 +67,18 @@ def _furnish(spec: SceneSpec, catalog: Catalog, scope: Scope, cast: Scope, shell
         for name in names[thing.name]:
             item = _item(name, thing, spec, catalog, cast)
             body, volumes = place(item, stage, scope)
+            if draw(thing.upside_down, cast.rng("objects", name, "upside_down")):
+                body = _turned_over(body)
             stage = stage.with_body(replace(body, instance_id=ids[name]), item.shape, thing.name, volumes)
     return stage
+
+
+def _turned_over(body: Body) -> Body:
+    """The body turned by half about the level line through the middle of its box, which takes up the same box."""
+    points = np.concatenate([s.mesh.vertices for part in body.asset.parts for s in part.surfaces])
+    x, y, z = (float(v) for v in (points.min(axis=0) + points.max(axis=0)) / 2 * body.scale)
+    about = Pose((x, y, z)) @ Pose(quaternion=(0.0, 1.0, 0.0, 0.0)) @ Pose((-x, -y, -z))
+    return replace(body, world_from_body=body.world_from_body @ about)
 
 
 def placing_order(spec: SceneSpec) -> tuple[Object, ...]:

@@ -32,6 +32,8 @@ from simgen.spec.placements import (
 )
 from simgen.spec.room import Door, Room, Window
 from simgen.spec.schema import schema
+from simgen.spec.splits import facts_of, share_of, split_of, splits_that_fit
+from simgen.spec.study import HeldOut, Splits, SweptAxis
 
 __all__ = [
     "MAX_BODIES",
@@ -52,6 +54,7 @@ __all__ = [
     "Environment",
     "FixedPose",
     "FromCeiling",
+    "HeldOut",
     "InFrontOf",
     "InView",
     "Lamps",
@@ -69,12 +72,18 @@ __all__ = [
     "SceneSpec",
     "Screens",
     "Sensor",
+    "Splits",
     "Spot",
+    "SweptAxis",
     "Under",
     "Window",
+    "facts_of",
     "load_spec",
     "parse_plain",
     "parse_spec",
     "schema",
+    "share_of",
     "shipped_scenes",
+    "split_of",
+    "splits_that_fit",
 ]

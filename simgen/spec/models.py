@@ -14,7 +14,7 @@ from typing import Annotated, Any
 from pydantic import Field, PrivateAttr, model_validator
 from typing_extensions import Self
 
-from simgen.params import Count, Fault, Name, Number, Param, Step, integer, number, refuse
+from simgen.params import Count, Fault, Flag, Name, Number, Param, Step, integer, number, refuse
 from simgen.spec.blocks import Block, Degrees, Identifier, Switch, Text, sentence
 from simgen.spec.consistency import faults_between
 from simgen.spec.lights import Lights
@@ -22,6 +22,7 @@ from simgen.spec.picture import Camera, Render, Requirements, Sensor
 from simgen.spec.placements import AnyPlacement
 from simgen.spec.room import Room
 from simgen.spec.source import Source
+from simgen.spec.study import Environment, Splits, SweptAxis
 from simgen.world import canonical_json
 
 MAX_BODIES = 200
@@ -56,6 +57,8 @@ class Object(Block):
     """Where it is: a mapping with one kind of placement."""
     yaw_deg: Degrees = 0.0
     """Turn from the way that its placement faces, degrees counter-clockwise seen from above."""
+    upside_down: Flag = False
+    """Whether it starts upside down; physics decides how it comes to rest."""
     fixed: Switch | None = None
     """Whether physics leaves it where it is; null is as its category and placement have it."""
 
@@ -100,6 +103,12 @@ class SceneSpec(Block):
     """Size and effort of the pictures."""
     requirements: Requirements = Requirements()
     """Which drawn scenes are kept."""
+    environment: Environment = "drawn"
+    """Which conditions these scenes are of, for loaders that group samples by it; a shift adds its name."""
+    axes: Annotated[tuple[SweptAxis, ...], Field(max_length=4)] = ()
+    """What `simgen sweep` varies where its command says nothing."""
+    splits: Splits | None = None
+    """How the draws are parted into train, val, test and what is held out; null is not at all."""
 
     _source: Source = PrivateAttr(default_factory=Source)
 

@@ -195,6 +195,10 @@ class Sweep:
             yield replace(sample, study=self._study(shot, sample, first_scene, subject))
             timings = {}
 
+    def _environment(self, shot: Shot) -> str:
+        own = self.pipeline.spec.environment
+        return shot.environment if own == "drawn" else f"{own} {shot.environment}"
+
     def _study(self, shot: Shot, sample: Sample, first: Scene, subject: Subject) -> JsonObject:
         axes = {
             factor.axis.name: {
@@ -206,7 +210,8 @@ class Sweep:
             for factor in self.factors
         }
         return {
-            "environment": shot.environment,
+            **self.pipeline.study(sample.scene.scenario),
+            "environment": self._environment(shot),
             "clip": sample.key.rpartition("-")[0],
             "frame": shot.number,
             "target": subject.target,
