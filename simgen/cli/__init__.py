@@ -18,6 +18,7 @@ COMMANDS = {
     "check": "simgen.cli.check",
     "audit": "simgen.cli.audit",
     "sweep": "simgen.cli.sweep",
+    "pairs": "simgen.cli.pairs",
     "diff": "simgen.cli.diff",
     "splits": "simgen.cli.splits",
     "export": "simgen.cli.export",

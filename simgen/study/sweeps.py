@@ -181,7 +181,8 @@ class Sweep:
             picture = negative.printed(still.scenario).rgb_linear.astype(np.float64)
         else:
             started = time.perf_counter()
-            picture = metering_picture(still, camera, renderer)
+            lit = first.scene if any(factor.axis.brings_light for factor in self.factors) else still
+            picture = metering_picture(lit, camera, renderer)
             timings["meter"] = time.perf_counter() - started
         held = held_sensor(still, picture)
         first_scene = _with_choices(first.scene, held)
