@@ -32,7 +32,9 @@ from simgen.spec.placements import (
 )
 from simgen.spec.room import Blind, Clutter, Door, Room, Window
 from simgen.spec.schema import schema
+from simgen.spec.splits import facts_of, share_of, split_of, splits_that_fit
 from simgen.spec.states import Fill, State
+from simgen.spec.study import HeldOut, Splits, SweptAxis
 
 __all__ = [
     "MAX_BODIES",
@@ -56,6 +58,7 @@ __all__ = [
     "Fill",
     "FixedPose",
     "FromCeiling",
+    "HeldOut",
     "InFrontOf",
     "InView",
     "Lamps",
@@ -73,13 +76,19 @@ __all__ = [
     "SceneSpec",
     "Screens",
     "Sensor",
+    "Splits",
     "Spot",
     "State",
+    "SweptAxis",
     "Under",
     "Window",
+    "facts_of",
     "load_spec",
     "parse_plain",
     "parse_spec",
     "schema",
+    "share_of",
     "shipped_scenes",
+    "split_of",
+    "splits_that_fit",
 ]

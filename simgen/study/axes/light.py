@@ -19,8 +19,8 @@ from simgen.study.axes.axis import Subject, axis, bounded, target_px
 from simgen.world import Light, Scenario, Scene, SpotLight, SunLight, WindowLight
 
 DAYLIGHT = ("sky", "sun", "environment")
-# A spot that shines on the target from this far, this steeply, while the other light is at this share.
-KEY_DISTANCE_M, KEY_ELEVATION_DEG, KEY_CONE_DEG, KEY_CD, KEY_K, FILL = 0.7, 45.0, 80.0, 450.0, 4000.0, 0.15
+# A spot that shines on the target from this far, this steeply, while all other light is at this share and the sun gone.
+KEY_DISTANCE_M, KEY_ELEVATION_DEG, KEY_CONE_DEG, KEY_CD, KEY_K, FILL = 0.7, 45.0, 80.0, 450.0, 4000.0, 0.1
 KEY_GROUP = "spots/key"
 LATITUDE_DEG, EQUINOX = 48.0, 79
 
@@ -97,10 +97,10 @@ def _key_azimuth(sample: Sample, subject: Subject) -> float:
     return (found + 180) % 360 - 180
 
 
-@axis("render", "deg", _key_azimuth, "deg around the target", low=-150, high=150)
+@axis("render", "deg", _key_azimuth, "deg around the target", low=-150, high=150, brings_light=True)
 def light_direction(scene: Scene, value: float, subject: Subject) -> Scenario:
     """From where a spot 0.7 m away and 45° above shines on the target, clockwise from the camera's side; all other
-    light is at 15 %.
+    light is at 10 %, and the sun is gone.
     """
     bounded(value, -360, 360, "the direction")
     middle = subject.middle_of(scene)
@@ -119,7 +119,9 @@ def light_direction(scene: Scene, value: float, subject: Subject) -> Scenario:
     )
     others = tuple(light for light in scene.scenario.lights if light.group != KEY_GROUP)
     scenario = replace(scene.scenario, lights=(*others, key))
-    return _gains(replace(scene, scenario=scenario), groups_of(replace(scenario, lights=others)), FILL)
+    dimmed = replace(scene, scenario=scenario)
+    dimmed = replace(dimmed, scenario=_gains(dimmed, groups_of(replace(scenario, lights=others)), FILL))
+    return _gains(dimmed, [group for group in groups_of(scenario) if group == "sun"], 0.0)
 
 
 def _transmittance(sample: Sample, subject: Subject) -> float:
