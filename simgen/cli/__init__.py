@@ -19,6 +19,7 @@ COMMANDS = {
     "export": "simgen.cli.export",
     "rerender": "simgen.cli.rerender",
     "evaluate": "simgen.cli.evaluate",
+    "models": "simgen.cli.models",
     "assets": "simgen.cli.assets",
     "schema": "simgen.cli.schema",
     "info": "simgen.cli.info",

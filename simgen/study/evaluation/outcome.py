@@ -171,10 +171,16 @@ def _source(
         wanted: Task = task or getattr(given, "task", None) or "detect"
         if wanted not in TASKS:
             raise DatasetError(f"unknown task '{wanted}'.", remedy=did_you_mean(wanted, TASKS))
-        source = from_model(given, wanted, data.categories, vocabulary or Vocabulary.identity(data.categories))
+        source = from_model(given, wanted, data.categories, vocabulary or _words(given, data.categories))
     if task is not None and source.task != task:
         raise DatasetError(f"the predictions are of the task '{source.task}', not '{task}'.", remedy="Name theirs.")
     return Source(source.task, source.predict, vocabulary or source.vocabulary)
+
+
+def _words(model: Callable[..., Any], categories: Mapping[str, int]) -> Vocabulary:
+    """The model's own `vocabulary(categories)`, where it has one."""
+    own = getattr(model, "vocabulary", None)
+    return own(sorted(categories)) if callable(own) else Vocabulary.identity(categories)
 
 
 def _scorer(

@@ -40,7 +40,7 @@ def write_report(evaluation: Evaluation, folder: Path, title: str) -> Path:
     plots.mkdir(parents=True, exist_ok=True)
     pictures = {}
     for cut in evaluation.sliced:
-        own = [cell for cell in evaluation.cells if cell.condition == cut.condition.name]
+        own = [cell for _, cells in rows_of(evaluation.cells, cut) for cell in cells]
         png = curve_png(cut.condition, evaluation.scorer.metrics, own, evaluation.scorer.unit)
         (plots / f"{cut.condition.name}.png").write_bytes(png)
         pictures[cut.condition.name] = png
@@ -97,10 +97,11 @@ def _page(evaluation: Evaluation, plots: dict[str, bytes], title: str) -> Iterat
 
 
 def rows_of(cells: Sequence[Cell], cut: Sliced) -> Iterator[tuple[str, list[Cell]]]:
-    """The cells of each bin of one condition."""
+    """The cells of each bin of one condition that has anything to count."""
     for each in cut.bins:
         own = [cell for cell in cells if cell.condition == cut.condition.name and cell.bin == each]
-        yield each.label, own
+        if own[0].counts.units:
+            yield each.label, own
 
 
 def _table(metrics: Sequence[Metric], rows: Sequence[tuple[str, Sequence[Cell]]], unit: str) -> str:
