@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
@@ -13,6 +14,7 @@ from simgen.geometry import Pose, Vector3
 from simgen.world import Camera, JsonObject, Scene
 
 Holds = Literal["true", "false", "ambiguous"]
+Side = Literal["front", "left", "back", "right"]
 PixelBox = tuple[float, float, float, float]
 
 
@@ -76,13 +78,43 @@ class Frame:
 
 
 @dataclass(frozen=True)
+class Viewpoint:
+    """Where the camera stands about a body with a front.
+
+    `azimuth_deg` is 0 before its front and grows towards its own left, -180 to 180. `side` is the side of the body that
+    is seen, None where the camera sees two about as well.
+    """
+
+    azimuth_deg: float
+    elevation_deg: float
+    side: Side | None
+
+
+@dataclass(frozen=True)
+class LightReading:
+    """What a lux meter reads at `point_m`, facing `normal` (unit, world); `target` names the body that it lies on.
+
+    `illuminance_lx` counts all light that arrives from the half space before it, however often it bounced;
+    `standard_error_lx` is how far chance may have moved it.
+    """
+
+    illuminance_lx: float
+    standard_error_lx: float
+    point_m: Vector3
+    normal: Vector3
+    target: str
+
+
+@dataclass(frozen=True)
 class InstanceLabel:
     """What is true of one body in one frame.
 
     box, amodal_box: half-open pixel boxes x0 y0 x1 y1 (box None where not visible; the amodal box may pass the
     border, and is None where wholly behind the camera). camera_from_body and size_m: the oriented 3D box, centred in
     the body frame at `box_center_m`. visible_fraction: visible / amodal pixels inside the image, 0 where none.
-    truncation: share of the amodal box outside the image.
+    truncation: share of the amodal box outside the image. colors: shares of the visible pixels by colour word, and
+    materials: shares of the area by material word, both of the true materials and not of the picture, "unsure" where
+    no word surely fits. viewpoint: None for a body without a front.
     """
 
     instance_id: int
@@ -100,13 +132,17 @@ class InstanceLabel:
     visible_fraction: float
     truncation: float
     states: Mapping[str, Any] = field(default_factory=dict)
+    colors: Mapping[str, float] = field(default_factory=dict)
+    materials: Mapping[str, float] = field(default_factory=dict)
+    viewpoint: Viewpoint | None = None
 
 
 @dataclass(frozen=True)
 class Relation:
     """`subject predicate object`, three-valued; `margin` is signed, 0 on the decision boundary.
 
-    `unit` says what the margin counts: "m" or "fraction". Camera relations hold for the frame's camera.
+    `unit` says what the margin counts. `measured` holds what was measured, names with their units: `distance_m`,
+    `share`, … Camera relations hold for the frame's camera.
     """
 
     predicate: str
@@ -114,7 +150,21 @@ class Relation:
     object: int
     holds: Holds
     margin: float
-    unit: Literal["m", "fraction"]
+    unit: Literal["m", "deg", "fraction"]
+    measured: Mapping[str, float] = field(default_factory=dict)
+
+
+# What holds from a to b just if it holds from b to a, and what then holds under another name.
+SYMMETRIC = frozenset({"touching", "next_to", "near", "far"})
+CONVERSE = {
+    "left_of": "right_of",
+    "right_of": "left_of",
+    "in_front_of": "behind",
+    "behind": "in_front_of",
+    "above": "below",
+    "below": "above",
+    **{predicate: predicate for predicate in SYMMETRIC},
+}
 
 
 @dataclass(frozen=True)
@@ -123,6 +173,23 @@ class Labels:
 
     instances: tuple[InstanceLabel, ...]
     relations: tuple[Relation, ...]
+
+    def relation(self, predicate: str, subject: int, object: int) -> Relation | None:
+        """The relation of two instances, also where only its converse is listed; None where neither is."""
+        found = self._listed.get((predicate, subject, object))
+        if found is None and predicate in CONVERSE:
+            turned = self._listed.get((CONVERSE[predicate], object, subject))
+            found = turned and replace(turned, predicate=predicate, subject=subject, object=object)
+        return found
+
+    def holds(self, predicate: str, subject: int, object: int) -> Holds:
+        """Whether the relation holds; what is not listed is false."""
+        found = self.relation(predicate, subject, object)
+        return found.holds if found else "false"
+
+    @cached_property
+    def _listed(self) -> dict[tuple[str, int, int], Relation]:
+        return {(r.predicate, r.subject, r.object): r for r in self.relations}
 
     def instance(self, key: int | str) -> InstanceLabel:
         """The label of the body with this instance id or name; KeyError where there is none."""
@@ -150,8 +217,10 @@ class Provenance:
 class Sample:
     """One labelled image. `key` has no dots; `rgb` is (H, W, 3) uint8, sRGB, what the sensor gives.
 
-    `exposure` holds what the sensor chose (EV, white balance) and `timings_s` the seconds by stage, which are
-    printed and never written, so that a sample's bytes do not depend on the machine's mood.
+    `light` is how brightly lit the camera's target is, None where the renderer cannot tell or nothing is there.
+    `exposure` holds what the sensor chose (EV, white balance). `study` tells which environment and split the sample is
+    of and, in a sweep, the requested and measured values of its axes; plain JSON. `timings_s` holds the seconds by
+    stage, which are printed and never written, so that a sample's bytes do not depend on the machine's mood.
     """
 
     key: str
@@ -161,4 +230,6 @@ class Sample:
     labels: Labels
     exposure: Mapping[str, Any]
     provenance: Provenance
+    light: LightReading | None = None
+    study: Mapping[str, Any] = field(default_factory=dict)
     timings_s: Mapping[str, float] = field(default_factory=dict)

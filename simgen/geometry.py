@@ -237,6 +237,11 @@ class Intrinsics:
         """Angle between the top and bottom edges, for a centred principal point."""
         return math.degrees(2 * math.atan(self.height / 2 / self.fy))
 
+    def resized(self, width: int, height: int) -> Intrinsics:
+        """The same view in another number of pixels."""
+        sx, sy = width / self.width, height / self.height
+        return Intrinsics(width, height, self.fx * sx, self.fy * sy, self.cx * sx, self.cy * sy)
+
     @property
     def matrix(self) -> FloatArray:
         """(3, 3) K."""

@@ -7,7 +7,7 @@ import importlib.metadata
 import platform
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -19,12 +19,14 @@ from simgen.dataset.schema import category_table
 from simgen.errors import DatasetError, InfeasibleError, PlacementError
 from simgen.frame import Provenance, Sample
 from simgen.labels import label_frame
-from simgen.physics import PhysicsEngine, load_engine, violations
+from simgen.physics import PhysicsEngine, Violation, load_engine, violations
 from simgen.rendering import Renderer, load_renderer
 from simgen.rendering.geometry_pass import trace
+from simgen.rendering.light_meter import read_light
+from simgen.rendering.relight import Negative
 from simgen.rendering.sensor import develop
 from simgen.sampler import categories_of, check_spec, draw_scenario
-from simgen.spec import SceneSpec, load_spec
+from simgen.spec import SceneSpec, load_spec, parse_plain
 from simgen.world import Camera, JsonObject, Scenario, Scene
 
 _RECORDED_PACKAGES = ("simgen", "numpy", "scipy", "mitsuba", "drjit", "pybullet", "pyoidn", "pyrender")
@@ -50,8 +52,12 @@ class Pipeline:
         self.seed = seed
         self.catalog = catalog or Catalog()
         self.renderer_name = renderer
-        self._threads = threads
+        self.threads = threads
         check_spec(self.spec, self.catalog)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Another process makes its own catalogue, engine and renderer."""
+        return _remade, (self.spec.to_plain(), self.seed, self.renderer_name, self.threads)
 
     @functools.cached_property
     def engine(self) -> PhysicsEngine:
@@ -61,7 +67,7 @@ class Pipeline:
     @functools.cached_property
     def renderer(self) -> Renderer:
         """The renderer, made at first use."""
-        return load_renderer(self.renderer_name, threads=self._threads)
+        return load_renderer(self.renderer_name, threads=self.threads)
 
     @functools.cached_property
     def categories(self) -> dict[str, int]:
@@ -88,25 +94,40 @@ class Pipeline:
         """The labelled images of draw `index`, one for each camera; InfeasibleError where no attempt is accepted."""
         timings: dict[str, float] = {}
         scene, rejections = self.settled_scene(index, timings)
-        provenance = Provenance(
+        provenance = self.provenance(scene, rejections)
+        return tuple(
+            self._sample(scene, camera, provenance, timings if first else {})
+            for first, camera in zip(
+                (True, *[False] * len(scene.scenario.cameras)), scene.scenario.cameras, strict=False
+            )
+        )
+
+    def provenance(self, scene: Scene, rejections: Mapping[str, int]) -> Provenance:
+        """Where the samples of a settled scene come from; what rendered them is added with each picture."""
+        return Provenance(
             spec_digest=self.spec.digest,
             seed=self.seed,
-            index=index,
+            index=scene.scenario.index,
             attempts=scene.scenario.attempt + 1,
             rejections=dict(sorted(rejections.items())),
             versions=versions(),
             licenses=_licenses(scene),
             renderer={},
         )
-        return tuple(
-            _observe(scene, camera, self.renderer, provenance, timings if first else {})
-            for first, camera in zip(
-                (True, *[False] * len(scene.scenario.cameras)), scene.scenario.cameras, strict=False
-            )
-        )
 
-    def settled_scene(self, index: int, timings: dict[str, float] | None = None) -> tuple[Scene, Counter[str]]:
-        """The first attempt at draw `index` that meets the requirements, and why earlier ones did not."""
+    def _sample(self, scene: Scene, camera: Camera, provenance: Provenance, timings: dict[str, float]) -> Sample:
+        return observe(photograph(scene, camera, self.renderer, timings), scene, provenance, timings=timings)
+
+    def settled_scene(
+        self,
+        index: int,
+        timings: dict[str, float] | None = None,
+        further: Callable[[Scene], Sequence[Violation]] = lambda _: (),
+    ) -> tuple[Scene, Counter[str]]:
+        """The first attempt at draw `index` that meets the requirements, and why earlier ones did not.
+
+        `further` may name more violations of a scene that meets the spec's; a PlacementError of it counts as one.
+        """
         timings = {} if timings is None else timings
         tally: Counter[str] = Counter()
         last = ""
@@ -121,11 +142,19 @@ class Pipeline:
             with _timed(timings, "settle"):
                 scene = self.engine.settle(scenario)
                 found = violations(scene, self.spec.requirements)
+            try:
+                found = found or tuple(further(scene))
+            except PlacementError as error:
+                found = (Violation(error.reason, error.what),)
             if not found:
                 return scene, tally
             tally.update({v.reason for v in found})
             last = found[0].what
         raise infeasible(self.spec, index, tally, last)
+
+
+def _remade(plain_spec: JsonObject, seed: int, renderer: str, threads: int | None) -> Pipeline:
+    return Pipeline(parse_plain(plain_spec), seed=seed, renderer=renderer, threads=threads)
 
 
 def infeasible(spec: SceneSpec, index: int, tally: Counter[str], last: str) -> InfeasibleError:
@@ -178,27 +207,50 @@ def rerender(record: JsonObject, *, catalog: Catalog | None = None, threads: int
     # The variant decides the last bits, so the recorded one is asked for, not the best one.
     options = {"backend": recorded["variant"].split("_")[0]} if "variant" in recorded else {}
     renderer = load_renderer(str(recorded["name"]), threads=threads, **options)
-    return _observe(scene, camera, renderer, provenance, timings)
+    negative = photograph(scene, camera, renderer, timings)
+    return observe(negative, scene, provenance, key=record["key"], study=record.get("study"), timings=timings)
 
 
-def _observe(
-    scene: Scene, camera: Camera, renderer: Renderer, provenance: Provenance, timings: dict[str, float]
+def observe(
+    negative: Negative,
+    scene: Scene,
+    provenance: Provenance,
+    *,
+    key: str = "",
+    study: Mapping[str, Any] | None = None,
+    timings: dict[str, float] | None = None,
 ) -> Sample:
+    """The sample that a negative gives under the gains, the haze and the sensor of `scene`.
+
+    `key` is the sample's name where it is not that of a plain draw. The sensor's noise goes by the draw alone, so all
+    frames of a clip have the same.
+    """
+    timings = {} if timings is None else timings
     scenario = scene.scenario
-    with _timed(timings, "trace"):
-        geometry = trace(scene, camera)
-    with _timed(timings, "render"):
-        frame = renderer.render(scene, camera, scenario.render, geometry)
-    denoise_s = renderer.last_timings_s.get("denoise", 0.0)
-    timings["denoise"] = timings.get("denoise", 0.0) + denoise_s
-    timings["render"] -= denoise_s
-    key = sample_key(scenario.spec_name, scenario.index, camera.name)
+    drawn_key = sample_key(scenario.spec_name, scenario.index, negative.frame.camera.name)
     with _timed(timings, "develop"):
-        rgb, exposure = develop(frame.rgb_linear, scenario.sensor, key)
+        frame = negative.printed(scenario)
+        light = negative.meter.reading(scenario.light_gains) if negative.meter else None
+        rgb, exposure = develop(frame.rgb_linear, scenario.sensor, drawn_key)
     with _timed(timings, "label"):
         labels = label_frame(scene, frame)
     recorded = replace(provenance, renderer=dict(frame.renderer))
-    return Sample(key, scene, frame, rgb, labels, exposure, recorded, timings)
+    return Sample(key or drawn_key, scene, frame, rgb, labels, exposure, recorded, light, dict(study or {}), timings)
+
+
+def photograph(scene: Scene, camera: Camera, renderer: Renderer, timings: dict[str, float] | None = None) -> Negative:
+    """What `camera` sees of the scene, to be developed under any sensor, haze and, where it has them, light gains."""
+    timings = {} if timings is None else timings
+    with _timed(timings, "trace"):
+        geometry = trace(scene, camera)
+    with _timed(timings, "render"):
+        negative = Negative.of(scene, camera, renderer, geometry)
+    denoise_s = renderer.last_timings_s.get("denoise", 0.0)
+    timings["denoise"] = timings.get("denoise", 0.0) + denoise_s
+    timings["render"] -= denoise_s
+    with _timed(timings, "meter"):
+        meter = read_light(renderer, scene, camera, geometry, by_group=negative.groups is not None)
+    return replace(negative, meter=meter)
 
 
 def sample_key(spec_name: str, index: int, camera_name: str) -> str:

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import signal
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
+from simgen.batch.workers import run_workers
 from simgen.dataset import write_sample
-from simgen.errors import InfeasibleError, SimgenError
-from simgen.pipeline import Pipeline
-from simgen.spec import SceneSpec, parse_plain
+from simgen.errors import InfeasibleError
+from simgen.frame import Sample
 
 Progress = Callable[["Finished"], None]
+
+
+class Maker(Protocol):
+    """What makes the samples of a draw: a pipeline, or a sweep of one. Other processes get a pickled copy."""
+
+    threads: int | None
+
+    @property
+    def categories(self) -> Mapping[str, int]:
+        """Category name → semantic id."""
+        ...
+
+    def samples(self, index: int) -> Iterable[Sample]:
+        """The samples of draw `index`; InfeasibleError where there are none."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -47,7 +58,7 @@ class BatchReport:
 
 
 def run_batch(
-    pipeline: Pipeline,
+    maker: Maker,
     indices: Sequence[int],
     samples_folder: Path,
     *,
@@ -69,76 +80,45 @@ def run_batch(
 
     if workers <= 1 or len(indices) <= 1:
         for index in indices:
-            note(_make(pipeline, index, samples_folder))
+            note(_make(maker, index, samples_folder))
     elif indices:
-        _run_workers(pipeline, indices, samples_folder, min(workers, len(indices)), note)
+        workers = min(workers, len(indices))
+        threads = max(1, (os.cpu_count() or 1) // workers)
+        run_workers(
+            _make_in_worker,
+            indices,
+            note,
+            workers=workers,
+            start=_start_worker,
+            arguments=(maker, threads, samples_folder),
+        )
     return BatchReport(tuple(sorted(finished, key=lambda f: f.index)))
 
 
-def _make(pipeline: Pipeline, index: int, samples_folder: Path) -> Finished:
+def _make(maker: Maker, index: int, samples_folder: Path) -> Finished:
+    paths: list[Path] = []
+    timings: dict[str, float] = {}
+    rejections: Mapping[str, int] = {}
     try:
-        samples = pipeline.samples(index)
+        # Each is written before the next is made, so that a long clip takes the memory of one frame.
+        for sample in maker.samples(index):
+            paths.append(write_sample(sample, samples_folder, maker.categories))
+            rejections = sample.provenance.rejections
+            for stage, seconds in sample.timings_s.items():
+                timings[stage] = timings.get(stage, 0.0) + seconds
     except InfeasibleError as error:
         return Finished(index, rejections=error.tally, error=str(error))
-    paths = tuple(write_sample(sample, samples_folder, pipeline.categories) for sample in samples)
-    timings: dict[str, float] = {}
-    for sample in samples:
-        for stage, seconds in sample.timings_s.items():
-            timings[stage] = timings.get(stage, 0.0) + seconds
-    return Finished(index, paths, timings, samples[0].provenance.rejections if samples else {})
+    return Finished(index, tuple(paths), timings, rejections)
 
 
 _worker: dict[str, Any] = {}
 
 
-def _start_worker(plain_spec: dict[str, Any], seed: int, renderer: str, threads: int, samples_folder: Path) -> None:
-    # The parent alone hears Ctrl-C; it lets each worker finish or ends it.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    spec: SceneSpec = parse_plain(plain_spec)
-    _worker["pipeline"] = Pipeline(spec, seed=seed, renderer=renderer, threads=threads)
+def _start_worker(maker: Maker, threads: int, samples_folder: Path) -> None:
+    maker.threads = threads
+    _worker["maker"] = maker
     _worker["folder"] = samples_folder
 
 
 def _make_in_worker(index: int) -> Finished:
-    return _make(_worker["pipeline"], index, _worker["folder"])
-
-
-def _run_workers(
-    pipeline: Pipeline, indices: Sequence[int], folder: Path, workers: int, note: Callable[[Finished], None]
-) -> None:
-    threads = max(1, (os.cpu_count() or 1) // workers)
-    start = (pipeline.spec.to_plain(), pipeline.seed, pipeline.renderer_name, threads, folder)
-    # Spawned, not forked: renderers and engines hold threads and device state that a fork would break.
-    context = multiprocessing.get_context("spawn")
-    executor = ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker, initargs=start)
-    pending: set[Future[Finished]] = set()
-    queue = iter(indices)
-    try:
-        for index in queue:
-            pending.add(executor.submit(_make_in_worker, index))
-            if len(pending) >= 2 * workers:
-                pending = _drain(pending, note)
-        while pending:
-            pending = _drain(pending, note)
-    except BrokenProcessPool as error:
-        raise SimgenError(
-            "a worker process died (out of memory, or a crash in a library)",
-            where="--workers",
-            remedy="Run the same command again with fewer --workers: it makes what is missing.",
-        ) from error
-    except BaseException:
-        processes = list((getattr(executor, "_processes", None) or {}).values())
-        executor.shutdown(wait=False, cancel_futures=True)
-        for process in processes:
-            process.terminate()
-        for process in processes:
-            process.join()
-        raise
-    executor.shutdown()
-
-
-def _drain(pending: set[Future[Finished]], note: Callable[[Finished], None]) -> set[Future[Finished]]:
-    done, rest = wait(pending, return_when=FIRST_COMPLETED)
-    for future in done:
-        note(future.result())
-    return rest
+    return _make(_worker["maker"], index, _worker["folder"])

@@ -16,6 +16,8 @@ COMMANDS = {
     "render": "simgen.cli.render",
     "preview": "simgen.cli.preview",
     "check": "simgen.cli.check",
+    "audit": "simgen.cli.audit",
+    "sweep": "simgen.cli.sweep",
     "export": "simgen.cli.export",
     "rerender": "simgen.cli.rerender",
     "evaluate": "simgen.cli.evaluate",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import asdict
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -39,6 +40,7 @@ def record_of(sample: Sample, categories: dict[str, int], files: dict[str, str])
         "height": height,
         "camera": camera_to_json(sample.frame.camera),
         "exposure": dict(sample.exposure),
+        "light": None if sample.light is None else asdict(sample.light),
         "instances": instances,
         "relations": _RELATIONS.dump_python(sample.labels.relations, mode="json"),
         "parts": [{"instance_id": i, "name": name} for i, name in geometry.parts],
@@ -55,6 +57,7 @@ def record_of(sample: Sample, categories: dict[str, int], files: dict[str, str])
             "contacts": _CONTACTS.dump_python(sample.scene.contacts, mode="json"),
             "report": _REPORT.dump_python(sample.scene.report, mode="json"),
         },
+        "study": dict(sample.study),
         "scenario": sample.scene.scenario.to_json(),
         "provenance": _PROVENANCE.dump_python(sample.provenance, mode="json"),
         "files": files,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from simgen.frame import Frame, Labels
 from simgen.labels.instances import label_instances
 from simgen.labels.relations import relations
+from simgen.labels.viewing import occlusions
 from simgen.world import Scene
 
 __all__ = ["label_frame"]
@@ -12,4 +13,7 @@ __all__ = ["label_frame"]
 
 def label_frame(scene: Scene, frame: Frame) -> Labels:
     """The labels of every body, in the scene's order, seen or not, and the relations between them."""
-    return Labels(instances=label_instances(scene, frame), relations=relations(scene, frame.camera))
+    return Labels(
+        instances=label_instances(scene, frame),
+        relations=(*relations(scene, frame.camera), *occlusions(frame.geometry)),
+    )

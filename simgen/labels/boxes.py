@@ -33,6 +33,14 @@ def visible_boxes(instance_id: npt.NDArray[np.uint16], largest_id: int) -> tuple
     return count.astype(np.int64), boxes
 
 
+def pixels_by_id(instance_id: npt.NDArray[np.uint16]) -> dict[int, npt.NDArray[np.int64]]:
+    """The flat pixel numbers, ascending, of each id in an (H, W) id image."""
+    flat = instance_id.reshape(-1)
+    order = np.argsort(flat, kind="stable")
+    ids, firsts = np.unique(flat[order], return_index=True)
+    return dict(zip(ids.tolist(), np.split(order, firsts[1:]), strict=True))
+
+
 def share_outside(box: PixelBox, width: int, height: int) -> float:
     """The share of the box's area that lies outside the image; 0 for a box without area."""
     x0, y0, x1, y1 = box

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from simgen.frame import Frame, InstanceLabel
-from simgen.labels.boxes import body_bounds, share_outside, visible_boxes
+from simgen.labels.appearance import color_shares, material_shares, viewpoint
+from simgen.labels.boxes import body_bounds, pixels_by_id, share_outside, visible_boxes
 from simgen.labels.states import states
 from simgen.world import Scene
 
@@ -18,6 +19,7 @@ def label_instances(scene: Scene, frame: Frame) -> tuple[InstanceLabel, ...]:
     view = frame.camera.intrinsics
     largest = max((body.instance_id for body in scene.bodies), default=0)
     visible_px, boxes = visible_boxes(frame.geometry.instance_id, largest)
+    pixels_of = pixels_by_id(frame.geometry.instance_id)
     camera_from_world = frame.camera.world_from_camera.inverse
     labels = []
     for body in scene.bodies:
@@ -43,7 +45,10 @@ def label_instances(scene: Scene, frame: Frame) -> tuple[InstanceLabel, ...]:
                 amodal_px=amodal_px,
                 visible_fraction=seen / amodal_px if amodal_px else 0.0,
                 truncation=0.0 if amodal_box is None else share_outside(amodal_box, view.width, view.height),
-                states=states(body),
+                states=states(body, scene.scenario.lights),
+                colors=color_shares(frame, pixels_of, body),
+                materials=material_shares(body) if body.role == "object" else {},
+                viewpoint=viewpoint(frame, body),
             )
         )
     return tuple(labels)

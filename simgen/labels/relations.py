@@ -1,213 +1,104 @@
 """Relations between two bodies, each three-valued with a signed margin that is 0 on the decision boundary.
 
-All are geometry of the settled scene. A relation that is not listed is false, by more than its band.
+All are geometry of the settled scene, but for `occludes`, which masks tell. A relation that is not listed is false, by
+more than its band; `Labels.holds` knows that, and which relations are symmetric or the converse of another.
 """
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator, Mapping, Sequence
-
-import numpy as np
-
-from simgen.frame import Holds, Relation
-from simgen.geometry import FloatArray, box_edges_clipped
+from simgen.frame import Relation
+from simgen.geometry import FloatArray
+from simgen.labels import bearing, enclosing, spacing, viewing
 from simgen.labels.boxes import body_bounds
-from simgen.labels.states import three_valued
-from simgen.labels.volumes import Pieces, box_gap, box_of, share_below, share_in_cavity
-from simgen.world import TOUCHING_M, Body, Camera, Contact, Scene, bearing_shares
+from simgen.labels.pieces import Pieces
+from simgen.world import Body, Camera, Scene
 
 PREDICATES = (
     "touching",
     "on_top",
     "supports",
+    "attached",
     "inside",
     "under",
+    "above",
+    "below",
+    "next_to",
+    "near",
+    "far",
+    "facing",
     "left_of",
     "right_of",
     "in_front_of",
     "behind",
+    "occludes",
 )
-
-# Half widths of the ambiguous bands.
-TOUCHING_BAND_M = 0.001
-SHARE_BAND = 0.1
-NORMAL_BAND = 0.05
-VOLUME_BAND = 0.1
-FOOTPRINT_BAND = 0.1
-# A contact whose normal is steeper than 45 degrees carries.
-UPWARD = float(np.sqrt(0.5))
 
 
 def relations(scene: Scene, camera: Camera) -> tuple[Relation, ...]:
-    """Every relation of the settled scene, by predicate, subject and object.
+    """Every relation of the settled scene but `occludes`, by predicate, subject and object.
 
     - touching (m): closest distance of the collision hulls at most 2 mm; ambiguous within 1 mm of that. Symmetric and
       listed once, subject after object in the scene; pairs up to 20 mm apart are listed.
     - on_top (fraction): touching, the contact normal on the lower body is within 45 degrees of upright, and at least
       half of the lift (upward force, friction too) on the subject comes from the object; what a fixed body stands on
       shares it evenly. The margin is the least of: share - 0.5, the normal's z - cos 45 degrees, and
-      (2 mm - distance) / 2 mm.
-    - supports (fraction): the subject is below the object in a chain of on_top; the margin is the chain's least.
+      (2 mm - distance) / 2 mm. Ambiguous where some bear together (shares from 0.1 to 0.6) or wedge (z from 0.1 to
+      0.76). Only pairs within 20 mm are looked at.
+    - supports (fraction): the subject is below the object in a chain of on_top; the margin is the chain's least. Its
+      roots are the room's structure and what is attached to it.
+    - attached (m): the subject is fixed, nothing bears it from below, and structure is within 3 mm; band 1 mm.
     - inside (fraction): at least half of the subject's volume lies in a cavity of the object; margin: share - 0.5.
+      Pairs without common volume are not listed.
     - under (fraction): at least half of the subject's footprint has the object over it, and it is not inside;
-      margin: share - 0.5.
-    - left_of, right_of, in_front_of, behind (m): for a viewer at the camera, in the ground plane, among objects in
-      the picture's bounds. Clear of each other along the axis, or overlapping by at most half of the smaller extent;
-      ambiguous where they overlap by more. The margin is the gap of the extents plus half of the smaller one. A pair
-      is listed once, subject before object in the scene: left_of(b, a) is right_of(a, b), behind(b, a) is
-      in_front_of(a, b), with the same margin.
+      margin: share - 0.5. Pairs whose boxes do not overlap seen from above are not listed.
+    - above, below (fraction): as under, for at least half of the footprint of either of the two, so that what is under
+      is below, and a shelf is above the small thing that it hangs over; below(b, a) is above(a, b), both are listed.
+      Measured: `height_m`, from the highest point of the lower one to the middle of the upper one.
+    - next_to (fraction): apart by at most half of their mean width; heights in common, at least a tenth of the lower
+      one's; none on_top of, inside, under or above the other; nothing between. The margin is the least of:
+      0.5 - distance / width, common height - 0.1, and minus the margin of what excludes it. Symmetric, listed once.
+      Pairs more than 0.6 widths apart are not listed. Ambiguous within 0.05 and 0.1, and where just one of two lines
+      between is free.
+    - near, far (m): apart by at most the mean of their two sizes (the greater of width and height; band a tenth of
+      it), or by at least three times that (band 0.3 of it). Symmetric; each pair is listed once, as near up to two
+      sizes apart and as far from there on, with `distance_m` from surface to surface, and from centre to centre.
+    - facing (deg): the subject has a front, is not tipped, and its front points within 45 degrees of the object's
+      centre, seen from above; ambiguous from 30 to 60 degrees, listed up to 90.
+    - left_of, right_of, in_front_of, behind (m): for a viewer at the camera, in the ground plane. Clear of each other
+      along the axis, or overlapping by at most half of the smaller extent; ambiguous where they overlap by more. The
+      margin is the gap of the extents plus half of the smaller one. A pair is listed once, subject before object in
+      the scene: left_of(b, a) is right_of(a, b), behind(b, a) is in_front_of(a, b), with the same margin.
+
+    next_to, near, far, facing and those of the viewer are told of objects in the picture's bounds, all pairs of them.
     """
     objects = [body for body in scene.bodies if body.role == "object"]
-    solid = {body.instance_id: Pieces(tuple(hulls)) for body in objects if (hulls := body.world_hulls())}
-    stacked = list(_on_top(scene))
-    inner = list(_inside(objects, solid))
+    hulls = {body.instance_id: tuple(body.world_hulls()) for body in scene.bodies}
+    obstacles = {k: Pieces(own) for k, own in hulls.items() if own}
+    solid = {body.instance_id: obstacles[body.instance_id] for body in objects if body.instance_id in obstacles}
+    visible = [body for body in objects if viewing.in_bounds(body, camera)]
+    shapes = {body.instance_id: solid.get(body.instance_id) or Pieces((_box(body),)) for body in visible}
+    shown = list(shapes)
+    stacked = list(bearing.on_top(scene))
+    inner = list(enclosing.inside(objects, solid))
+    over = list(enclosing.stacked_views(solid, inner))
+    apart = spacing.distances(shapes, shown)
+    joined = [*stacked, *inner, *over]
     found = [
-        *_touching(scene.contacts),
+        *bearing.touching(scene.contacts),
         *stacked,
-        *_supports(stacked),
+        *bearing.supports(stacked),
+        *bearing.attached(scene),
         *inner,
-        *_under(solid, inner),
-        *_seen_from(objects, solid, camera),
+        *over,
+        *spacing.next_to(shapes, apart, joined, obstacles),
+        *spacing.near_and_far(shapes, apart),
+        *viewing.facing(visible, shapes),
+        *viewing.seen_from(shapes, shown, camera),
     ]
     order = {predicate: rank for rank, predicate in enumerate(PREDICATES)}
     return tuple(sorted(found, key=lambda r: (order[r.predicate], r.subject, r.object)))
 
 
-def _touching(contacts: Sequence[Contact]) -> Iterator[Relation]:
-    for contact in contacts:
-        margin = TOUCHING_M - contact.distance_m
-        holds = three_valued(margin, TOUCHING_BAND_M, -TOUCHING_BAND_M)
-        yield Relation("touching", contact.a, contact.b, holds, margin, "m")
-
-
-def _on_top(scene: Scene) -> Iterator[Relation]:
-    bodies = {body.instance_id: body for body in scene.bodies}
-    near: dict[int, list[Contact]] = {instance_id: [] for instance_id in bodies}
-    for contact in scene.contacts:
-        near[contact.a].append(contact)
-        near[contact.b].append(contact)
-    for contact in scene.contacts:
-        up = contact.normal[2]
-        subject, below = (contact.a, contact.b) if up >= 0 else (contact.b, contact.a)
-        if bodies[subject].role == "structure":
-            continue
-        share = bearing_shares(bodies[subject], near[subject]).get(below, 0.0)
-        gap = TOUCHING_M - contact.distance_m
-        terms = (
-            three_valued(gap, TOUCHING_BAND_M, -TOUCHING_BAND_M),
-            three_valued(abs(up), UPWARD + NORMAL_BAND, UPWARD - NORMAL_BAND),
-            three_valued(share, 0.5 + SHARE_BAND, 0.5 - SHARE_BAND),
-        )
-        margin = min(share - 0.5, abs(up) - UPWARD, gap / TOUCHING_M)
-        yield Relation("on_top", subject, below, _all(terms), margin, "fraction")
-
-
-def _all(terms: Sequence[Holds]) -> Holds:
-    if "false" in terms:
-        return "false"
-    return "ambiguous" if "ambiguous" in terms else "true"
-
-
-def _supports(stacked: Sequence[Relation]) -> list[Relation]:
-    """The transitive closure of what surely stands on what: the best chain of each pair."""
-    below: dict[int, list[tuple[int, float]]] = {}
-    for r in stacked:
-        if r.holds == "true":
-            below.setdefault(r.subject, []).append((r.object, r.margin))
-    found = []
-    for top in below:
-        best: dict[int, float] = {}
-        waiting = list(below[top])
-        while waiting:
-            bearer, margin = waiting.pop()
-            if bearer == top or margin <= best.get(bearer, -np.inf):
-                continue
-            best[bearer] = margin
-            waiting += [(further, min(margin, m)) for further, m in below.get(bearer, [])]
-        found += [Relation("supports", bearer, top, "true", margin, "fraction") for bearer, margin in best.items()]
-    return found
-
-
-def _inside(objects: Sequence[Body], solid: Mapping[int, Pieces]) -> Iterator[Relation]:
-    for holder in objects:
-        share: dict[int, float] = {}
-        for cavity in holder.asset.cavities:
-            room = box_of(holder.world_vertices(cavity.mesh, cavity.joint))
-            for k, pieces in solid.items():
-                if k != holder.instance_id and box_gap(pieces.box, room) <= 0:
-                    share[k] = share.get(k, 0.0) + share_in_cavity(*pieces.samples, holder, cavity)
-        for k, inner in share.items():
-            if inner > 0:
-                holds = three_valued(inner, 0.5 + VOLUME_BAND, 0.5 - VOLUME_BAND)
-                yield Relation("inside", k, holder.instance_id, holds, inner - 0.5, "fraction")
-
-
-def _under(solid: Mapping[int, Pieces], inner: Sequence[Relation]) -> Iterator[Relation]:
-    within = {(r.subject, r.object) for r in inner if r.holds != "false"}
-    ids = list(solid)
-    low, high = (np.array([solid[k].box[side] for k in ids]).reshape(-1, 3) for side in (0, 1))
-    # Row a, column b: their boxes overlap seen from above, and some of b is above the lowest of a.
-    candidates = (low[:, None, :2] <= high[None, :, :2]).all(axis=2)
-    candidates &= candidates.T & (high[None, :, 2] > low[:, None, 2])
-    for i, j in np.argwhere(candidates):
-        a, b = ids[i], ids[j]
-        lower, upper = solid[a], solid[b]
-        if a == b or (a, b) in within:
-            continue
-        share = share_below(lower, upper, TOUCHING_M)
-        if share > 0:
-            holds = three_valued(share, 0.5 + FOOTPRINT_BAND, 0.5 - FOOTPRINT_BAND)
-            yield Relation("under", a, b, holds, share - 0.5, "fraction")
-
-
-def ground_axes(camera: Camera) -> tuple[FloatArray, FloatArray]:
-    """Unit (3,) to the right and ahead, in the ground plane, for a viewer at the camera.
-
-    Ahead is the way the camera looks; for one that looks straight up or down, the way its image's top points (down)
-    or its bottom (up), as if the head were lifted.
-    """
-    rotation = camera.world_from_camera.rotation
-    forward = rotation[:, 2].copy()
-    if np.hypot(forward[0], forward[1]) < 1e-6:
-        forward = rotation[:, 1] * np.sign(forward[2])
-    forward[2] = 0.0
-    forward /= np.linalg.norm(forward)
-    return np.array([forward[1], -forward[0], 0.0]), forward
-
-
-def _seen_from(objects: Sequence[Body], solid: Mapping[int, Pieces], camera: Camera) -> Iterator[Relation]:
-    right, ahead = ground_axes(camera)
-    corners = {body.instance_id: _corners(body, solid) for body in objects if _in_bounds(body, camera)}
-    for low, high, axis in (("left_of", "right_of", right), ("in_front_of", "behind", ahead)):
-        extents = {k: ((points @ axis).min(), (points @ axis).max()) for k, points in corners.items()}
-        for a, b in itertools.combinations(extents, 2):
-            smaller = min(extents[a][1] - extents[a][0], extents[b][1] - extents[b][0])
-            before = float(extents[b][0] - extents[a][1] + smaller / 2)
-            after = float(extents[a][0] - extents[b][1] + smaller / 2)
-            yield Relation(low, a, b, _side(before, after), before, "m")
-            yield Relation(high, a, b, _side(after, before), after, "m")
-
-
-def _side(margin: float, other: float) -> Holds:
-    if margin >= 0 and margin >= other:
-        return "true"
-    return "false" if other >= 0 else "ambiguous"
-
-
-def _corners(body: Body, solid: Mapping[int, Pieces]) -> FloatArray:
-    """(n, 3) world points whose extents are those of the body."""
-    if body.instance_id in solid:
-        return np.concatenate(solid[body.instance_id].hulls)
+def _box(body: Body) -> FloatArray:
+    """(8, 3) world corners of a body that has no hulls."""
     return body.world_from_body.apply(body_bounds(body).corners)
-
-
-def _in_bounds(body: Body, camera: Camera) -> bool:
-    """Whether the projected box of the body reaches into the picture."""
-    corners = camera.world_from_camera.inverse.apply(body.world_from_body.apply(body_bounds(body).corners))
-    ahead = box_edges_clipped(corners, camera.near_m)
-    if len(ahead) == 0:
-        return False
-    pixels = camera.intrinsics.project(ahead)
-    size = (camera.intrinsics.width, camera.intrinsics.height)
-    return bool((pixels.max(axis=0) > 0).all() and (pixels.min(axis=0) < size).all())

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
 
-from simgen.frame import Holds
-from simgen.world import Body, JsonObject
+from simgen.labels.logic import opposite, three_valued
+from simgen.world import Body, JsonObject, Light, SurfaceLight
 
 # At most this far from upright is upright; at least this far is tipped.
 UPRIGHT_DEG, TIPPED_DEG = 15.0, 60.0
 # Of a joint's range: at least this is open; at most this is closed.
 OPEN_FRACTION, CLOSED_FRACTION = 0.05, 0.01
-
-
-def three_valued(value: float, true_at: float, false_at: float) -> Holds:
-    """The word "true" from `true_at` on, "false" from `false_at` on, on its other side; else "ambiguous"."""
-    if true_at > false_at:
-        return "true" if value >= true_at else "false" if value <= false_at else "ambiguous"
-    return "true" if value <= true_at else "false" if value >= false_at else "ambiguous"
+# Of the full flux: what shines with less than this is too dim to tell, but for 0, which is off.
+LIT_FRACTION = 0.01
 
 
 def tilt_deg(body: Body) -> float:
@@ -36,22 +32,54 @@ def open_fractions(body: Body) -> dict[str, float]:
     return fractions
 
 
-def states(body: Body) -> JsonObject:
-    """The states that apply to the body.
-
-    `upright`: `tilt_deg`, `holds`. `open`, where it has joints: the largest `fraction`, `holds`, and the same for each
-    of `joints`.
-    """
+def _upright(body: Body, lights: Sequence[Light]) -> JsonObject:
     tilt = tilt_deg(body)
-    found: JsonObject = {"upright": {"tilt_deg": tilt, "holds": three_valued(tilt, UPRIGHT_DEG, TIPPED_DEG)}}
+    return {"tilt_deg": tilt, "holds": three_valued(tilt, UPRIGHT_DEG, TIPPED_DEG)}
+
+
+def _tipped(body: Body, lights: Sequence[Light]) -> JsonObject:
+    upright = _upright(body, lights)
+    return {**upright, "holds": opposite(upright["holds"])}
+
+
+def _open(body: Body, lights: Sequence[Light]) -> JsonObject | None:
     fractions = open_fractions(body)
-    if fractions:
-        found["open"] = {
-            **_opened(max(fractions.values())),
-            "joints": {name: _opened(fraction) for name, fraction in fractions.items()},
-        }
-    return found
+    if not fractions:
+        return None
+    joints = {name: _opened(fraction) for name, fraction in fractions.items()}
+    return {**_opened(max(fractions.values())), "joints": joints}
 
 
 def _opened(fraction: float) -> JsonObject:
     return {"fraction": fraction, "holds": three_valued(fraction, OPEN_FRACTION, CLOSED_FRACTION)}
+
+
+def _on(body: Body, lights: Sequence[Light]) -> JsonObject | None:
+    full = sum(socket.flux_lm for socket in body.asset.sockets)
+    if full <= 0:
+        return None
+    flux = sum(
+        light.flux_lm for light in lights if isinstance(light, SurfaceLight) and light.instance_id == body.instance_id
+    )
+    fraction = flux / full
+    return {"fraction": fraction, "flux_lm": flux, "holds": three_valued(fraction, LIT_FRACTION, 0.0)}
+
+
+# By state: its values for a body in the light of a scene, None where the state does not apply.
+STATES: dict[str, Callable[[Body, Sequence[Light]], JsonObject | None]] = {
+    "upright": _upright,
+    "tipped": _tipped,
+    "open": _open,
+    "on": _on,
+}
+
+
+def states(body: Body, lights: Sequence[Light] = ()) -> JsonObject:
+    """The states that apply to the body, by name, each with `holds` and what it was measured by.
+
+    `upright`, `tipped`: `tilt_deg`. `open`, where it has joints: the largest `fraction`, and the same for each of
+    `joints`. `on`, where it can shine: `flux_lm`, and the `fraction` of its own full flux (above 1 where it is
+    overdriven).
+    """
+    found = {name: state(body, lights) for name, state in STATES.items()}
+    return {name: value for name, value in found.items() if value is not None}

@@ -302,7 +302,8 @@ class _World:
                 if any(not np.abs(state[:3]).max() <= LOST_M for state in now):
                     break
                 still = speeds[0] <= limits.max_speed_m_s
-                at_rest, quiet, before = still and quiet, still, now
+                at_rest = still and quiet and simulated_s >= limits.min_simulated_s - 1e-9
+                quiet, before = still, now
             if not forces:
                 self._advance(1, forces)
                 simulated_s += TIME_STEP_S

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib import import_module
 from typing import Any, Protocol
 
+from simgen.color import Color
 from simgen.errors import BackendError, did_you_mean
 from simgen.frame import Frame, Geometry
+from simgen.geometry import Vector3
 from simgen.world import Camera, RenderSettings, Scene
 
 __all__ = ["RENDERERS", "Renderer", "load_renderer"]
@@ -28,6 +31,16 @@ class Renderer(Protocol):
 
     def render(self, scene: Scene, camera: Camera, settings: RenderSettings, geometry: Geometry) -> Frame:
         """What `camera` sees. `geometry` is that camera's geometry pass, handed on in the frame."""
+        ...
+
+    def illuminance_lx(
+        self, scene: Scene, point: Vector3, normal: Vector3, settings: RenderSettings, by_group: bool = False
+    ) -> Mapping[str, tuple[Color, float]] | None:
+        """Light that arrives at a point of the world, on a surface that faces `normal` (unit), after all bounces.
+
+        By light group, or of all under one name: the illuminance of each linear Rec. 709 channel, whose luminance is
+        lux, and its standard error in lux. None where the renderer does not follow light.
+        """
         ...
 
 

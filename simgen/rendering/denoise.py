@@ -16,28 +16,36 @@ Picture = npt.NDArray[np.float32]
 _MAX_CORRECTION = 0.1
 
 
+def clean_guides(albedo: Picture, normal: Picture) -> tuple[Picture, Picture]:
+    """The guides without the noise that glass, mirrors and a lens leave in them, so that `denoise` may trust them.
+
+    albedo: (H, W, 3) float32 in 0..1. normal: (H, W, 3) float32, any frame, unit or shorter. BackendError where the
+    library is missing.
+    """
+    pyoidn = _library()
+    clean = pyoidn.denoise(np.ascontiguousarray(np.clip(albedo, 0, 1)), quality="high")
+    # Without guides the library reads colours, which are not negative.
+    half = pyoidn.denoise(np.ascontiguousarray(normal * np.float32(0.5) + np.float32(0.5)), quality="high")
+    return np.clip(clean, 0, 1), np.asarray(half * np.float32(2) - np.float32(1), np.float32)
+
+
 def denoise(radiance: Picture, albedo: Picture, normal: Picture) -> tuple[Picture, dict[str, Any]]:
     """The denoised radiance, and the record of how.
 
     radiance: (H, W, 3) float32 >= 0, any scale: it is divided by a power of two near its mean before, so light twice
-    as strong gives exactly twice the picture; what light it loses is given back evenly. albedo: (H, W, 3) float32 in
-    0..1. normal: (H, W, 3) float32, any frame, unit or shorter. BackendError where the library is missing.
+    as strong gives exactly twice the picture; what light it loses is given back evenly. albedo and normal: as
+    `clean_guides` gives them. BackendError where the library is missing.
     """
-    try:
-        import pyoidn
-    except ImportError as error:
-        raise BackendError(
-            "denoising needs pyoidn, which cannot be imported",
-            remedy="Install it (pip install pyoidn) or render with denoise: false.",
-        ) from error
+    pyoidn = _library()
     # Windows and lamps would pull a plain mean up: the root makes the middle tones count.
     typical = float(np.sqrt(radiance.mean(axis=2, dtype=np.float64)).mean()) ** 2
     scale = np.float32(2.0 ** np.floor(np.log2(typical))) if typical > 0 else np.float32(1)
     result = pyoidn.denoise(
         np.ascontiguousarray(radiance / scale),
-        albedo=np.ascontiguousarray(np.clip(albedo, 0, 1)),
+        albedo=np.ascontiguousarray(albedo),
         normal=np.ascontiguousarray(normal),
         hdr=True,
+        clean_aux=True,
         quality="high",
     )
     cleaned = np.maximum(np.asarray(result, dtype=np.float32) * scale, 0)
@@ -47,6 +55,7 @@ def denoise(radiance: Picture, albedo: Picture, normal: Picture) -> tuple[Pictur
         "version": version("pyoidn"),
         "quality": "high",
         "guides": ["albedo", "normal"],
+        "clean_guides": True,
         "gain": gain,
     }
     return cleaned * np.float32(gain), record
@@ -60,3 +69,14 @@ def _lost_light(radiance: Picture, cleaned: Picture, typical: float) -> float:
     kept = float(cleaned[plain].sum(dtype=np.float64))
     given = float(radiance[plain].sum(dtype=np.float64))
     return min(max(given / kept, 1 - _MAX_CORRECTION), 1 + _MAX_CORRECTION) if kept > 0 else 1.0
+
+
+def _library() -> Any:
+    try:
+        import pyoidn
+    except ImportError as error:
+        raise BackendError(
+            "denoising needs pyoidn, which cannot be imported",
+            remedy="Install it (pip install pyoidn) or render with denoise: false.",
+        ) from error
+    return pyoidn

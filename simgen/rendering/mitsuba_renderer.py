@@ -7,15 +7,16 @@ import math
 import os
 import sys
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from simgen.color import LUMINANCE
+from simgen.color import LUMINANCE, Color
 from simgen.errors import BackendError
 from simgen.frame import Frame, Geometry
+from simgen.geometry import Vector3
 from simgen.rendering.backend import (
     LLVM_PATH_VARIABLE,
     VARIANTS,
@@ -23,16 +24,22 @@ from simgen.rendering.backend import (
     describe_backend,
     require_libatomic,
 )
-from simgen.rendering.denoise import denoise
+from simgen.rendering.denoise import clean_guides, denoise
 from simgen.rendering.layers import Layers, Picture
+from simgen.rendering.light_meter import camera_above
+from simgen.rendering.relight import dimmed
 from simgen.rendering.scene_tables import scene_tables
 from simgen.world import Camera, RenderSettings, Scene
 
 # A quick look at the scene that tells how bright it is: pixels across, and samples for each.
 _PREVIEW_WIDTH, _PREVIEW_SAMPLES = 64, 8
+# A longer one that tells how bright each light group is.
+_GLANCE_WIDTH, _GLANCE_SAMPLES = 96, 16
 _INTEGRATOR = {"name": "simgen-path", "version": 1}
 # From this many scatterings on, dim paths end by chance (Russian roulette).
 ROULETTE_FROM = 3
+# A lux meter's reading: lanes a side, paths for each, and the bounces after which nothing is left in any room.
+METER_LANES, METER_SAMPLES, METER_BOUNCES = 64, 8, 64
 
 
 class MitsubaRenderer:
@@ -63,7 +70,7 @@ class MitsubaRenderer:
         record = self._record(settings, layers)
         picture = raw
         if settings.denoise:
-            picture, record["denoiser"] = denoise(raw, layers.albedo, layers.normal)
+            picture, record["denoiser"] = denoise(raw, *clean_guides(layers.albedo, layers.normal))
         self.last_timings_s["denoise"] = time.perf_counter() - started
         return Frame(
             camera=camera,
@@ -74,23 +81,81 @@ class MitsubaRenderer:
             renderer=record,
         )
 
+    def render_groups(
+        self, scene: Scene, camera: Camera, settings: RenderSettings, geometry: Geometry
+    ) -> tuple[Frame, dict[str, Picture]]:
+        """What `camera` sees, and its parts: by light group, (H, W, 3) float32 radiance of that group alone, which add
+        up to it.
+
+        All in one pass, in which every group is made about as bright as the others and its part divided by as much
+        afterwards, so that a dim lamp beside the sun is no noisier than the sun. Each part is denoised on its own.
+        """
+        factors = self._balance(scene, camera, settings)
+        lights = tuple(dimmed(light, (factors[light.group],) * 3) for light in scene.scenario.lights)
+        balanced = replace(scene, scenario=replace(scene.scenario, lights=lights))
+        layers = self.trace(balanced, camera, settings, by_group=True)
+        started = time.perf_counter()
+        record = self._record(settings, layers)
+        parts = {}
+        guides = clean_guides(layers.albedo, layers.normal) if settings.denoise else None
+        for name, raw in layers.radiance.items():
+            part = raw
+            if guides:
+                part, record["denoiser"] = denoise(raw, *guides)
+            parts[name] = (part / np.float32(factors.get(name, 1.0))).astype(np.float32)
+        self.last_timings_s["denoise"] = time.perf_counter() - started
+        record["light_groups"] = factors
+        total: Picture = np.sum(list(parts.values()), axis=0, dtype=np.float32)
+        return Frame(camera, total, geometry, layers.albedo, renderer=record), parts
+
+    def _balance(self, scene: Scene, camera: Camera, settings: RenderSettings) -> dict[str, float]:
+        """By light group: how many times brighter it must be for all to be equally bright to this camera."""
+        k = camera.intrinsics
+        small = replace(camera, intrinsics=k.resized(_GLANCE_WIDTH, max(1, round(k.height * _GLANCE_WIDTH / k.width))))
+        quick = replace(settings, samples_per_pixel=_GLANCE_SAMPLES, denoise=False)
+        parts = self.trace(scene, small, quick, by_group=True).radiance
+        seen = {name: typical_luminance(part @ LUMINANCE) or float(np.mean(part)) for name, part in parts.items()}
+        brightest = max(seen.values())
+        return {name: brightest / value if value > 0 else 1.0 for name, value in seen.items()}
+
     def trace(self, scene: Scene, camera: Camera, settings: RenderSettings, by_group: bool = False) -> Layers:
         """The noisy picture, of each light group on its own where `by_group`, and the denoiser's guides."""
         self._mitsuba.set_variant(self.choice.variant)
         self._set_threads()
         started = time.perf_counter()
+        if self.choice.variant == VARIANTS["scalar"] and by_group:
+            # It has no pass that keeps them apart.
+            parts = {name: self.trace(lit, camera, settings) for name, lit in _apart(scene, by_group)}
+            return replace(next(iter(parts.values())), radiance={name: part.total for name, part in parts.items()})
         made = self._made(scene)
         built = time.perf_counter()
         if self.choice.variant == VARIANTS["scalar"]:
-            if by_group:
-                raise BackendError(
-                    "the scalar backend cannot part the light groups", remedy="Use the llvm or cuda backend."
-                )
             layers: Layers = made.trace(camera, settings, ROULETTE_FROM)
         else:
             layers = _traced(made, camera, settings, by_group)
         self.last_timings_s = {"build": built - started, "render": time.perf_counter() - built}
         return layers
+
+    def illuminance_lx(
+        self, scene: Scene, point: Vector3, normal: Vector3, settings: RenderSettings, by_group: bool = False
+    ) -> dict[str, tuple[Color, float]]:
+        """See `Renderer`. By the path tracer of the pictures, without a clamp and with bounces as long as they carry
+        anything: what a white card there sends back, times π.
+        """
+        self._mitsuba.set_variant(self.choice.variant)
+        self._set_threads()
+        view = camera_above(point, normal, METER_LANES)
+        asked = replace(settings, samples_per_pixel=METER_SAMPLES, max_bounces=METER_BOUNCES)
+        if self.choice.variant == VARIANTS["scalar"]:
+            from simgen.rendering.scalar_path import ScalarScene
+
+            pictures = {
+                name: ScalarScene(lit, card=(point, normal)).trace(view, asked, ROULETTE_FROM).total
+                for name, lit in _apart(scene, by_group)
+            }
+        else:
+            pictures = _carded(self._made(scene), view, (point, normal), asked, by_group)
+        return {name: _read(picture) for name, picture in pictures.items()}
 
     def _set_threads(self) -> None:
         import drjit as dr
@@ -136,6 +201,15 @@ class MitsubaRenderer:
         }
 
 
+def _apart(scene: Scene, by_group: bool) -> list[tuple[str, Scene]]:
+    """The scene lit by each light group alone, or by all."""
+    scenario = scene.scenario
+    names = dict.fromkeys(light.group for light in scenario.lights) if by_group else {}
+    alone = {name: tuple(light for light in scenario.lights if light.group == name) for name in names}
+    lit = [(name, replace(scene, scenario=replace(scenario, lights=lights))) for name, lights in alone.items()]
+    return lit or [("all", scene)]
+
+
 def _traced(made: Any, camera: Camera, settings: RenderSettings, by_group: bool) -> Layers:
     """By the path tracer on Dr.Jit. A small preview tells how bright the scene is, which sets the clamp."""
     import drjit as dr
@@ -154,22 +228,50 @@ def _traced(made: Any, camera: Camera, settings: RenderSettings, by_group: bool)
             dr.eval(picture.radiance, picture.albedo, picture.normal)
         return picture
 
-    def pixels(values: Any, w: int, h: int) -> Picture:
-        return np.ascontiguousarray(np.array(values, dtype=np.float32).T.reshape(h, w, 3))
-
     small_width = min(_PREVIEW_WIDTH, width)
     small_height = max(1, round(height * small_width / width))
     preview = traced(small_width, small_height, _PREVIEW_SAMPLES, math.inf)
-    brightness = sum(pixels(r, small_width, small_height) for r in preview.radiance) @ LUMINANCE
+    brightness = sum(_pixels(r, small_width, small_height) for r in preview.radiance) @ LUMINANCE
     clamp = settings.clamp_indirect * typical_luminance(brightness)
     clamp = clamp if clamp > 0 else math.inf
     picture = traced(width, height, settings.samples_per_pixel, clamp)
     return Layers(
-        {name: pixels(r, width, height) for name, r in zip(groups, picture.radiance, strict=True)},
-        pixels(picture.albedo, width, height),
-        pixels(picture.normal, width, height),
+        {name: _pixels(r, width, height) for name, r in zip(groups, picture.radiance, strict=True)},
+        _pixels(picture.albedo, width, height),
+        _pixels(picture.normal, width, height),
         clamp,
     )
+
+
+def _carded(
+    made: Any, camera: Camera, card: tuple[Vector3, Vector3], settings: RenderSettings, by_group: bool
+) -> dict[str, Picture]:
+    """By light group, or of all: (H, W, 3) radiance of a white card, as many readings as the camera has pixels."""
+    import drjit as dr
+
+    from simgen.rendering.path_integrator import CameraRays, PathSettings, trace_paths
+
+    device, names = made
+    groups = names if by_group else ("all",)
+    width, height = camera.intrinsics.width, camera.intrinsics.height
+    with dr.suspend_grad():  # type: ignore[no-untyped-call]
+        rays = CameraRays(camera, width, height, card)
+        how = PathSettings(settings.samples_per_pixel, settings.max_bounces, math.inf, settings.seed, ROULETTE_FROM)
+        picture = trace_paths(device, rays, width, height, len(groups), how)
+        # The same arrays as of a picture, or it would be another kernel.
+        dr.eval(picture.radiance, picture.albedo, picture.normal)
+    return {name: _pixels(r, width, height) for name, r in zip(groups, picture.radiance, strict=True)}
+
+
+def _pixels(values: Any, width: int, height: int) -> Picture:
+    return np.ascontiguousarray(np.array(values, dtype=np.float32).T.reshape(height, width, 3))
+
+
+def _read(card: Picture) -> tuple[Color, float]:
+    """Illuminance by channel, and the standard error of its luminance, lux, from readings of a card's radiance."""
+    red, green, blue = (float(c) for c in np.pi * card.mean(axis=(0, 1), dtype=np.float64))
+    lux = np.pi * (card.astype(np.float64) @ LUMINANCE)
+    return (red, green, blue), float(lux.std(ddof=1) / math.sqrt(lux.size))
 
 
 def typical_luminance(luminance: npt.ArrayLike) -> float:

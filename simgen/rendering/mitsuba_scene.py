@@ -17,9 +17,10 @@ from typing import Any
 import numpy as np
 
 from simgen.errors import BackendError
-from simgen.geometry import Pose
+from simgen.geometry import Pose, Vector3
 from simgen.rendering.backdrop import paint_backdrop
 from simgen.rendering.environment import environment_map
+from simgen.rendering.light_meter import CARD_M, facing
 from simgen.world import (
     Body,
     Camera,
@@ -187,6 +188,12 @@ def _environment(picture: Any) -> MitsubaDict:
     # Mitsuba's map has +y up, its middle column towards +z and -x to the right; ours +z up, +y, and +x.
     to_world = np.array([[-1.0, 0, 0, 0], [0, 0, 1, 0], [0, 1, 0, 0], [0, 0, 0, 1]])
     return {"type": "envmap", "array": np.ascontiguousarray(picture, dtype=np.float32), "to_world": to_world}
+
+
+def white_card(point: Vector3, normal: Vector3) -> MitsubaDict:
+    """An ideal white diffuser, a few millimetres wide, at a point of the world."""
+    to_world = facing(point, normal).matrix @ np.diag([CARD_M / 2, CARD_M / 2, 1.0, 1.0])
+    return {"type": "rectangle", "to_world": to_world, "bsdf": {"type": "diffuse", "reflectance": _rgb((1, 1, 1))}}
 
 
 def mitsuba_sensor(camera: Camera, settings: RenderSettings) -> MitsubaDict:

@@ -22,6 +22,7 @@ from typing import Any
 import drjit as dr
 import mitsuba as mi
 
+from simgen.geometry import Vector3
 from simgen.rendering.light_table import NO_LIGHT, WINDOW
 from simgen.rendering.path_bsdf import evaluate, fresnel_dielectric, luminance, sample
 from simgen.rendering.path_glass import transmittance
@@ -36,8 +37,14 @@ from simgen.rendering.path_lights import (
     sun_seen,
 )
 from simgen.rendering.path_samples import mixed, morton, pair, single
-from simgen.rendering.path_scene import DeviceScene, backdrop_radiance, environment_radiance, surface_material
-from simgen.rendering.path_surface import offset, shading_vertex, surface_point
+from simgen.rendering.path_scene import (
+    DeviceScene,
+    backdrop_radiance,
+    environment_radiance,
+    material_on_card,
+    surface_material,
+)
+from simgen.rendering.path_surface import offset, point_on_card, shading_vertex, surface_point
 from simgen.rendering.scene_tables import GLASS, PANE, THIN_GLASS
 from simgen.world import Camera
 
@@ -75,9 +82,13 @@ class PathPicture:
 
 
 class CameraRays:
-    """A camera's numbers, opaque to the compiler so that all cameras share one kernel."""
+    """A camera's numbers, opaque to the compiler so that all cameras share one kernel.
 
-    def __init__(self, camera: Camera, width: int, height: int) -> None:
+    `card`: a point and a unit normal of the world. Whatever ray, the first thing that it then meets is a white matt
+    card there, which only these rays see: what it sends back, times π, is the illuminance of that place.
+    """
+
+    def __init__(self, camera: Camera, width: int, height: int, card: tuple[Vector3, Vector3] | None = None) -> None:
         k = camera.intrinsics
         rotation = camera.world_from_camera.rotation
         # A picture of another size looks through the same frame.
@@ -96,6 +107,9 @@ class CameraRays:
         self.aperture = number(camera.aperture_radius_m)
         self.focus = number(camera.focus_distance_m)
         self.near = number(camera.near_m)
+        place, normal = card or ((0.0, 0.0, 0.0), (0.0, 0.0, 1.0))
+        self.has_card = dr.opaque(mi.Bool, card is not None)
+        self.card_position, self.card_normal = mi.Point3f(vector(place)), vector(normal)
 
     def ray(self, x: Any, y: Any, lens_u: Any, lens_v: Any) -> tuple[Any, Any]:
         """Origin and unit direction through image point (x, y) and a place on the lens, from the near plane."""
@@ -170,12 +184,15 @@ def trace_paths(
         bounces = dr.select(fresh, 0, bounces)
         crossings = dr.select(fresh, 0, crossings)
 
+        on_card = going & fresh & rays.has_card
         point = surface_point(device, origin, direction, going)
+        point = point_on_card(point, rays.card_position, rays.card_normal, on_card)
         found = point.valid
         # What a path sees after a bounce may be coarse, but for what it sees as in a mirror.
         coarse = (bounces > 0) & (asked_density < _SHARP_DENSITY)
         texel = single(index, bounces + 7, seed), single(index, bounces + 107, seed)
         material = surface_material(device, point.material, point.uv, coarse, texel, found)
+        material = material_on_card(material, on_card)
         scattering = material.scattering
 
         # Light met by chance.

@@ -16,7 +16,15 @@ from simgen.rendering.backdrop import BACKDROP_HEIGHT, BACKDROP_TOP_DEG, BACKDRO
 from simgen.rendering.environment import ENVIRONMENT_HEIGHT, ENVIRONMENT_WIDTH
 from simgen.rendering.light_table import AXIS_Z, ENVIRONMENT, LIGHT, SUN
 from simgen.rendering.path_bsdf import Scattering
-from simgen.rendering.scene_tables import COARSE_TEXELS, GLASS, MATERIAL, MATERIAL_COLUMNS, THIN_GLASS, SceneTables
+from simgen.rendering.scene_tables import (
+    COARSE_TEXELS,
+    GLASS,
+    MATERIAL,
+    MATERIAL_COLUMNS,
+    PRINCIPLED,
+    THIN_GLASS,
+    SceneTables,
+)
 from simgen.rendering.texel_cache import HAS_METALLIC, HAS_NORMAL, HAS_ROUGHNESS
 
 
@@ -169,6 +177,26 @@ def surface_material(
         r2.x,
     )
     return SurfaceMaterial(scattering, mi.UInt32(r2.z), r2.y, r2.w > 0, dr.select((maps & HAS_NORMAL) > 0, tilt, 0))
+
+
+def material_on_card(material: SurfaceMaterial, where: Any) -> SurfaceMaterial:
+    """The same materials, but ideal white matt for the lanes `where`."""
+    s = material.scattering
+
+    def without(value: Any) -> Any:
+        return dr.select(where, 0, value)
+
+    scattering = Scattering(
+        dr.select(where, 1, s.base_color),
+        dr.select(where, 1, s.roughness),
+        without(s.metallic),
+        without(s.specular),
+        without(s.clearcoat),
+        without(s.clearcoat_gloss),
+        without(s.sheen),
+    )
+    kind = dr.select(where, PRINCIPLED, material.kind)
+    return SurfaceMaterial(scattering, kind, material.ior, material.two_sided, without(material.tilt))
 
 
 def _texture(

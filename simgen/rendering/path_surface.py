@@ -8,6 +8,7 @@ from typing import Any
 import drjit as dr
 import mitsuba as mi
 
+from simgen.rendering.light_table import NO_LIGHT
 from simgen.rendering.path_scene import DeviceScene, xyz
 
 
@@ -57,6 +58,21 @@ def surface_point(device: DeviceScene, origin: Any, direction: Any, active: Any)
     turned = dr.select(du1 * dv2 < dv1 * du2, mi.Float(-1), mi.Float(1))
     tangent = (edge1 * dv2 - edge2 * dv1) * turned
     return SurfacePoint(valid, position, normal, shading, tangent, turned, uv, words.x, words.y)
+
+
+def point_on_card(point: SurfacePoint, position: Any, normal: Any, where: Any) -> SurfacePoint:
+    """The same points, but on a card at `position` that faces `normal` for the lanes `where`."""
+    return SurfacePoint(
+        point.valid | where,
+        dr.select(where, position, point.position),
+        dr.select(where, normal, point.normal),
+        dr.select(where, normal, point.shading),
+        dr.select(where, 0, point.tangent),
+        point.turned,
+        point.uv,
+        point.material,
+        dr.select(where, NO_LIGHT, point.light),
+    )
 
 
 def _vertex(device: DeviceScene, index: Any, active: Any) -> tuple[Any, Any]:

@@ -23,8 +23,7 @@ import numpy.typing as npt
 from simgen.color import luminance, srgb_encode
 from simgen.errors import BackendError
 from simgen.frame import Frame, Geometry
-from simgen.geometry import FloatArray, Pose
-from simgen.rendering.geometry_pass import albedo
+from simgen.geometry import FloatArray, Pose, Vector3
 from simgen.rendering.preview_lights import PreviewLamp, PreviewLight, preview_light
 from simgen.rendering.texel_cache import albedo_of, prefetch
 from simgen.world import Body, Camera, Material, Part, Pattern, Picture, RenderSettings, Scene, Surface
@@ -77,7 +76,6 @@ class PyrenderRenderer:
             camera=camera,
             rgb_linear=linear,
             geometry=geometry,
-            albedo=albedo(scene, geometry, camera),
             renderer={
                 "name": "pyrender",
                 "version": importlib.metadata.version("pyrender"),
@@ -85,6 +83,11 @@ class PyrenderRenderer:
                 "preview": True,
             },
         )
+
+    def illuminance_lx(
+        self, scene: Scene, point: Vector3, normal: Vector3, settings: RenderSettings, by_group: bool = False
+    ) -> None:
+        """A preview does not follow light."""
 
     def rasterise(self, scene: Scene, camera: Camera) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.uint16]]:
         """Depth and instance ids that OpenGL finds by itself, by the geometry pass's conventions but not its code.

@@ -7,16 +7,18 @@ from typing import Any
 import mitsuba as mi
 import numpy as np
 
+from simgen.geometry import Vector3
 from simgen.rendering.layers import Layers, Picture
-from simgen.rendering.mitsuba_scene import MitsubaDict, mitsuba_scenes, mitsuba_sensor
+from simgen.rendering.mitsuba_scene import MitsubaDict, mitsuba_scenes, mitsuba_sensor, white_card
 from simgen.world import Camera, Mesh, RenderSettings, Scene
 
 
 class ScalarScene:
-    """A scene made into Mitsuba's objects: pictures of them add up."""
+    """A scene made into Mitsuba's objects: pictures of them add up. `card`: where a white card lies, and its normal."""
 
-    def __init__(self, scene: Scene) -> None:
-        self.scenes = [_made(dictionary) for dictionary in mitsuba_scenes(scene)]
+    def __init__(self, scene: Scene, card: tuple[Vector3, Vector3] | None = None) -> None:
+        added = {} if card is None else {"card": white_card(*card)}
+        self.scenes = [_made(dictionary | added) for dictionary in mitsuba_scenes(scene)]
 
     def trace(self, camera: Camera, settings: RenderSettings, roulette_from: int) -> Layers:
         """Radiance of all lights together, and the first surface's albedo and world normal. Nothing is clamped."""

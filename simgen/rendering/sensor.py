@@ -1,8 +1,8 @@
 """The camera's electronics: from radiance to an 8-bit sRGB picture, as a photographer's camera would choose.
 
-The order is that of a camera: exposure, noise in the linear signal, white balance, tone curve, sRGB transfer, rounding
-(no dither). A signal of 1 is nominal white, the luminance 1.2 · 2^EV that saturates an ISO 100 sensor (ISO 12232
-saturation speed, ISO 2720 meter).
+The order is that of a camera: exposure while it may move, noise in the linear signal, white balance, tone curve, sRGB
+transfer, rounding (no dither), compression. A signal of 1 is nominal white, the luminance 1.2 · 2^EV that saturates
+an ISO 100 sensor (ISO 12232 saturation speed, ISO 2720 meter).
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ from simgen.color import (
     white_chromaticity,
 )
 from simgen.geometry import FloatArray
+from simgen.rendering.jpeg import compressed
+from simgen.rendering.optics import smeared
 from simgen.rendering.tonemap import METERED_SIGNAL, filmic
 from simgen.seeds import stream
 from simgen.world import Sensor
@@ -60,13 +62,15 @@ def develop(
 
     `key` names the noise of this picture under `sensor.noise_seed`. Chosen: `ev100` (before `compensation_ev`),
     `white_xy` and `white_temperature_k` of the light that is shown as neutral, `gains` (what a grey of that light is
-    multiplied by, per channel), `iso`, `tone_curve`. ValueError where radiance is not finite.
+    multiplied by, per channel), `iso`, `tone_curve`, and `jpeg_bytes`, the size of the compressed file. ValueError
+    where radiance is not finite.
     """
     radiance = np.asarray(rgb_linear, dtype=np.float64)
     if not np.isfinite(radiance).all():
         raise ValueError("a picture with values that are not finite cannot be developed")
     ev = meter(radiance) if sensor.exposure_ev is None else float(sensor.exposure_ev)
     signal = expose(radiance, ev - sensor.compensation_ev)
+    signal = smeared(signal, sensor.motion_blur_px, sensor.motion_blur_deg)
     if sensor.iso > 0:
         signal = noisy(signal, sensor.iso, stream(sensor.noise_seed, "sensor", "noise", key))
     if sensor.white_temperature_k is None:
@@ -77,6 +81,9 @@ def develop(
     balanced = transformed(adaptation(white), signal)
     shown = filmic(balanced) if sensor.tone_curve == "filmic" else balanced
     rgb = np.floor(srgb_encode(shown) * 255 + 0.5).astype(np.uint8)
+    jpeg_bytes = None
+    if sensor.jpeg_quality is not None:
+        rgb, jpeg_bytes = compressed(rgb, sensor.jpeg_quality)
     chosen = {
         "ev100": ev,
         "compensation_ev": float(sensor.compensation_ev),
@@ -85,6 +92,7 @@ def develop(
         "gains": [float(1 / c) for c in white],
         "iso": float(sensor.iso),
         "tone_curve": sensor.tone_curve,
+        "jpeg_bytes": jpeg_bytes,
     }
     return rgb, chosen
 

@@ -78,6 +78,7 @@ def _camera(
             intrinsics=intrinsics,
             aperture_radius_m=0.0 if aperture is None else focal_m / (2.0 * float(aperture)),
             focus_distance_m=distance if focus is None else float(focus),
+            target=None if wanted.target is None else target_body(bodies, wanted.target).name,
         )
     reason, what = next(iter(reasons.items()))
     raise PlacementError(reason, what)

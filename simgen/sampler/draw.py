@@ -9,6 +9,7 @@ from dataclasses import replace
 from simgen.catalog import Catalog
 from simgen.params import draw
 from simgen.sampler.cameras import draw_cameras
+from simgen.sampler.clutter import add_clutter, clutter_density
 from simgen.sampler.lighting import draw_lights
 from simgen.sampler.placement import place
 from simgen.sampler.room_layout import Shell, draw_shell
@@ -38,7 +39,11 @@ def draw_scenario(spec: SceneSpec, catalog: Catalog, seed: int, index: int, atte
     lights, axes = draw_lights(spec, scope, shell, bodies)
     cameras = draw_cameras(spec, scope, shell.room, bodies, stage.occupancy)
     room = shell.room
-    axes |= {"objects": float(len(placed)), "floor_area_m2": room.width_m * room.depth_m}
+    axes |= {
+        "objects": float(len(placed)),
+        "floor_area_m2": room.width_m * room.depth_m,
+        "clutter_density": clutter_density(spec, cast),
+    }
     return Scenario(
         spec_name=spec.name,
         seed=seed,
@@ -60,12 +65,13 @@ def _furnish(spec: SceneSpec, catalog: Catalog, scope: Scope, cast: Scope, shell
     order = [name for thing in spec.objects for name in names[thing.name]]
     ids = {name: len(shell.bodies) + k + 1 for k, name in enumerate(order)}
     stage = Stage(shell, shell.occupancy)
+    first_clutter = len(shell.bodies) + len(order) + 1
     for thing in placing_order(spec):
         for name in names[thing.name]:
             item = _item(name, thing, spec, catalog, cast)
             body, volumes = place(item, stage, scope)
             stage = stage.with_body(replace(body, instance_id=ids[name]), item.shape, thing.name, volumes)
-    return stage
+    return add_clutter(stage, spec, catalog, cast, scope, first_clutter)
 
 
 def placing_order(spec: SceneSpec) -> tuple[Object, ...]:
@@ -117,9 +123,17 @@ def _item(name: str, thing: Object, spec: SceneSpec, catalog: Catalog, scope: Sc
 
 def _sensor(spec: SceneSpec, scope: Scope) -> Sensor:
     wanted = spec.sensor
-    ev, compensation, white, iso = (
+    ev, compensation, white, iso, blur, way, quality = (
         draw(getattr(wanted, key), scope.rng("sensor", key))
-        for key in ("exposure_ev", "compensation_ev", "white_temperature_k", "iso")
+        for key in (
+            "exposure_ev",
+            "compensation_ev",
+            "white_temperature_k",
+            "iso",
+            "motion_blur_px",
+            "motion_blur_deg",
+            "jpeg_quality",
+        )
     )
     return Sensor(
         exposure_ev=None if ev is None else float(ev),
@@ -128,4 +142,7 @@ def _sensor(spec: SceneSpec, scope: Scope) -> Sensor:
         tone_curve=wanted.tone_curve,  # type: ignore[arg-type]
         iso=float(iso),
         noise_seed=scope.integer("sensor", "noise"),
+        motion_blur_px=float(blur),
+        motion_blur_deg=float(way),
+        jpeg_quality=None if quality is None else int(quality),
     )

@@ -13,8 +13,10 @@ from simgen.params import draw
 from simgen.sampler.daylight import Daylight, sky_color, sun_color, sun_direction
 from simgen.sampler.room_layout import FACING_DEG, Shell, world_from_wall
 from simgen.sampler.scope import Scope
+from simgen.sampler.solar import sun_position_deg
 from simgen.sampler.targets import middle_of, target_body
-from simgen.spec import SceneSpec
+from simgen.spec import Block, SceneSpec
+from simgen.spec import Daylight as DaylightSpec
 from simgen.world import (
     Body,
     EnvironmentLight,
@@ -31,7 +33,10 @@ PANE_OUTSIDE_M = 0.004
 PANE_RIM_M = 0.01
 # Black bodies are fitted from here up.
 LOWEST_TEMPERATURE_K = 1667.0
-SCREENS = "screens"
+# Light groups: these words, and the thing that shines after a slash.
+SCREENS, LAMPS, SPOTS = "screens", "lamps", "spots"
+# The sun lower than this changes nothing: the sky is as dark as it gets.
+NIGHT_DEG = -18.0
 SHADE = "shade"
 
 
@@ -40,28 +45,41 @@ def draw_lights(
 ) -> tuple[tuple[Light, ...], dict[str, float]]:
     """All lights, and the measured factors of the light by name."""
     lights: list[Light] = []
-    values = {
-        key: draw(getattr(spec.lights.daylight, key), scope.rng("lights", "daylight", key))
-        for key in ("on", "sun_elevation_deg", "sun_azimuth_deg", "cloudiness")
-    }
-    daylight = Daylight(
-        float(values["sun_elevation_deg"]), float(values["sun_azimuth_deg"]), float(values["cloudiness"])
-    )
-    lights += _windows(shell, daylight, bool(values["on"]), scope)
-    if values["on"]:
+    wanted = spec.lights.daylight
+    on, cloudiness = (draw(getattr(wanted, key), scope.rng("lights", "daylight", key)) for key in ("on", "cloudiness"))
+    elevation, azimuth, moment = _sun_place(wanted, scope)
+    daylight = Daylight(elevation, azimuth, float(cloudiness))
+    lights += _windows(shell, daylight, bool(on), scope)
+    if on:
         lights += _sun(shell, daylight)
     lights += _ceiling(spec, scope, bodies)
     lights += _lamps(spec, scope, bodies)
     lights += _spots(spec, scope, bodies)
     lights += _environment(spec, scope)
     axes = {
-        "daylight_on": float(bool(values["on"])),
-        "sun_elevation_deg": daylight.sun_elevation_deg,
-        "sun_azimuth_deg": daylight.sun_azimuth_deg,
+        "daylight_on": float(bool(on)),
+        "sun_elevation_deg": elevation,
+        "sun_azimuth_deg": azimuth,
         "cloudiness": daylight.cloudiness,
         "lamp_flux_lm": float(sum(light.flux_lm for light in lights if isinstance(light, SurfaceLight))),
     }
-    return tuple(lights), axes
+    return tuple(lights), axes | moment
+
+
+def _sun_place(wanted: DaylightSpec, scope: Scope) -> tuple[float, float, dict[str, float]]:
+    """The sun's elevation and its azimuth from the room's north, and the place and time that gave them, if any."""
+
+    def drawn(block: Block, *name: str) -> dict[str, float]:
+        return {k: float(draw(getattr(block, k), scope.rng("lights", "daylight", *name, k))) for k in keys}
+
+    if wanted.at is None:
+        keys: tuple[str, ...] = ("sun_elevation_deg", "sun_azimuth_deg")
+        angles = drawn(wanted)
+        return angles["sun_elevation_deg"], angles["sun_azimuth_deg"], {}
+    keys = tuple(type(wanted.at).model_fields)
+    at = drawn(wanted.at, "at")
+    elevation, azimuth = sun_position_deg(at["latitude_deg"], at["day"], at["hour"])
+    return max(elevation, NIGHT_DEG), (azimuth - at["north_wall_faces_deg"]) % 360.0, at
 
 
 def _windows(shell: Shell, daylight: Daylight, on: bool, scope: Scope) -> list[Light]:
@@ -160,7 +178,7 @@ def _lamps(spec: SceneSpec, scope: Scope, bodies: Sequence[Body]) -> list[Light]
                     # A thing that is scaled is another size of the same lamp: its flux stays.
                     flux_lm=socket.flux_lm * share,
                     color=_through(body, socket, _black_body(socket.temperature_k if is_screen else kelvin)),
-                    group=SCREENS if is_screen else "lamps",
+                    group=f"{SCREENS if is_screen else LAMPS}/{body.name}",
                 )
             )
     return found
@@ -197,6 +215,7 @@ def _spots(spec: SceneSpec, scope: Scope, bodies: Sequence[Body]) -> list[Light]
                 intensity_cd=float(value["intensity_cd"]) if value["on"] else 0.0,
                 color=_black_body(value["temperature_k"]),
                 cone_deg=float(value["cone_deg"]),
+                group=f"{SPOTS}/{spot.name}",
             )
         )
     return found

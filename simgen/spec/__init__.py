@@ -1,7 +1,7 @@
 """Scene specs: the distribution of scenes that a user writes in YAML."""
 
 from simgen.spec.blocks import WALLS, Block
-from simgen.spec.lights import CeilingLight, Daylight, Environment, Lamps, Lights, Screens, Spot
+from simgen.spec.lights import CeilingLight, Daylight, Environment, Lamps, Lights, PlaceAndTime, Screens, Spot
 from simgen.spec.load import load_spec, parse_plain, parse_spec, shipped_scenes
 from simgen.spec.models import MAX_BODIES, Object, SceneSpec
 from simgen.spec.picture import (
@@ -30,7 +30,7 @@ from simgen.spec.placements import (
     Placement,
     Under,
 )
-from simgen.spec.room import Door, Room, Window
+from simgen.spec.room import Clutter, Door, Room, Window
 from simgen.spec.schema import schema
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "Block",
     "Camera",
     "CeilingLight",
+    "Clutter",
     "Corner",
     "Daylight",
     "Door",
@@ -60,6 +61,7 @@ __all__ = [
     "On",
     "OnWall",
     "Orbit",
+    "PlaceAndTime",
     "Placement",
     "Render",
     "Requirements",

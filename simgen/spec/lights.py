@@ -7,10 +7,23 @@ from typing import Annotated
 from pydantic import Field, model_validator
 from typing_extensions import Self
 
-from simgen.params import ColorParam, Fault, Flag, Number, number, refuse
+from simgen.params import ColorParam, Count, Fault, Flag, Number, integer, number, refuse
 from simgen.spec.blocks import Block, Degrees, Identifier, Point, Text, sentence
 
 Temperature = Annotated[Number, number(1000, 20000)]
+
+
+class PlaceAndTime(Block):
+    """What says where the sun is."""
+
+    latitude_deg: Annotated[Number, number(-90, 90)]
+    """Latitude of the place, degrees north."""
+    day: Annotated[Count, integer(1, 366)] = 79
+    """Day of the year: 1 is 1 January, 79 the spring equinox, 172 midsummer of the north, 355 midwinter."""
+    hour: Annotated[Number, number(0, 24)] = 12.0
+    """True solar time, hours: at 12 the sun stands highest."""
+    north_wall_faces_deg: Degrees = 0.0
+    """Where the room's north wall really faces, degrees clockwise from true north."""
 
 
 class Daylight(Block):
@@ -22,8 +35,17 @@ class Daylight(Block):
     """Height of the sun above the horizon, degrees; below 0 is twilight."""
     sun_azimuth_deg: Degrees = 180.0
     """Where the sun stands, degrees clockwise from north: 90 is east, 180 south."""
+    at: PlaceAndTime | None = None
+    """A place and a time, which then say where the sun is, in place of the two angles."""
     cloudiness: Annotated[Number, number(0, 1)] = 0.3
     """0 is a clear sky, 1 is overcast: no direct sun."""
+
+    @model_validator(mode="after")
+    def _one_sun(self) -> Self:
+        for key in ("sun_elevation_deg", "sun_azimuth_deg"):
+            if self.at is not None and getattr(self, key) != type(self).model_fields[key].default:
+                raise refuse(Fault((key,), f"'at' and '{key}' both say where the sun is", "Keep one of them."))
+        return self
 
 
 class CeilingLight(Block):

@@ -7,7 +7,7 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import ConfigDict, Field, model_validator
 from typing_extensions import Self
 
-from simgen.params import Fault, Name, Number, Uniform, integer, name, number, refuse
+from simgen.params import Count, Fault, Name, Number, Uniform, integer, name, number, refuse
 from simgen.spec.blocks import Block, Degrees, Identifier, Point, Switch, Text
 from simgen.world import RenderSettings
 
@@ -113,6 +113,12 @@ class Sensor(Block):
     """How brightness becomes pixel values: with a shoulder, or straight and clipped."""
     iso: Annotated[Number, number(0, 409600)] = 0.0
     """Sensitivity, which sets the noise; 0 is no noise."""
+    motion_blur_px: Annotated[Number, number(0, 200)] = 0.0
+    """How far the picture moves across the sensor while the shutter is open, pixels."""
+    motion_blur_deg: Degrees = 0.0
+    """Which way it moves, degrees: 0 along the rows, 90 down the columns."""
+    jpeg_quality: Annotated[Count, integer(1, 100)] | None = None
+    """Quality of JPEG compression; null is none."""
 
 
 class Effort(NamedTuple):

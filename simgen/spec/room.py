@@ -40,6 +40,13 @@ class Door(Block):
     """How far it is open: 0 closed, 1 as far as it goes."""
 
 
+class Clutter(Block):
+    """What has gathered on tables, worktops and open shelves, beside the objects of the spec."""
+
+    density: Annotated[Number, number(0, 1)] = 0.0
+    """How much: 0 is nothing, 1 as much as people live with who never tidy. A greater density only adds things."""
+
+
 class Room(Block):
     """A box room and what its shell is made of."""
 
@@ -65,3 +72,5 @@ class Room(Block):
     """The doors."""
     ceiling_light: Flag = True
     """Whether a lamp hangs from the middle of the ceiling; `lights.ceiling` says how it shines."""
+    clutter: Clutter = Clutter()
+    """What has gathered in it."""

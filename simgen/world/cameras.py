@@ -10,7 +10,7 @@ from simgen.geometry import Intrinsics, Pose
 
 @dataclass(frozen=True)
 class Camera:
-    """A pinhole or thin-lens camera; `aperture_radius_m` 0 is a pinhole."""
+    """A pinhole or thin-lens camera; `aperture_radius_m` 0 is a pinhole. `target` names the body that it looks at."""
 
     name: str
     world_from_camera: Pose
@@ -18,6 +18,7 @@ class Camera:
     aperture_radius_m: float = 0.0
     focus_distance_m: float = 1.0
     near_m: float = 0.01
+    target: str | None = None
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,9 @@ class Sensor:
 
     `exposure_ev` is EV100 (Y_max = 1.2 · 2^EV cd/m² just clips, ISO 2720); None meters by the log-average
     luminance. `compensation_ev` brightens (+) either. `white_temperature_k` None balances by itself.
-    `iso` 0 adds no noise; else Poisson shot noise and Gaussian read noise of `noise_seed`.
+    `iso` 0 adds no noise; else Poisson shot noise and Gaussian read noise of `noise_seed`. `motion_blur_px` is how far
+    the picture moves across the sensor, evenly, while the shutter is open (a camera that turns a little), towards
+    `motion_blur_deg`: 0 along the rows, 90 down the columns. `jpeg_quality` 1 to 100 compresses; None does not.
     """
 
     exposure_ev: float | None = None
@@ -35,6 +38,9 @@ class Sensor:
     tone_curve: Literal["filmic", "linear"] = "filmic"
     iso: float = 0.0
     noise_seed: int = 0
+    motion_blur_px: float = 0.0
+    motion_blur_deg: float = 0.0
+    jpeg_quality: int | None = None
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from pydantic import TypeAdapter
 
+from simgen.color import Color
 from simgen.geometry import Bounds, Vector3
 from simgen.world.bodies import AssetLoader, Body
 from simgen.world.cameras import Camera, RenderSettings, Sensor
@@ -37,7 +38,11 @@ class Room:
 
 @dataclass(frozen=True)
 class Scenario:
-    """One draw from a spec: every random choice made, before physics."""
+    """One draw from a spec: every random choice made, before physics.
+
+    `light_gains`: what the light of a group is multiplied by, per linear Rec. 709 channel; a group that is not named
+    stays as it is. `haze_per_m` is the extinction coefficient of the room's air, 0 for clear air.
+    """
 
     spec_name: str
     seed: int
@@ -50,6 +55,8 @@ class Scenario:
     sensor: Sensor
     render: RenderSettings
     axes: Mapping[str, float] = field(default_factory=dict)
+    light_gains: Mapping[str, Color] = field(default_factory=dict)
+    haze_per_m: float = 0.0
 
     def body(self, key: int | str) -> Body:
         """The body with this instance id or name; KeyError where there is none."""

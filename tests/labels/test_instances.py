@@ -14,10 +14,12 @@ from simgen.frame import Frame, InstanceLabel
 from simgen.geometry import Bounds, Pose, axis_angle
 from simgen.labels.boxes import body_bounds, share_outside, visible_boxes
 from simgen.labels.instances import label_instances
-from simgen.labels.states import states, three_valued, tilt_deg
+from simgen.labels.logic import three_valued
+from simgen.labels.states import states, tilt_deg
+from simgen.labels.viewing import occlusions
 from simgen.rendering.geometry_pass import trace
 from simgen.seeds import stream
-from simgen.world import Body, Camera, Joint, Part, Scene, Surface
+from simgen.world import Body, Camera, Joint, LightSocket, Part, Scene, Surface, SurfaceLight
 from tests.conformance.scenes import body, box_mesh, camera, scene_of, sphere_mesh, wall_mesh
 
 
@@ -212,6 +214,45 @@ def test_upright_depends_on_the_tilt_alone(angle: float, holds: str, heading: fl
     assert found["tilt_deg"] == pytest.approx(angle, abs=1e-5)
     assert found["holds"] == holds
     assert tilt_deg(body(1, box_mesh((1, 1, 1)), pose)) == found["tilt_deg"]
+
+
+@pytest.mark.parametrize(("flux_lm", "holds"), [(0.0, "false"), (1.0, "ambiguous"), (40.0, "true"), (1000.0, "true")])
+def test_a_lamp_is_on_by_the_share_of_its_own_flux(flux_lm: float, holds: str) -> None:
+    plain = body(2, box_mesh((1, 1, 1)), Pose())
+    lamp = replace(plain, asset=replace(plain.asset, sockets=(LightSocket("bulb", "body", "skin", 800.0),)))
+    lights = [
+        SurfaceLight("surface", "bulb", 2, "bulb", flux_lm, (1.0, 1.0, 1.0)),
+        SurfaceLight("surface", "another's", 3, "bulb", 500.0, (1.0, 1.0, 1.0)),
+    ]
+    assert states(lamp, lights)["on"] == {"fraction": pytest.approx(flux_lm / 800), "flux_lm": flux_lm, "holds": holds}
+    assert "on" not in states(plain, lights)
+
+
+def test_tipped_is_the_opposite_of_upright() -> None:
+    for angle, expected in ((0, "false"), (40, "ambiguous"), (90, "true")):
+        leaning = body(1, box_mesh((1, 1, 1)), Pose(quaternion=axis_angle((1, 0, 0), math.radians(angle))))
+        assert states(leaning)["tipped"] == {"tilt_deg": pytest.approx(angle), "holds": expected}
+
+
+def test_the_one_before_occludes_by_the_share_of_pixels_that_it_takes() -> None:
+    back, front = body(1, wall_mesh(2, 2), Pose((0, 3, 0))), body(2, wall_mesh(2, 4), Pose((1.2, 2.9, 0)))
+    told = occlusions(trace(scene_of(back, front), camera()))
+    assert [(r.predicate, r.subject, r.object, r.holds) for r in told] == [("occludes", 2, 1, "true")]
+    # Of the back wall, x from 0.2 · 3 / 2.9 on is hidden.
+    assert told[0].measured["share"] == pytest.approx((1 - 0.2 * 3 / 2.9) / 2, abs=0.03)
+    assert told[0].margin == pytest.approx(told[0].measured["share"] - 0.03)
+
+
+@given(scenes)
+@few
+def test_of_each_body_what_is_seen_and_what_others_hide_is_all_of_it(scene: Scene) -> None:
+    frame, labels = seen(scene, camera())
+    hidden: dict[int, float] = {}
+    for relation in occlusions(frame.geometry):
+        hidden[relation.object] = hidden.get(relation.object, 0.0) + relation.measured["share"]
+    for label in labels:
+        if label.amodal_px:
+            assert label.visible_fraction + hidden.get(label.instance_id, 0.0) == pytest.approx(1)
 
 
 def test_three_values_work_both_ways_round() -> None:

@@ -179,6 +179,27 @@ def test_light_groups_add_up_to_the_whole_and_each_is_the_picture_of_its_lights(
         assert luminance(parts.radiance[name]) == pytest.approx(luminance(alone.total), rel=0.03)
 
 
+def test_a_dim_light_beside_a_bright_one_is_parted_with_as_little_noise_as_alone(mitsuba: MitsubaRenderer) -> None:
+    dim, bright = globe(2, (-1.0, 0.0, 1.0)), globe(3, (1.0, 0.0, 1.0))
+    lights = lit(dim, 0.7, "dim"), lit(bright, 7000.0, "bright")
+    scene = scene_of(floor(), dim, bright, body(4, box_mesh((0.4, 0.4, 0.4)), Pose((0, 0, 0.2))), lights=lights)
+    camera = view((0.0, -3.0, 1.5), (0.0, 0.0, 0.1), 14.0, 16, 12)
+    settings = replace(RAW, max_bounces=3, samples_per_pixel=16, clamp_indirect=1e9)
+    alone = replace(scene, scenario=replace(scene.scenario, lights=lights[:1]))
+    exact = mitsuba.trace(alone, camera, replace(settings, samples_per_pixel=1024, seed=5)).total
+
+    def error(picture: np.ndarray) -> float:
+        return float(np.sqrt(np.mean((picture - exact) ** 2)) / exact.mean())
+
+    frame, parts = mitsuba.render_groups(scene, camera, settings, None)  # type: ignore[arg-type]
+    np.testing.assert_allclose(frame.rgb_linear, parts["dim"] + parts["bright"], rtol=1e-5)
+    assert luminance(parts["dim"]) == pytest.approx(luminance(exact), rel=0.03)
+    parted = error(parts["dim"])
+    assert parted < 3 * error(mitsuba.trace(alone, camera, settings).total)
+    # Unbalanced, nearly all rays would be spent on the bright one.
+    assert parted < error(mitsuba.trace(scene, camera, settings, by_group=True).radiance["dim"]) / 3
+
+
 @pytest.mark.parametrize("denoise", [False, True])
 def test_lights_twice_as_strong_give_exactly_twice_the_picture(mitsuba: MitsubaRenderer, denoise: bool) -> None:
     def picture(times: float) -> np.ndarray:

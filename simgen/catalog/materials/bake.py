@@ -19,7 +19,7 @@ from simgen.seeds import stream
 from simgen.world import JsonObject, Pattern, Picture, canonical_json
 
 MAX_RESOLUTION = 4096
-CACHE_BYTES = 512 * 2**20
+CACHE_BYTES = 64 * 2**20
 _PACKAGE = "simgen.catalog.materials"
 
 

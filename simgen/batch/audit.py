@@ -1,0 +1,148 @@
+"""Many draws audited, in any number of processes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from simgen.batch.workers import run_workers
+from simgen.errors import InfeasibleError
+from simgen.geometry import Intrinsics
+from simgen.physics.audit import LAWS, Finding, findings, movements_m, step_on
+from simgen.pipeline import Pipeline
+from simgen.rendering.geometry_pass import trace
+from simgen.sampler.targets import bodies_called
+from simgen.spec import SceneSpec, parse_plain
+from simgen.world import Camera, Scene
+
+# Enough to tell whether a target is seen at all.
+LOOK_PX = 160
+
+
+@dataclass(frozen=True)
+class Audited:
+    """One draw: its findings, rejected attempts by reason, and how bad the worst of each was.
+
+    `poses` is a digest of all settled poses and joint positions. `error` tells why no attempt was accepted.
+    """
+
+    index: int
+    findings: tuple[Finding, ...] = ()
+    rejections: Mapping[str, int] = field(default_factory=dict)
+    poses: str = ""
+    bodies: int = 0
+    penetration_m: float = 0.0
+    speed_m_s: float = 0.0
+    moved_m: float = 0.0
+    error: str | None = None
+
+
+@dataclass(frozen=True)
+class AuditReport:
+    """All draws by index."""
+
+    draws: tuple[Audited, ...]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Findings by law, every law listed; draws without an accepted attempt count as `infeasible`."""
+        found = Counter(finding.law for draw in self.draws for finding in draw.findings)
+        return {**{law: found[law] for law in LAWS}, "infeasible": sum(draw.error is not None for draw in self.draws)}
+
+    @property
+    def clean(self) -> bool:
+        """Whether nothing was found."""
+        return not any(self.counts.values())
+
+
+def run_audit(
+    pipeline: Pipeline,
+    indices: Sequence[int],
+    *,
+    workers: int = 1,
+    progress: Callable[[Audited], None] | None = None,
+) -> AuditReport:
+    """Settle the draws `indices`, step each one on, and collect what speaks against them."""
+    done: list[Audited] = []
+
+    def note(audited: Audited) -> None:
+        done.append(audited)
+        if progress:
+            progress(audited)
+
+    if workers <= 1 or len(indices) <= 1:
+        for index in indices:
+            note(audit(pipeline, index))
+    else:
+        arguments = (pipeline.spec.to_plain(), pipeline.seed)
+        run_workers(
+            _audit_in_worker,
+            indices,
+            note,
+            workers=min(workers, len(indices)),
+            start=_start_worker,
+            arguments=arguments,
+        )
+    return AuditReport(tuple(sorted(done, key=lambda audited: audited.index)))
+
+
+def audit(pipeline: Pipeline, index: int) -> Audited:
+    """One draw; an infeasible one has an `error`."""
+    try:
+        scene, rejections = pipeline.settled_scene(index)
+    except InfeasibleError as error:
+        return Audited(index, rejections=error.tally, error=str(error))
+    later = step_on(pipeline.engine, scene)
+    requirements = pipeline.spec.requirements
+    return Audited(
+        index,
+        findings=(*findings(scene, later, requirements), *_hidden_targets(scene, pipeline.spec)),
+        rejections=rejections,
+        poses=_digest(scene),
+        bodies=len(scene.bodies),
+        penetration_m=scene.report.max_penetration_m,
+        speed_m_s=scene.report.max_speed_m_s,
+        moved_m=max(movements_m(scene, later).values(), default=0.0),
+    )
+
+
+def _hidden_targets(scene: Scene, spec: SceneSpec) -> Iterator[Finding]:
+    """Cameras that do not see what they look at, or what the requirements want in view."""
+    for camera, wanted in zip(scene.scenario.cameras, spec.cameras, strict=True):
+        names = [wanted.target] if wanted.target else []
+        names += [wish.target for wish in spec.requirements.in_view if wish.camera in (None, camera.name)]
+        if not names:
+            continue
+        seen = set(trace(scene, _small(camera)).instance_id.ravel().tolist())
+        for name in dict.fromkeys(names):
+            if not any(body.instance_id in seen for body in bodies_called(scene.bodies, name)):
+                yield Finding("view", f"camera '{camera.name}' does not see '{name}'")
+
+
+def _small(camera: Camera) -> Camera:
+    """The same view in few pixels."""
+    view = camera.intrinsics
+    k = min(1.0, LOOK_PX / max(view.width, view.height))
+    size = max(1, round(k * view.width)), max(1, round(k * view.height))
+    fx, fy = size[0] / view.width, size[1] / view.height
+    small = Intrinsics(*size, view.fx * fx, view.fy * fy, view.cx * fx, view.cy * fy)
+    return replace(camera, intrinsics=small)
+
+
+def _digest(scene: Scene) -> str:
+    rows = [(b.instance_id, b.world_from_body, tuple(sorted(b.joint_positions.items()))) for b in scene.bodies]
+    return hashlib.blake2b(repr(rows).encode(), digest_size=16).hexdigest()
+
+
+_worker: dict[str, Any] = {}
+
+
+def _start_worker(plain_spec: dict[str, Any], seed: int) -> None:
+    _worker["pipeline"] = Pipeline(parse_plain(plain_spec), seed=seed)
+
+
+def _audit_in_worker(index: int) -> Audited:
+    return audit(_worker["pipeline"], index)

@@ -1,0 +1,19 @@
+"""The axes by name. Another one is a function in one of these files."""
+
+from simgen.study.axes import arrangement, body, camera, light, sensor
+from simgen.study.axes.axis import AXES, REDO, Axis, Subject, Value, axis_called, evenly
+
+__all__ = [
+    "AXES",
+    "REDO",
+    "Axis",
+    "Subject",
+    "Value",
+    "arrangement",
+    "axis_called",
+    "body",
+    "camera",
+    "evenly",
+    "light",
+    "sensor",
+]

@@ -1,0 +1,184 @@
+"""Axes that physics must answer: the scenario at rest is changed in one factor and settles again."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+
+from simgen.errors import PlacementError
+from simgen.frame import Sample
+from simgen.geometry import FloatArray, Pose, axis_angle, yaw
+from simgen.seeds import stream
+from simgen.study.axes.axis import Subject, axis, bounded, with_bodies
+from simgen.world import Asset, Body, Scenario, Scene, SurfaceLight
+
+# The occluder: how far along the way from the camera to the target, and how much larger than the target it seems.
+OCCLUDER_WAY, OCCLUDER_REACH = 0.3, 1.3
+OCCLUDER = "occluder"
+
+
+def _open_fraction(sample: Sample, subject: Subject) -> float:
+    """The widest open of the target's joints at rest, as a share of its range."""
+    opened = subject.label_of(sample).states.get("open")
+    return float(opened["fraction"]) if opened else 0.0
+
+
+@axis("settle", "", _open_fraction, "share of the joint's range")
+def articulation(scene: Scene, value: float, subject: Subject) -> Scenario:
+    """How far all doors, drawers and lids of the target are open: 0 shut, 1 as far as they go. Contents go along."""
+    share = bounded(value, 0, 1, "the opening")
+    changed = {}
+    for body in subject.bodies_of(scene.scenario.bodies):
+        if not body.asset.joints:
+            raise PlacementError(
+                f"no_joint:{body.name}", f"'{body.name}', a {body.asset.category}, has no joint to open"
+            )
+        positions = {j.name: j.lower + share * (j.upper - j.lower) for j in body.asset.joints}
+        changed[body.instance_id] = replace(body, joint_positions=positions)
+    return with_bodies(scene.scenario, changed)
+
+
+def _longest_edge(sample: Sample, subject: Subject) -> float:
+    """Of the target's box, metres."""
+    return max(subject.label_of(sample).size_m)
+
+
+@axis("settle", "", _longest_edge, "m, longest edge", low=0.6, high=1.4)
+def scale(scene: Scene, value: float, subject: Subject) -> Scenario:
+    """Size of the target, as a share of its drawn size; it stays where it stands."""
+    factor = bounded(value, 0.02, 50, "the scale")
+    changed = {}
+    for body in subject.bodies_of(scene.scenario.bodies):
+        grown = replace(body, scale=body.scale * factor)
+        changed[body.instance_id] = _standing_at(grown, _lowest(body))
+    return with_bodies(scene.scenario, changed)
+
+
+def _tilt(sample: Sample, subject: Subject) -> float:
+    """Angle between the target's up axis and the vertical, degrees."""
+    return float(subject.label_of(sample).states["upright"]["tilt_deg"])
+
+
+@axis("settle", "deg", _tilt, "deg from upright", low=0, high=180)
+def tilt(scene: Scene, value: float, subject: Subject) -> Scenario:
+    """How far the target is turned over: 0 upright, 90 on its side, 180 upside down. It is held so, just touching what
+    it stood on; what it carried falls.
+    """
+    angle = math.radians(bounded(value, 0, 180, "the tilt"))
+    body = subject.body_of(scene.scenario.bodies)
+    x_axis = body.world_from_body.rotate([1.0, 0.0, 0.0])
+    upright = Pose(quaternion=yaw(math.atan2(x_axis[1], x_axis[0])))
+    turned = upright @ Pose(quaternion=axis_angle((1.0, 0.0, 0.0), angle))
+    held = replace(body, world_from_body=Pose(body.world_from_body.position, turned.quaternion), fixed=True)
+    middle = _points(body).mean(axis=0)[:2] - _points(held).mean(axis=0)[:2]
+    x, y, z = held.world_from_body.position
+    held = replace(held, world_from_body=Pose((x + float(middle[0]), y + float(middle[1]), z), turned.quaternion))
+    return with_bodies(scene.scenario, {body.instance_id: _standing_at(held, _lowest(body))})
+
+
+def _movable_count(sample: Sample, _: Subject) -> float:
+    """Things in the room that can move."""
+    return float(len([b for b in sample.scene.bodies if b.role == "object" and not b.fixed]))
+
+
+@axis("settle", "", _movable_count, "movable things")
+def clutter(scene: Scene, value: float, subject: Subject) -> Scenario:
+    """Share of the movable things that stay, in an order of chance: 1 all that were drawn, 0 the target alone with what
+    it stands on.
+    """
+    scenario = scene.scenario
+    share = bounded(value, 0, 1, "the clutter")
+    kept = {body.name for body in scenario.bodies if body.fixed or body.role == "structure"}
+    supports = {body.name: body.support for body in scenario.bodies}
+    for body in subject.bodies_of(scenario.bodies):
+        kept |= set(_chain(body.name, supports))
+    order = stream(scenario.seed, scenario.spec_name, scenario.index, "study", "clutter")
+    turn = {body.name: float(order.random()) for body in scenario.bodies}
+    clutter_names = sorted((n for n in supports if n not in kept), key=lambda name: (turn[name], name))
+    wanted = round(share * len(clutter_names))
+    added: list[str] = []
+    # What carries a thing stays with it, so it comes before it.
+    for name in clutter_names:
+        added += [n for n in reversed(_chain(name, supports)) if n not in kept and n not in added]
+    staying = kept | set(added[:wanted])
+    bodies = tuple(body for body in scenario.bodies if body.name in staying)
+    ids = {body.instance_id for body in bodies}
+    lights = tuple(x for x in scenario.lights if not isinstance(x, SurfaceLight) or x.instance_id in ids)
+    return replace(scenario, bodies=bodies, lights=lights)
+
+
+def _visible_fraction(sample: Sample, subject: Subject) -> float:
+    """Share of the target's pixels that nothing hides."""
+    return subject.label_of(sample).visible_fraction
+
+
+@axis("settle", "", _visible_fraction, "share of its pixels", low=0, high=1)
+def visibility(scene: Scene, value: float, subject: Subject) -> Scenario:
+    """Share of the target's width that is left to see as a carton slides before it from the left of the picture; the
+    camera stays.
+    """
+    shown = bounded(value, 0, 1, "the visible share")
+    camera = subject.camera_of(scene)
+    body = subject.body_of(scene.bodies)
+    seen = camera.world_from_camera.inverse.apply(_points(body))
+    if not (seen[:, 2] > camera.near_m).all():
+        raise PlacementError("target_behind_camera", f"'{body.name}' is not wholly before camera '{camera.name}'")
+    rays = seen[:, :2] / seen[:, 2:]
+    low, high = rays.min(axis=0), rays.max(axis=0)
+    depth = OCCLUDER_WAY * float(seen[:, 2].min())
+    width, tall = (float(v) for v in OCCLUDER_REACH * depth * (high - low))
+    deep = 0.2 * min(width, tall)
+    # The right edge of the front decides; the front is the face that the camera sees.
+    edge = float(high[0] - shown * (high[0] - low[0]))
+    center = np.array([depth * edge - width / 2, depth * float(high[1] + low[1]) / 2, depth + deep / 2])
+    occluder = _carton(scene.scenario, subject, (width, deep, tall))
+    size = occluder.bounds
+    x, y, z = size.center
+    middle = Pose((-x, -y, -z))
+    # The carton's front looks along its -y and its top along +z; before the camera these are -z and -y.
+    right, down, ahead = (float(v) for v in center)
+    facing = Pose((right, down, ahead), axis_angle((1.0, 0.0, 0.0), math.pi / 2))
+    card = Body(
+        instance_id=max(b.instance_id for b in scene.scenario.bodies) + 1,
+        name=OCCLUDER,
+        asset=occluder,
+        world_from_body=camera.world_from_camera @ facing @ middle,
+        fixed=True,
+    )
+    others = tuple(b for b in scene.scenario.bodies if b.name != OCCLUDER)
+    return replace(scene.scenario, bodies=(*others, card))
+
+
+def _carton(scenario: Scenario, subject: Subject, size_m: tuple[float, float, float]) -> Asset:
+    width, deep, tall = size_m
+    parameters = {"width_m": width, "depth_m": deep, "height_m": tall, "tape_m": 0.0}
+    name = (scenario.spec_name, scenario.index, "study", OCCLUDER)
+    return subject.catalog.load(subject.catalog.draw("box", scenario.seed, name, parameters))
+
+
+# --- Bodies ----------------------------------------------------------------------------------------
+
+
+def _points(body: Body) -> FloatArray:
+    """(n, 3) world positions of everything visible of a body."""
+    return np.concatenate([body.world_vertices(s.mesh, part.joint) for part in body.asset.parts for s in part.surfaces])
+
+
+def _lowest(body: Body) -> float:
+    return float(_points(body)[:, 2].min())
+
+
+def _standing_at(body: Body, height_m: float) -> Body:
+    """The body moved straight up or down until its lowest point is at a height."""
+    x, y, z = body.world_from_body.position
+    return replace(body, world_from_body=Pose((x, y, z + height_m - _lowest(body)), body.world_from_body.quaternion))
+
+
+def _chain(name: str, supports: dict[str, str | None]) -> list[str]:
+    """A body and what carries it, down to the floor."""
+    chain = [name]
+    while (below := supports.get(chain[-1])) is not None and below in supports and below not in chain:
+        chain.append(below)
+    return chain

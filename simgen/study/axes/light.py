@@ -1,0 +1,194 @@
+"""Axes of light: groups of lights are weighed anew, or lights move and the scene is rendered anew."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import replace
+
+import numpy as np
+
+from simgen.color import LUMINANCE, Color, chromaticity, color_of_temperature, correlated_temperature_k
+from simgen.frame import Sample
+from simgen.geometry import FloatArray, look_at
+from simgen.rendering.geometry_pass import albedo
+from simgen.rendering.relight import AS_IT_IS, groups_of, strength_of
+from simgen.sampler.daylight import Daylight, sky_color, sun_color, sun_direction
+from simgen.study.axes.axis import Subject, axis, bounded, target_px
+from simgen.world import Light, Scenario, Scene, SpotLight, SunLight, WindowLight
+
+DAYLIGHT = ("sky", "sun", "environment")
+# A spot that shines on the target from this far, this steeply, while the other light is at this share.
+KEY_DISTANCE_M, KEY_ELEVATION_DEG, KEY_CONE_DEG, KEY_CD, KEY_K, FILL = 0.7, 45.0, 80.0, 450.0, 4000.0, 0.15
+KEY_GROUP = "key"
+LATITUDE_DEG = 48.0
+
+
+def _target_luminance(sample: Sample, subject: Subject) -> float:
+    """Mean luminance of what is seen of the target, cd/m²."""
+    seen = target_px(sample, subject)
+    return float((sample.frame.rgb_linear[seen] @ LUMINANCE).mean()) if seen.any() else 0.0
+
+
+@axis("develop", "", _target_luminance, "cd/m² of the target")
+def lighting(scene: Scene, value: float, _: Subject) -> Scenario:
+    """Strength of all light, as a share of what the scene was drawn with: 0 is dark, 1 as drawn."""
+    return _gains(scene, groups_of(scene.scenario), value)
+
+
+@axis("develop", "", _target_luminance, "cd/m² of the target")
+def electric_light(scene: Scene, value: float, _: Subject) -> Scenario:
+    """Strength of lamps, screens and spots, as a share of what the scene was drawn with; daylight stays."""
+    return _gains(scene, [g for g in groups_of(scene.scenario) if g not in DAYLIGHT], value)
+
+
+@axis("develop", "", _target_luminance, "cd/m² of the target")
+def daylight(scene: Scene, value: float, _: Subject) -> Scenario:
+    """Strength of sun, sky and surroundings, as a share of what the scene was drawn with; lamps stay."""
+    return _gains(scene, [g for g in groups_of(scene.scenario) if g in DAYLIGHT], value)
+
+
+def _temperature(sample: Sample, subject: Subject) -> float:
+    """Correlated colour temperature of the light on the target: its radiance over its albedo."""
+    seen = target_px(sample, subject)
+    own = albedo(sample.scene, sample.frame.geometry, sample.frame.camera)
+    light = (sample.frame.rgb_linear[seen] / np.maximum(own[seen], 0.02)).astype(np.float64)
+    mean = light.mean(axis=0) if len(light) and light.max() > 0 else np.ones(3)
+    return correlated_temperature_k(*chromaticity(mean))
+
+
+@axis("develop", "K", _temperature, "K, of the light on the target", low=2500, high=9000)
+def light_temperature(scene: Scene, value: float, _: Subject) -> Scenario:
+    """Colour temperature of all light; how bright each light is stays."""
+    wanted = np.array(color_of_temperature(bounded(value, 1667, 25_000, "the temperature")))
+    gains = dict(scene.scenario.light_gains)
+    for group in groups_of(scene.scenario):
+        mean = _mean_color(light for light in scene.scenario.lights if light.group == group)
+        r, g, b = (float(v) for v in wanted / np.maximum(mean, 1e-3) * np.asarray(gains.get(group, AS_IT_IS)))
+        gains[group] = (r, g, b)
+    return replace(scene.scenario, light_gains=gains)
+
+
+def _sun_azimuth(sample: Sample, _: Subject) -> float:
+    """Of the sun, degrees clockwise from north."""
+    return float(sample.scene.scenario.axes["sun_azimuth_deg"])
+
+
+@axis("render", "h", _sun_azimuth, "deg, azimuth of the sun", low=7, high=17)
+def hour(scene: Scene, value: float, _: Subject) -> Scenario:
+    """Solar time on a day when it is as long as the night, at 48° north; sun and sky follow, under the drawn clouds."""
+    turn = math.radians(15 * (bounded(value, 0, 24, "the hour") - 12))
+    latitude = math.radians(LATITUDE_DEG)
+    # The sun's circle on the day of the equinox, in axes east, north, up.
+    east, north, up = -math.sin(turn), -math.cos(turn) * math.sin(latitude), math.cos(turn) * math.cos(latitude)
+    elevation = math.degrees(math.asin(up))
+    return _daylight(scene, elevation, math.degrees(math.atan2(east, north)) % 360)
+
+
+def _key_azimuth(sample: Sample, subject: Subject) -> float:
+    """From where the key light comes, degrees clockwise from the camera's side."""
+    light = next(light for light in sample.scene.scenario.lights if light.group == KEY_GROUP)
+    assert isinstance(light, SpotLight)
+    middle = subject.middle_of(sample.scene)
+    lamp, eye = (
+        np.array(pose.position) - middle for pose in (light.world_from_spot, sample.frame.camera.world_from_camera)
+    )
+    found = math.degrees(math.atan2(lamp[0], lamp[1]) - math.atan2(eye[0], eye[1]))
+    return (found + 180) % 360 - 180
+
+
+@axis("render", "deg", _key_azimuth, "deg around the target", low=-150, high=150)
+def light_direction(scene: Scene, value: float, subject: Subject) -> Scenario:
+    """From where a spot 0.7 m away and 45° above shines on the target, clockwise from the camera's side; all other
+    light is at 15 %.
+    """
+    bounded(value, -360, 360, "the direction")
+    middle = subject.middle_of(scene)
+    eye = np.array(subject.camera_of(scene).world_from_camera.position) - middle
+    azimuth = math.atan2(eye[0], eye[1]) + math.radians(value)
+    up = math.radians(KEY_ELEVATION_DEG)
+    way = np.array([math.sin(azimuth) * math.cos(up), math.cos(azimuth) * math.cos(up), math.sin(up)])
+    key = SpotLight(
+        kind="spot",
+        name=KEY_GROUP,
+        world_from_spot=look_at(middle + KEY_DISTANCE_M * way, middle),
+        intensity_cd=KEY_CD,
+        color=color_of_temperature(KEY_K),
+        cone_deg=KEY_CONE_DEG,
+        group=KEY_GROUP,
+    )
+    others = tuple(light for light in scene.scenario.lights if light.group != KEY_GROUP)
+    scenario = replace(scene.scenario, lights=(*others, key))
+    return _gains(replace(scene, scenario=scenario), groups_of(replace(scenario, lights=others)), FILL)
+
+
+def _transmittance(sample: Sample, subject: Subject) -> float:
+    """Share of the target's light that reaches the camera through the air."""
+    seen = target_px(sample, subject)
+    distance = sample.frame.geometry.distance_m[seen]
+    return float(np.exp(-sample.scene.scenario.haze_per_m * distance.astype(np.float64)).mean()) if seen.any() else 0.0
+
+
+@axis("develop", "1/m", _transmittance, "share of the target's light", high=0.8, rises=-1)
+def haze(scene: Scene, value: float, _: Subject) -> Scenario:
+    """Smoke or steam in the room, by its extinction coefficient: at 0.5, half of the light is lost on 1.4 m."""
+    return replace(scene.scenario, haze_per_m=bounded(value, 0, 100, "the haze"))
+
+
+def _gains(scene: Scene, groups: Iterable[str], share: float) -> Scenario:
+    """The gains of all groups written out, so that all values are printed from one negative."""
+    factor = bounded(share, 0, 1000, "the share")
+    now = {group: scene.scenario.light_gains.get(group, AS_IT_IS) for group in groups_of(scene.scenario)}
+    changed = {group: (now[group][0] * factor, now[group][1] * factor, now[group][2] * factor) for group in groups}
+    return replace(scene.scenario, light_gains={**now, **changed})
+
+
+def _mean_color(lights: Iterable[Light]) -> FloatArray:
+    """(3,) the colour of luminance 1 of the lights of a group, each by its strength; of dark ones, evenly."""
+    parts: list[tuple[float, Color]] = []
+    for light in lights:
+        if isinstance(light, WindowLight):
+            parts += [(light.sky_luminance, light.sky_color), (light.ground_luminance, light.ground_color)]
+        else:
+            parts.append((strength_of(light), light.color))
+    weights = np.array([weight for weight, _ in parts])
+    weights = weights if weights.sum() > 0 else np.ones(len(parts))
+    mean = weights @ np.array([color for _, color in parts]) / weights.sum()
+    result: FloatArray = mean / float(LUMINANCE @ mean)
+    return result
+
+
+def _daylight(scene: Scene, elevation_deg: float, azimuth_deg: float) -> Scenario:
+    """The scenario at another place of the sun, under the same clouds."""
+    scenario = scene.scenario
+    cloudiness = float(scenario.axes.get("cloudiness", 0.3))
+    outside = Daylight(elevation_deg, azimuth_deg, cloudiness)
+    to_sun = np.array(sun_direction(elevation_deg, azimuth_deg))
+    lights: list[Light] = []
+    reaches = False
+    for light in scenario.lights:
+        if isinstance(light, WindowLight):
+            outward = -light.world_from_pane.rotate([0.0, 0.0, 1.0])
+            reaches = reaches or float(to_sun @ outward) > 1e-6
+            lights.append(
+                replace(
+                    light,
+                    sky_luminance=outside.sky_luminance(math.degrees(math.atan2(outward[0], outward[1]))),
+                    sky_color=sky_color(elevation_deg, cloudiness),
+                    ground_luminance=outside.ground_luminance,
+                    ground_color=outside.ground_color,
+                )
+            )
+        elif not isinstance(light, SunLight):
+            lights.append(light)
+    if outside.sun_lx > 0 and reaches:
+        x, y, z = (float(-v) for v in to_sun)
+        lights.append(SunLight("sun", "sun", (x, y, z), outside.sun_lx, sun_color(elevation_deg)))
+    axes = {
+        **scenario.axes,
+        "daylight_on": 1.0,
+        "sun_elevation_deg": elevation_deg,
+        "sun_azimuth_deg": azimuth_deg,
+        "cloudiness": cloudiness,
+    }
+    return replace(scenario, lights=tuple(lights), axes=axes)

@@ -1,0 +1,195 @@
+"""A clip: one settled scene under every value of some axes, all else the same."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from simgen.geometry import FloatArray
+from simgen.physics import PhysicsEngine, Violation, violations
+from simgen.rendering import Renderer
+from simgen.rendering.geometry_pass import trace
+from simgen.rendering.sensor import develop
+from simgen.spec import Requirements
+from simgen.study.axes import REDO, Axis, Subject, Value
+from simgen.study.difference import differences
+from simgen.world import Body, Camera, Scenario, Scene, Sensor, SpotLight
+
+# Of the laws of a settled scene, those that also hold where an axis was moved: what it hides or topples is its doing.
+FRAME_LAWS = ("not_at_rest", "penetration", "left_room", "camera_inside_body", "camera_too_close")
+# From here on a body counts as moved by what was changed, not by the solver's trembling.
+MOVED_M, MOVED_DEG = 0.002, 1.0
+# The camera's automatic choices are made on a small picture.
+METERING_WIDTH, METERING_SAMPLES, METERING_BOUNCES = 96, 16, 4
+WHITES_K = (1667.0, 20_000.0)
+
+
+@dataclass(frozen=True)
+class Factor:
+    """An axis and the values that it takes."""
+
+    axis: Axis
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Shot:
+    """One frame of a clip before it is rendered: its place in the grid, its values by axis, its scene at rest."""
+
+    number: int
+    values: Mapping[str, Value]
+    scene: Scene
+    # Shots with the same one share a negative, and the first part of it a settled scene.
+    negative: tuple[Any, ...]
+
+    @property
+    def environment(self) -> str:
+        """Which condition this is, e.g. ``lighting=0.25 pitch=30``."""
+        return " ".join(
+            f"{name}={value if isinstance(value, str) else f'{value:g}'}" for name, value in self.values.items()
+        )
+
+
+def grid(factors: Sequence[Factor]) -> tuple[dict[str, Value], ...]:
+    """All combinations of values, by axis; those of the first factor change fastest."""
+    combinations = itertools.product(*(factor.values for factor in reversed(factors)))
+    names = [factor.axis.name for factor in reversed(factors)]
+    order = [factor.axis.name for factor in factors]
+    found = (dict(zip(names, values, strict=True)) for values in combinations)
+    return tuple({name: values[name] for name in order} for values in found)
+
+
+def at_rest(scene: Scene, engine: PhysicsEngine) -> Scene:
+    """The scene settled once more from where it came to rest, so that a change is made to a scene that is still."""
+    return engine.settle(replace(scene.scenario, bodies=scene.bodies))
+
+
+def held_sensor(scene: Scene, picture: FloatArray) -> Sensor:
+    """The scene's sensor with the exposure and the white balance that it chooses for (H, W, 3) radiance of the scene.
+
+    Otherwise a camera that meters would undo what a clip changes.
+    """
+    sensor = scene.scenario.sensor
+    chosen = develop(picture, replace(sensor, iso=0.0, jpeg_quality=None), scene.scenario.spec_name)[1]
+    white = min(max(float(chosen["white_temperature_k"]), WHITES_K[0]), WHITES_K[1])
+    return replace(sensor, exposure_ev=float(chosen["ev100"]), white_temperature_k=white)
+
+
+def metering_picture(scene: Scene, camera: Camera, renderer: Renderer) -> FloatArray:
+    """A small quick picture of the scene, (h, w, 3) radiance, for its sensor to choose by."""
+    view = camera.intrinsics
+    share = min(METERING_WIDTH / view.width, 1.0)
+    width, height = max(round(view.width * share), 1), max(round(view.height * share), 1)
+    small = replace(
+        camera,
+        intrinsics=replace(
+            view, width=width, height=height, fx=view.fx * share, fy=view.fy * share, cx=width / 2, cy=height / 2
+        ),
+    )
+    effort = replace(scene.scenario.render, samples_per_pixel=METERING_SAMPLES, max_bounces=METERING_BOUNCES)
+    return renderer.render(scene, small, effort, trace(scene, small)).rgb_linear.astype(np.float64)
+
+
+def shots_of(base: Scene, factors: Sequence[Factor], subject: Subject, engine: PhysicsEngine) -> Iterator[Shot]:
+    """The shots of a clip in the order of their cost: those that share physics, then a picture, follow each other.
+
+    PlacementError where an axis has nothing to act on in this scene.
+    """
+    numbered = list(enumerate(grid(factors)))
+    ordered = sorted((f.axis for f in factors), key=lambda axis: REDO.index(axis.redo))
+    rank = {f.axis.name: {value: k for k, value in enumerate(f.values)} for f in factors}
+    numbered.sort(key=lambda shot: [rank[axis.name][shot[1][axis.name]] for axis in ordered])
+    settled: dict[tuple[Value, ...], Scene] = {(): base}
+    for number, values in numbered:
+        done: tuple[Value, ...] = ()
+        for axis in (a for a in ordered if a.redo == "settle"):
+            before = settled[done]
+            done = (*done, values[axis.name])
+            if done not in settled:
+                settled[done] = engine.settle(axis.set(before, values[axis.name], subject))
+        scene = settled[done]
+        for axis in (a for a in ordered if a.redo != "settle"):
+            scene = _resting(scene, axis.set(scene, values[axis.name], subject))
+        rendered = tuple(values[axis.name] for axis in ordered if axis.redo != "develop")
+        yield Shot(number, values, scene, (*rendered, bool(scene.scenario.light_gains)))
+
+
+def _resting(scene: Scene, scenario: Scenario) -> Scene:
+    """The scene of a changed scenario of which physics sees nothing: bodies rest where they did, in other materials."""
+    materials = {body.instance_id: body.materials for body in scenario.bodies}
+    bodies = tuple(replace(body, materials=materials[body.instance_id]) for body in scene.bodies)
+    return replace(scene, scenario=scenario, bodies=bodies)
+
+
+def shot_violations(shot: Shot, base: Scene, requirements: Requirements) -> tuple[Violation, ...]:
+    """The laws that a shot breaks and that its axes may not: nothing overlaps, cameras and lamps are free."""
+    scene = shot.scene
+    found: list[Violation] = []
+    if scene.bodies is not base.bodies or scene.scenario.cameras != base.scenario.cameras:
+        # What the axis itself holds before the camera may be near to it.
+        known = {body.instance_id for body in base.bodies}
+        judged = replace(
+            scene,
+            bodies=tuple(b for b in scene.bodies if b.instance_id in known),
+            contacts=tuple(c for c in scene.contacts if {c.a, c.b} <= known),
+            scenario=replace(scene.scenario, bodies=tuple(b for b in scene.scenario.bodies if b.instance_id in known)),
+        )
+        found += [v for v in violations(judged, requirements) if v.reason in FRAME_LAWS]
+    low, high = np.array(scene.scenario.room.bounds.low), np.array(scene.scenario.room.bounds.high)
+    places = [(f"camera:{c.name}", c.world_from_camera.position) for c in scene.scenario.cameras]
+    places += [
+        (f"light:{x.name}", x.world_from_spot.position) for x in scene.scenario.lights if isinstance(x, SpotLight)
+    ]
+    before = {f"camera:{c.name}": c.world_from_camera.position for c in base.scenario.cameras}
+    before |= {f"light:{x.name}": x.world_from_spot.position for x in base.scenario.lights if isinstance(x, SpotLight)}
+    for name, place in places:
+        inside = (np.array(place) > low).all() and (np.array(place) < high).all()
+        if not inside and before.get(name) != place:
+            where = ", ".join(f"{v:.2f}" for v in place)
+            found.append(
+                Violation(f"outside_room:{name}", f"at {shot.environment} {name} is at ({where}), not in the room")
+            )
+    return tuple(found)
+
+
+def changed_paths(before: Scenario, after: Scenario) -> list[str]:
+    """The paths of a scenario's JSON that differ."""
+    return [change.path for change in differences(before.to_json(), after.to_json())]
+
+
+def consequences(before: Scene, after: Scene) -> list[dict[str, Any]]:
+    """What physics moved besides what was changed: the bodies that rest elsewhere, by name, metres and degrees.
+
+    A body whose scenario was changed is no consequence.
+    """
+    asked = {b.name: b for b in before.scenario.bodies}
+    asked_after = {b.name: b for b in after.scenario.bodies}
+    rested = {b.name: b for b in before.bodies}
+    found = []
+    for body in after.bodies:
+        was = rested.get(body.name)
+        if was is None or not _same_place(asked[body.name], asked_after[body.name]):
+            continue
+        moved = float(np.linalg.norm(np.subtract(body.world_from_body.position, was.world_from_body.position)))
+        turned = _angle_deg(was.world_from_body.rotation, body.world_from_body.rotation)
+        if moved > MOVED_M or turned > MOVED_DEG:
+            found.append({"body": body.name, "moved_m": round(moved, 6), "turned_deg": round(turned, 4)})
+    return found
+
+
+def _same_place(one: Body, other: Body) -> bool:
+    return (one.world_from_body, one.scale, dict(one.joint_positions)) == (
+        other.world_from_body,
+        other.scale,
+        dict(other.joint_positions),
+    )
+
+
+def _angle_deg(before: FloatArray, after: FloatArray) -> float:
+    cosine = (float(np.trace(before.T @ after)) - 1) / 2
+    return math.degrees(math.acos(min(max(cosine, -1.0), 1.0)))

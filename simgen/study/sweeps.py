@@ -1,0 +1,218 @@
+"""Sweeps: each draw of a spec as a clip, in which only the values of chosen axes differ."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from simgen.errors import SimgenError, did_you_mean
+from simgen.frame import Provenance, Sample
+from simgen.physics import Violation, violations
+from simgen.pipeline import Pipeline, observe, photograph, sample_key
+from simgen.rendering.relight import Negative
+from simgen.study.axes import Subject, Value
+from simgen.study.clips import (
+    Factor,
+    Shot,
+    at_rest,
+    changed_paths,
+    consequences,
+    grid,
+    held_sensor,
+    metering_picture,
+    shot_violations,
+    shots_of,
+)
+from simgen.world import JsonObject, Scene, Sensor
+
+BACKGROUNDS = ("walls", "floor", "ceiling")
+MAX_FRAMES = 100_000
+
+
+@dataclass(eq=False)
+class Sweep:
+    """The clips of a spec: for each draw and camera one settled scene under all combinations of the factors' values.
+
+    A sample of it is like any other, and its `study` tells the requested and measured values. Frames whose keys are in
+    `done` are not made again. `target` None is what the camera looks at, or the first object that must be in view.
+    """
+
+    pipeline: Pipeline
+    factors: tuple[Factor, ...]
+    target: str | None = None
+    done: frozenset[str] = field(default_factory=frozenset)
+
+    def __post_init__(self) -> None:
+        names = [factor.axis.name for factor in self.factors]
+        if not names:
+            raise SimgenError("a sweep needs an axis", remedy="Add --axis NAME; simgen sweep --list-axes prints them.")
+        if len(set(names)) < len(names):
+            raise SimgenError(f"an axis is named twice: {', '.join(names)}", remedy="Name each once.")
+        for factor in self.factors:
+            if len(set(factor.values)) < len(factor.values):
+                raise SimgenError("a value is there twice", where=f"axis '{factor.axis.name}'", remedy="Keep one.")
+        frames = math.prod(len(factor.values) for factor in self.factors)
+        if frames > MAX_FRAMES:
+            raise SimgenError(f"{frames} frames a clip are too many", remedy=f"Take at most {MAX_FRAMES}.")
+        for camera in self.pipeline.spec.cameras:
+            self.target_of(camera.name)
+
+    @cached_property
+    def grid(self) -> tuple[dict[str, Value], ...]:
+        """The values of each frame by axis, in the order of the frames' numbers."""
+        return grid(self.factors)
+
+    @property
+    def threads(self) -> int | None:
+        """Threads of one picture."""
+        return self.pipeline.threads
+
+    @threads.setter
+    def threads(self, count: int | None) -> None:
+        self.pipeline.threads = count
+
+    @property
+    def categories(self) -> Mapping[str, int]:
+        """Category name → semantic id."""
+        return self.pipeline.categories
+
+    def header(self) -> JsonObject:
+        """What dataset.json says of the samples."""
+        factors = [{"axis": f.axis.name, "values": list(f.values)} for f in self.factors]
+        return {**self.pipeline.header(), "sweep": {"factors": factors, "target": self.target}}
+
+    def target_of(self, camera: str) -> str:
+        """What the clips of a camera are about; SimgenError where nothing says it."""
+        spec = self.pipeline.spec
+        if self.target is not None:
+            known = [*(thing.name for thing in spec.objects), *BACKGROUNDS]
+            if self.target not in known:
+                raise SimgenError(
+                    f"there is no object '{self.target}'", where="--target", remedy=did_you_mean(self.target, known)
+                )
+            return self.target
+        own = next(c.target for c in spec.cameras if c.name == camera)
+        wanted = next((w.target for w in spec.requirements.in_view if w.camera in (None, camera)), None)
+        if own is None and wanted is None:
+            raise SimgenError(
+                f"camera '{camera}' looks at no object, and none must be in view",
+                where=spec.where(""),
+                remedy="Name the target: --target OBJECT.",
+            )
+        return str(own or wanted)
+
+    def keys(self, index: int) -> tuple[str, ...]:
+        """The keys of all frames of draw `index`: camera by camera, in the order of the grid."""
+        cameras = [camera.name for camera in self.pipeline.spec.cameras]
+        return tuple(self._key(index, camera, k) for camera in cameras for k in range(len(self.grid)))
+
+    def _key(self, index: int, camera: str, number: int) -> str:
+        axes = "-".join(factor.axis.name for factor in self.factors)
+        return f"{sample_key(self.pipeline.spec.name, index, camera)}-{axes}-{number:04d}"
+
+    def samples(self, index: int) -> Iterator[Sample]:
+        """The frames of draw `index` that are not done, one by one; InfeasibleError where no attempt is accepted.
+
+        A draw is accepted if all of its frames keep the laws that their axes may not break.
+        """
+        timings: dict[str, float] = {}
+        base: dict[str, Scene] = {}
+        clips: dict[str, list[Shot]] = {}
+
+        def faults(scene: Scene) -> Sequence[Violation]:
+            started = time.perf_counter()
+            still = at_rest(scene, self.pipeline.engine)
+            found = violations(still, self.pipeline.spec.requirements)
+            for camera in scene.scenario.cameras:
+                shots: list[Shot] = []
+                for shot in shots_of(still, self.factors, self._subject(camera.name), self.pipeline.engine):
+                    found = found or shot_violations(shot, still, self.pipeline.spec.requirements)
+                    if found:
+                        return found
+                    shots.append(shot)
+                base["still"], clips[camera.name] = still, shots
+            timings["settle"] = timings.get("settle", 0.0) + time.perf_counter() - started
+            return found
+
+        scene, rejections = self.pipeline.settled_scene(index, timings, faults)
+        provenance = self.pipeline.provenance(scene, rejections)
+        for camera in scene.scenario.cameras:
+            missing = [s for s in clips[camera.name] if self._key(index, camera.name, s.number) not in self.done]
+            if missing:
+                yield from self._frames(base["still"], clips[camera.name], missing, camera.name, provenance, timings)
+                timings = {}
+
+    def _subject(self, camera: str) -> Subject:
+        return Subject(camera, self.target_of(camera), self.pipeline.catalog)
+
+    def _frames(
+        self,
+        still: Scene,
+        shots: Sequence[Shot],
+        missing: Sequence[Shot],
+        camera_name: str,
+        provenance: Provenance,
+        timings: dict[str, float],
+    ) -> Iterator[Sample]:
+        subject = self._subject(camera_name)
+        renderer = self.pipeline.renderer
+        camera = subject.camera_of(still)
+        first = next(shot for shot in shots if shot.number == 0)
+        negative: Negative | None = None
+        taken: tuple[Any, ...] | None = None
+        if all(factor.axis.redo == "develop" for factor in self.factors):
+            # One negative serves the whole clip, and the sensor chooses by it.
+            negative, taken = photograph(first.scene, camera, renderer, timings), first.negative
+            picture = negative.printed(still.scenario).rgb_linear.astype(np.float64)
+        else:
+            started = time.perf_counter()
+            picture = metering_picture(still, camera, renderer)
+            timings["meter"] = time.perf_counter() - started
+        held = held_sensor(still, picture)
+        first_scene = _with_choices(first.scene, held)
+        for shot in missing:
+            scene = _with_choices(shot.scene, held)
+            if negative is None or taken != shot.negative:
+                negative = photograph(scene, subject.camera_of(scene), renderer, timings)
+                taken = shot.negative
+            key = self._key(still.scenario.index, camera_name, shot.number)
+            sample = observe(negative, scene, provenance, key=key, timings=timings)
+            yield replace(sample, study=self._study(shot, sample, first_scene, subject))
+            timings = {}
+
+    def _study(self, shot: Shot, sample: Sample, first: Scene, subject: Subject) -> JsonObject:
+        axes = {
+            factor.axis.name: {
+                "requested": shot.values[factor.axis.name],
+                "measured": factor.axis.measure(sample, subject),
+                "unit": factor.axis.unit,
+                "measured_unit": factor.axis.measured_unit,
+            }
+            for factor in self.factors
+        }
+        return {
+            "environment": shot.environment,
+            "clip": sample.key.rpartition("-")[0],
+            "frame": shot.number,
+            "target": subject.target,
+            "axes": axes,
+            "changed": changed_paths(first.scenario, sample.scene.scenario),
+            "consequences": consequences(first, sample.scene),
+        }
+
+
+def _with_choices(scene: Scene, held: Sensor) -> Scene:
+    """The scene with what its sensor would have chosen by itself as in `held`; what an axis set stays."""
+    own = scene.scenario.sensor
+    sensor = replace(
+        own,
+        exposure_ev=held.exposure_ev if own.exposure_ev is None else own.exposure_ev,
+        white_temperature_k=held.white_temperature_k if own.white_temperature_k is None else own.white_temperature_k,
+    )
+    return replace(scene, scenario=replace(scene.scenario, sensor=sensor))

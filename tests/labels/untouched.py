@@ -1,0 +1,58 @@
+"""Scenes without physics: only where things are counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from simgen.frame import Holds, Labels, Relation
+from simgen.geometry import Intrinsics, Pose, look_at
+from simgen.labels.relations import relations
+from simgen.world import Body, Camera, Contact, Scene, SettleReport
+from tests.physics.make import scenario
+
+LENS = Intrinsics.from_vertical_fov(640, 480, 60)
+CAMERA = Camera("main", look_at((0, -1.9, 1.2), (0, 0, 0.3)), LENS)
+REPORT = SettleReport("none", 0.0, 0.0, 0.0, 0.0, (), True)
+
+
+def untouched(*bodies: Body, contacts: Sequence[Contact] = ()) -> Scene:
+    """The bodies where they are, in a small room."""
+    drawn = scenario(*bodies)
+    return Scene(drawn, drawn.bodies, tuple(contacts), REPORT)
+
+
+def found(scene: Scene, predicate: str, subject: str, thing: str, camera: Camera = CAMERA) -> Relation | None:
+    """The relation of two bodies by name."""
+    labels = Labels((), relations(scene, camera))
+    return labels.relation(predicate, scene.body(subject).instance_id, scene.body(thing).instance_id)
+
+
+def holds(scene: Scene, predicate: str, subject: str, thing: str, camera: Camera = CAMERA) -> Holds:
+    """Whether it holds."""
+    relation = found(scene, predicate, subject, thing, camera)
+    return relation.holds if relation else "false"
+
+
+def scaled(scene: Scene, factor: float) -> Scene:
+    """Everything `factor` times as large and as far, about the world's origin."""
+    bodies = tuple(
+        replace(
+            body,
+            scale=body.scale * factor,
+            world_from_body=Pose(
+                tuple(factor * c for c in body.world_from_body.position), body.world_from_body.quaternion
+            ),
+        )
+        for body in scene.bodies
+    )
+    contacts = tuple(
+        replace(c, point=tuple(factor * x for x in c.point), distance_m=factor * c.distance_m) for c in scene.contacts
+    )
+    return replace(scene, bodies=bodies, contacts=contacts)
+
+
+def moved_camera(camera: Camera, factor: float) -> Camera:
+    """The camera of the scaled scene."""
+    pose = camera.world_from_camera
+    return replace(camera, world_from_camera=Pose(tuple(factor * c for c in pose.position), pose.quaternion))
