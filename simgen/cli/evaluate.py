@@ -15,9 +15,11 @@ from rich.table import Table
 from simgen.cli.options import json_option, seed_option
 from simgen.dataset.reader import read
 from simgen.errors import DatasetError
+from simgen.study.evaluation.conditions import swept_axes
 from simgen.study.evaluation.curves import Cell
 from simgen.study.evaluation.models import load_model
 from simgen.study.evaluation.outcome import RESAMPLES, USUAL_CONDITIONS, Evaluation, evaluate
+from simgen.study.evaluation.pictures import pictures_of
 from simgen.study.evaluation.predictions import TASKS, Task
 from simgen.study.evaluation.report import check_output, number, rows_of, write_report
 from simgen.study.evaluation.scoring import MIN_VISIBLE_PX
@@ -40,10 +42,13 @@ from simgen.study.evaluation.scoring import MIN_VISIBLE_PX
     multiple=True,
     metavar="NAME[=E0,E1,…]",
     help="A condition: visible_fraction, distance, luminance, camera_pitch, open, an axis, or a path into meta.json; "
-    "with edges of bins, if wanted. May repeat.  [default: four usual ones]",
+    "with edges of bins, if wanted. May repeat.  [default: the axes of a sweep, and four usual ones]",
 )
 @click.option("--task", type=click.Choice(TASKS), help="What is predicted, where the model does not say it.")
-@click.option("--target", help="The only thing wanted in each picture, by name or category; others are ignored.")
+@click.option(
+    "--target",
+    help="The only thing wanted in each picture, by name or category (clip: a clip's own); others are ignored.",
+)
 @click.option("--min-visible-px", type=click.IntRange(0), default=MIN_VISIBLE_PX, show_default=True)
 @click.option("--resamples", type=click.IntRange(0), default=RESAMPLES, show_default=True, help="Of scenes.")
 @seed_option
@@ -78,7 +83,7 @@ def command(
         found = evaluate(
             data,
             given,
-            by=dict(_edges(text) for text in by or USUAL_CONDITIONS),
+            by=dict(_edges(text) for text in by or (*swept_axes(pictures_of(data)), *USUAL_CONDITIONS)),
             task=task,
             target=target,
             resamples=resamples,

@@ -1,7 +1,8 @@
 """What a prediction may depend on: variables of pictures and of things, and how they are cut into bins.
 
-A variable is found by name: one of CONDITIONS, an axis of the records (`scenario.axes`: what a sweep or the sampler
-wrote), or a path into meta.json (`exposure.iso`) or into a thing's label (`states.open.fraction`).
+A variable is found by name: an axis of a sweep (its requested value; `NAME.measured` for the measured one), one of
+CONDITIONS, a factor that the sampler drew (`scenario.axes`), or a path into meta.json (`exposure.iso`) or into a
+thing's label (`states.open.fraction`).
 """
 
 from __future__ import annotations
@@ -144,6 +145,9 @@ def _opens(thing: JsonObject) -> bool:
 
 def find_condition(name: str, pictures: Sequence[Picture]) -> Condition:
     """The variable called `name`; DatasetError with the nearest name where no picture and no thing has it."""
+    swept = _swept(name, pictures)
+    if swept is not None:
+        return swept
     if name in CONDITIONS:
         return CONDITIONS[name]
     axes = {axis for picture in pictures for axis in picture.meta["scenario"].get("axes", {})}
@@ -156,8 +160,27 @@ def find_condition(name: str, pictures: Sequence[Picture]) -> Condition:
         return Condition(name, "thing", name, lambda _, thing: _value(thing, path))
     raise DatasetError(
         f"no sample has a variable '{name}'.",
-        remedy=did_you_mean(name, [*CONDITIONS, *axes]) + " Or name a path into meta.json, e.g. exposure.iso.",
+        remedy=did_you_mean(name, [*CONDITIONS, *axes, *swept_axes(pictures)])
+        + " Or name a path into meta.json, e.g. exposure.iso.",
     )
+
+
+def swept_axes(pictures: Sequence[Picture]) -> tuple[str, ...]:
+    """The axes that the clips of the dataset vary."""
+    return tuple(dict.fromkeys(axis for picture in pictures for axis in picture.meta.get("study", {}).get("axes", {})))
+
+
+def _swept(name: str, pictures: Sequence[Picture]) -> Condition | None:
+    axis, _, which = name.partition(".")
+    if axis not in swept_axes(pictures) or which not in ("", "measured", "requested"):
+        return None
+    path = ["study", "axes", axis, which or "requested"]
+    unit_name = "measured_unit" if which == "measured" else "unit"
+    units = {
+        p.meta["study"]["axes"][axis][unit_name] for p in pictures if axis in p.meta.get("study", {}).get("axes", {})
+    }
+    title = axis.replace("_", " ") + (", measured" if which == "measured" else "")
+    return Condition(name, "picture", title, lambda picture, _: _value(picture.meta, path), "".join(sorted(units)))
 
 
 def _value(record: Any, path: Sequence[str]) -> Value | None:

@@ -23,6 +23,8 @@ from simgen.study.evaluation.vocabulary import Vocabulary
 from simgen.world import JsonObject
 
 RESAMPLES = 400
+# A target of this name is what each clip of a sweep is about.
+OF_CLIP = "clip"
 # How many of the worst bins are shown with pictures, and how many pictures each.
 WORST_SHOWN, EXAMPLES = 6, 3
 # What to look at where nobody says it, by what the task counts.
@@ -120,8 +122,8 @@ def evaluate(
     `predictions`: a predictions file, or a model: a function of a picture (see `simgen.study.evaluation.predictions`),
     whose task is its attribute `task`, else "detect". `by`: names of conditions (`simgen.study.evaluation.conditions`),
     or a mapping from names to edges of bins. `target`: the only thing that is wanted in each picture, by name or
-    category. `vocabulary`: the model's classes, where they are not simgen's categories. DatasetError where these do
-    not belong together.
+    category, or "clip": what each clip of a sweep is about. `vocabulary`: the model's classes, where they are not
+    simgen's categories. DatasetError where these do not belong together.
     """
     data = dataset if isinstance(dataset, Dataset) else read(dataset)
     pictures = pictures_of(data)
@@ -203,14 +205,19 @@ def _scorer(
 
 
 def _targets(pictures: Sequence[Picture], target: str) -> Callable[[Picture], int | None]:
-    """The thing called `target`, else the first one of that category."""
+    """The thing called `target`, else the first one of that object or category; OF_CLIP: what a clip is about."""
     found: dict[str, int] = {}
     for picture in pictures:
-        for key in ("name", "category"):
-            own = [t["instance_id"] for t in picture.things if t[key] == target]
+        wanted = picture.meta.get("study", {}).get("target") if target == OF_CLIP else target
+        # Copies of an object of the spec are called object_1, object_2, …
+        names = [(t["name"], t["name"].rpartition("_")[0], t["category"]) for t in picture.things]
+        for called in zip(*names, strict=True):
+            own = [t["instance_id"] for t, name in zip(picture.things, called, strict=True) if name == wanted]
             if own:
                 found[picture.key] = min(own)
                 break
+    if not found and target == OF_CLIP:
+        raise DatasetError("no picture tells what its clip is about.", remedy="Name the target.")
     if not found:
         known = {t[key] for p in pictures for t in p.things for key in ("name", "category")}
         raise DatasetError(f"no picture shows a thing '{target}'.", remedy=did_you_mean(target, known))

@@ -73,3 +73,12 @@ def test_a_bin_of_things_chooses_these_and_a_bin_of_pictures_all_that_is_in_them
     assert cut.centers == pytest.approx((0.375, (0.75 + 3) / 4))
     cameras = slices(shown, "camera")
     assert (cameras.chosen[0].things, cameras.chosen[0].thing(2, 7)) == (None, True)
+
+
+def test_an_axis_of_a_sweep_is_read_as_requested_or_as_measured() -> None:
+    row = {"requested": 0.5, "measured": 120.0, "unit": "", "measured_unit": "lx"}
+    shown = [picture(1, [], study={"axes": {"distance": row}, "target": "mug"})]
+    asked, measured = find_condition("distance", shown), find_condition("distance.measured", shown)
+    assert (asked.about, asked.read(shown[0], {}), asked.unit) == ("picture", 0.5, "")
+    assert (measured.read(shown[0], {}), measured.unit) == (120.0, "lx")
+    assert find_condition("distance", [picture(1, [])]).about == "thing"
