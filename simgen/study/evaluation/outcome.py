@@ -127,7 +127,7 @@ def evaluate(
     """
     data = dataset if isinstance(dataset, Dataset) else read(dataset)
     pictures = pictures_of(data)
-    source = _source(predictions, pictures, data, task, vocabulary)
+    source = source_of(predictions, pictures, data.categories, task, vocabulary)
     kept: list[JsonObject] = []
     done = 0
 
@@ -139,7 +139,7 @@ def evaluate(
         progress(done, len(pictures))
         return seen
 
-    scorer = _scorer(source, predict, pictures, data.categories, target, min_visible_px)
+    scorer = scorer_of(source, predict, pictures, data.categories, target, min_visible_px)
     wanted = by if isinstance(by, Mapping) else dict.fromkeys(by)
     sliced = tuple(slices(pictures, name, edges) for name, edges in wanted.items())
     scenes = scene_numbers(pictures)[1]
@@ -158,22 +158,23 @@ def evaluate(
     )
 
 
-def _source(
+def source_of(
     given: str | Path | Source | Callable[..., Any],
     pictures: Sequence[Picture],
-    data: Dataset,
-    task: Task | None,
-    vocabulary: Vocabulary | None,
+    categories: Mapping[str, int],
+    task: Task | None = None,
+    vocabulary: Vocabulary | None = None,
 ) -> Source:
+    """Predictions for the pictures from whatever `evaluate` takes."""
     if isinstance(given, str | Path):
-        source = read_predictions(Path(given), pictures, data.categories)
+        source = read_predictions(Path(given), pictures, categories)
     elif isinstance(given, Source):
         source = given
     else:
         wanted: Task = task or getattr(given, "task", None) or "detect"
         if wanted not in TASKS:
             raise DatasetError(f"unknown task '{wanted}'.", remedy=did_you_mean(wanted, TASKS))
-        source = from_model(given, wanted, data.categories, vocabulary or _words(given, data.categories))
+        source = from_model(given, wanted, categories, vocabulary or _words(given, categories))
     if task is not None and source.task != task:
         raise DatasetError(f"the predictions are of the task '{source.task}', not '{task}'.", remedy="Name theirs.")
     return Source(source.task, source.predict, vocabulary or source.vocabulary)
@@ -185,14 +186,15 @@ def _words(model: Callable[..., Any], categories: Mapping[str, int]) -> Vocabula
     return own(sorted(categories)) if callable(own) else Vocabulary.identity(categories)
 
 
-def _scorer(
+def scorer_of(
     source: Source,
     predict: Callable[[Picture], Any],
     pictures: Sequence[Picture],
     categories: Mapping[str, int],
     target: str | None,
-    min_visible_px: int,
+    min_visible_px: int = MIN_VISIBLE_PX,
 ) -> Scorer:
+    """The scorer of the source's task; `predict` is the source's, or wraps it."""
     if source.task in ("detect", "classify"):
         kind: Callable[..., Scorer] = Detecting if source.task == "detect" else Classifying
         only = _targets(pictures, target) if target else None

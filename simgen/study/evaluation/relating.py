@@ -86,6 +86,12 @@ class Relating:
         """Relations missed and falsely claimed."""
         return float(sum(j.true != j.claimed for j in self._chosen(chosen) if j.place == place))
 
+    def doubt(self, place: int) -> float:
+        """1 - F1."""
+        judged = [j for j in self._judged if j.place == place]
+        total = sum(j.true + j.claimed for j in judged)
+        return 1 - 2 * sum(j.true and j.claimed for j in judged) / total if total else 0.0
+
 
 def _judge(picture: Picture, claims: Iterable[Claim], place: int, scene: int) -> list[_Judged]:
     visible = {i["instance_id"] for i in picture.meta["instances"] if i["box"] is not None}
