@@ -76,6 +76,11 @@ def _fov_deg(picture: Picture, _: JsonObject) -> float:
     return math.degrees(2 * math.atan(lens["height"] / (2 * lens["fy"])))
 
 
+def _lux(picture: Picture, _: JsonObject) -> float | None:
+    found = (picture.meta.get("light") or {}).get("illuminance_lx")
+    return None if found is None else float(found)
+
+
 def _luminance(picture: Picture, _: JsonObject) -> float:
     levels = picture.arrays.rgb.astype(float) / 255
     linear = np.where(levels <= 0.04045, levels / 12.92, ((levels + 0.055) / 1.055) ** 2.4)
@@ -116,6 +121,7 @@ CONDITIONS: Mapping[str, Condition] = {
         Condition("camera_height", "picture", "camera height", lambda p, _: _camera(p).position[2], "m"),
         Condition("vertical_fov", "picture", "vertical field of view", _fov_deg, "°"),
         Condition("exposure", "picture", "exposure", lambda p, _: p.meta["exposure"].get("ev100"), "EV100"),
+        Condition("lux", "picture", "illuminance of what the camera looks at", _lux, "lx"),
         Condition("luminance", "picture", "mean luminance of the picture, 1 is white", _luminance),
         Condition("instances", "picture", "visible things", lambda p, _: float(len(p.things))),
         Condition("room", "picture", "kind of room", lambda p, _: p.meta["scenario"]["room"]["kind"]),

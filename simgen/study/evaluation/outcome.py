@@ -15,6 +15,7 @@ from simgen.study.evaluation.curves import Cell, Sliced, slices, tabulate, worst
 from simgen.study.evaluation.dense import Depth, Segmenting
 from simgen.study.evaluation.detecting import Detecting, Detections
 from simgen.study.evaluation.intervals import Resamples
+from simgen.study.evaluation.models import load_model
 from simgen.study.evaluation.pictures import Picture, pictures_of, scene_numbers
 from simgen.study.evaluation.predictions import TASKS, Source, Task, from_model, read_predictions
 from simgen.study.evaluation.relating import Relating
@@ -119,8 +120,9 @@ def evaluate(
 ) -> Evaluation:
     """How good `predictions` are along the conditions `by`, with intervals, and where they are worst.
 
-    `predictions`: a predictions file, or a model: a function of a picture (see `simgen.study.evaluation.predictions`),
-    whose task is its attribute `task`, else "detect". `by`: names of conditions (`simgen.study.evaluation.conditions`),
+    `predictions`: a path of predictions (.json), the name of a model as `simgen evaluate --model` takes it, or a model:
+    a function of a picture (`simgen.study.evaluation.predictions.from_model`), whose task is its attribute `task`, else
+    "detect". `by`: names of conditions (`simgen.study.evaluation.conditions`),
     or a mapping from names to edges of bins. `target`: the only thing that is wanted in each picture, by name or
     category, or "clip": what each clip of a sweep is about. `vocabulary`: the model's classes, where they are not
     simgen's categories. DatasetError where these do not belong together.
@@ -166,6 +168,8 @@ def source_of(
     vocabulary: Vocabulary | None = None,
 ) -> Source:
     """Predictions for the pictures from whatever `evaluate` takes."""
+    if isinstance(given, str) and not given.endswith(".json"):
+        given = load_model(given, task)
     if isinstance(given, str | Path):
         source = read_predictions(Path(given), pictures, categories)
     elif isinstance(given, Source):

@@ -46,10 +46,10 @@ def test_pitch_and_roll_are_those_that_the_camera_was_given(pitch: float, roll: 
 
 def test_every_condition_can_be_read_of_a_picture_or_a_thing() -> None:
     own = thing(1, "mug", (0, 0, 50, 40), states={"open": {"fraction": 0.3}, "upright": {"tilt_deg": 2.0}})
-    shown = picture(1, [own])
+    shown = picture(1, [own], light={"illuminance_lx": 300.0})
     found = {name: c.read(shown, own) for name, c in CONDITIONS.items() if name != "luminance"}
     assert None not in found.values()
-    assert (found["box_area"], found["open"], found["distance"]) == (0.25, 0.3, 2.0)
+    assert [found[name] for name in ("box_area", "open", "distance", "lux")] == [0.25, 0.3, 2.0, 300.0]
 
 
 def test_a_variable_is_a_name_an_axis_or_a_path() -> None:
