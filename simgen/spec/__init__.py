@@ -30,8 +30,9 @@ from simgen.spec.placements import (
     Placement,
     Under,
 )
-from simgen.spec.room import Clutter, Door, Room, Window
+from simgen.spec.room import Blind, Clutter, Door, Room, Window
 from simgen.spec.schema import schema
+from simgen.spec.states import Fill, State
 
 __all__ = [
     "MAX_BODIES",
@@ -42,6 +43,7 @@ __all__ = [
     "Around",
     "At",
     "Beside",
+    "Blind",
     "Block",
     "Camera",
     "CeilingLight",
@@ -51,6 +53,7 @@ __all__ = [
     "Door",
     "DropOn",
     "Environment",
+    "Fill",
     "FixedPose",
     "FromCeiling",
     "InFrontOf",
@@ -71,6 +74,7 @@ __all__ = [
     "Screens",
     "Sensor",
     "Spot",
+    "State",
     "Under",
     "Window",
     "load_spec",

@@ -22,6 +22,7 @@ from simgen.spec.picture import Camera, Render, Requirements, Sensor
 from simgen.spec.placements import AnyPlacement
 from simgen.spec.room import Room
 from simgen.spec.source import Source
+from simgen.spec.states import State
 from simgen.world import canonical_json
 
 MAX_BODIES = 200
@@ -51,7 +52,10 @@ class Object(Block):
     scale: Annotated[Number, number(0.05, 20)] = 1.0
     """Size relative to the catalogue's; physics and labels follow."""
     joints: Mapping[Text, Annotated[Number, number(0, 1)]] = {}
-    """How far its doors, drawers and lids are open, by joint or `all`: 0 closed, 1 as far as it goes."""
+    """How far its doors, drawers and lids are open when things are put, by joint or `all`: 0 closed, 1 as far as
+    it goes."""
+    state: State = State()
+    """The state that it is asked to be in."""
     place: AnyPlacement
     """Where it is: a mapping with one kind of placement."""
     yaw_deg: Degrees = 0.0

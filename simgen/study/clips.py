@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from simgen.geometry import FloatArray
-from simgen.physics import PhysicsEngine, Violation, violations
+from simgen.physics import PhysicsEngine, Violation, pour, violations
 from simgen.rendering import Renderer
 from simgen.rendering.geometry_pass import trace
 from simgen.rendering.sensor import develop
@@ -66,7 +66,8 @@ def grid(factors: Sequence[Factor]) -> tuple[dict[str, Value], ...]:
 
 def at_rest(scene: Scene, engine: PhysicsEngine) -> Scene:
     """The scene settled once more from where it came to rest, so that a change is made to a scene that is still."""
-    return engine.settle(replace(scene.scenario, bodies=scene.bodies))
+    solid = tuple(body for body in scene.bodies if not body.is_liquid)
+    return engine.settle(replace(scene.scenario, bodies=solid))
 
 
 def held_sensor(scene: Scene, picture: FloatArray) -> Sensor:
@@ -83,14 +84,8 @@ def held_sensor(scene: Scene, picture: FloatArray) -> Sensor:
 def metering_picture(scene: Scene, camera: Camera, renderer: Renderer) -> FloatArray:
     """A small quick picture of the scene, (h, w, 3) radiance, for its sensor to choose by."""
     view = camera.intrinsics
-    share = min(METERING_WIDTH / view.width, 1.0)
-    width, height = max(round(view.width * share), 1), max(round(view.height * share), 1)
-    small = replace(
-        camera,
-        intrinsics=replace(
-            view, width=width, height=height, fx=view.fx * share, fy=view.fy * share, cx=width / 2, cy=height / 2
-        ),
-    )
+    width = min(METERING_WIDTH, view.width)
+    small = replace(camera, intrinsics=view.resized(width, max(round(view.height * width / view.width), 1)))
     effort = replace(scene.scenario.render, samples_per_pixel=METERING_SAMPLES, max_bounces=METERING_BOUNCES)
     return renderer.render(scene, small, effort, trace(scene, small)).rgb_linear.astype(np.float64)
 
@@ -116,7 +111,7 @@ def shots_of(base: Scene, factors: Sequence[Factor], subject: Subject, engine: P
         for axis in (a for a in ordered if a.redo != "settle"):
             scene = _resting(scene, axis.set(scene, values[axis.name], subject))
         rendered = tuple(values[axis.name] for axis in ordered if axis.redo != "develop")
-        yield Shot(number, values, scene, (*rendered, bool(scene.scenario.light_gains)))
+        yield Shot(number, values, pour(scene), (*rendered, bool(scene.scenario.light_gains)))
 
 
 def _resting(scene: Scene, scenario: Scenario) -> Scene:
@@ -133,12 +128,7 @@ def shot_violations(shot: Shot, base: Scene, requirements: Requirements) -> tupl
     if scene.bodies is not base.bodies or scene.scenario.cameras != base.scenario.cameras:
         # What the axis itself holds before the camera may be near to it.
         known = {body.instance_id for body in base.bodies}
-        judged = replace(
-            scene,
-            bodies=tuple(b for b in scene.bodies if b.instance_id in known),
-            contacts=tuple(c for c in scene.contacts if {c.a, c.b} <= known),
-            scenario=replace(scene.scenario, bodies=tuple(b for b in scene.scenario.bodies if b.instance_id in known)),
-        )
+        judged = _without(scene, {body.instance_id for body in scene.bodies} - known)
         found += [v for v in violations(judged, requirements) if v.reason in FRAME_LAWS]
     low, high = np.array(scene.scenario.room.bounds.low), np.array(scene.scenario.room.bounds.high)
     places = [(f"camera:{c.name}", c.world_from_camera.position) for c in scene.scenario.cameras]
@@ -155,6 +145,17 @@ def shot_violations(shot: Shot, base: Scene, requirements: Requirements) -> tupl
                 Violation(f"outside_room:{name}", f"at {shot.environment} {name} is at ({where}), not in the room")
             )
     return tuple(found)
+
+
+def _without(scene: Scene, ids: Set[int]) -> Scene:
+    """The scene as if these bodies were not there."""
+    return replace(
+        scene,
+        bodies=tuple(b for b in scene.bodies if b.instance_id not in ids),
+        contacts=tuple(c for c in scene.contacts if c.a not in ids and c.b not in ids),
+        report=replace(scene.report, unsupported=tuple(i for i in scene.report.unsupported if i not in ids)),
+        scenario=replace(scene.scenario, bodies=tuple(b for b in scene.scenario.bodies if b.instance_id not in ids)),
+    )
 
 
 def changed_paths(before: Scenario, after: Scenario) -> list[str]:

@@ -127,7 +127,7 @@ class Sweep:
 
         def faults(scene: Scene) -> Sequence[Violation]:
             started = time.perf_counter()
-            still = at_rest(scene, self.pipeline.engine)
+            still = self._aimed(at_rest(scene, self.pipeline.engine))
             found = violations(still, self.pipeline.spec.requirements)
             for camera in scene.scenario.cameras:
                 shots: list[Shot] = []
@@ -147,6 +147,15 @@ class Sweep:
             if missing:
                 yield from self._frames(base["still"], clips[camera.name], missing, camera.name, provenance, timings)
                 timings = {}
+
+    def _aimed(self, scene: Scene) -> Scene:
+        """The scene with cameras that name the clip's target as theirs, so that the lux meter lies on it."""
+        cameras = []
+        for camera in scene.scenario.cameras:
+            target = self.target_of(camera.name)
+            body = None if target in BACKGROUNDS else self._subject(camera.name).body_of(scene.bodies).name
+            cameras.append(replace(camera, target=body or camera.target))
+        return replace(scene, scenario=replace(scene.scenario, cameras=tuple(cameras)))
 
     def _subject(self, camera: str) -> Subject:
         return Subject(camera, self.target_of(camera), self.pipeline.catalog)

@@ -6,15 +6,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from simgen.errors import InfeasibleError
-from simgen.frame import Labels
+from simgen.frame import Frame, Labels
 from simgen.geometry import look_at
+from simgen.labels.instances import label_instances
 from simgen.labels.relations import PREDICATES, relations
 from simgen.pipeline import Pipeline
+from simgen.rendering.geometry_pass import trace
 from simgen.world import Scene
-from tests.labels.oracles import Disagreement, Tally, compare
+from tests.labels.oracles import Disagreement, Tally, Witness, compare
 
 SPEC = Path(__file__).with_name("clutter.yaml")
 # Of what is not ambiguous.
@@ -101,3 +104,46 @@ def test_lifted_by_a_centimetre_nothing_is_on_top_any_more(few: list[Scene]) -> 
             lifted = engine.settle(replace(scene.scenario, bodies=tuple(bodies)))
             after = Labels((), relations(lifted, scene.scenario.cameras[0]))
             assert not [r for r in after.relations if r.predicate == "on_top" and r.subject == k and r.holds == "true"]
+
+
+def test_amodal_masks_and_depth_of_drawn_scenes_are_what_rays_meet(few: list[Scene]) -> None:
+    """Embree's rays at one body alone, and at all; pixels may differ at edges, where a ray grazes a triangle's side."""
+    for scene in few:
+        camera = scene.scenario.cameras[0]
+        geometry = trace(scene, camera)
+        view, w = camera.intrinsics, Witness(scene, camera)
+        directions = camera.world_from_camera.rotate(view.rays()).reshape(-1, 3)
+        origins = np.tile(camera.world_from_camera.position, (len(directions), 1))
+        depth = np.full(len(directions), np.inf)
+        for k in w.bodies:
+            skin = w.skin(k)
+            where, ray, _ = skin.ray.intersects_location(origins, directions, multiple_hits=False)
+            np.minimum.at(depth, ray, camera.world_from_camera.inverse.apply(where)[:, 2])
+            if k in geometry.amodal:
+                alone = np.zeros(len(directions), dtype=bool)
+                alone[ray] = True
+                mask = geometry.amodal[k].full(view.height, view.width).reshape(-1)
+                assert np.count_nonzero(mask ^ alone) <= 1 + 0.02 * alone.sum()
+        traced = geometry.depth_m.reshape(-1)
+        same = np.isclose(traced, depth, rtol=1e-3, atol=1e-3) | (np.isinf(traced) & np.isinf(depth))
+        assert same.mean() > 0.995
+
+
+def test_boxes_of_drawn_scenes_hold_all_vertices_and_no_more(few: list[Scene]) -> None:
+    for scene in few:
+        camera = scene.scenario.cameras[0]
+        frame = Frame(camera, np.zeros((72, 96, 3), np.float32), trace(scene, camera))
+        w = Witness(scene, camera)
+        for label in label_instances(scene, frame):
+            vertices = w.skin(label.instance_id).vertices
+            in_body = label.world_from_body.inverse.apply(vertices) - label.box_center_m
+            assert in_body.max(axis=0) == pytest.approx(np.array(label.size_m) / 2, abs=1e-5)
+            assert in_body.min(axis=0) == pytest.approx(-np.array(label.size_m) / 2, abs=1e-5)
+            in_camera = camera.world_from_camera.inverse.apply(vertices)
+            if label.amodal_box is not None and in_camera[:, 2].min() > camera.near_m:
+                pixels = camera.intrinsics.project(in_camera)
+                assert label.amodal_box == pytest.approx([*pixels.min(axis=0), *pixels.max(axis=0)], abs=1e-2)
+            if label.box is not None and label.amodal_box is not None:
+                # A visible box is of whole pixels whose centres are covered.
+                outside = np.subtract(label.box, label.amodal_box) * [1, 1, -1, -1]
+                assert outside.min() > -0.5 - 1e-3

@@ -14,35 +14,40 @@ from simgen.geometry import FloatArray, look_at
 from simgen.rendering.geometry_pass import albedo
 from simgen.rendering.relight import AS_IT_IS, groups_of, strength_of
 from simgen.sampler.daylight import Daylight, sky_color, sun_color, sun_direction
+from simgen.sampler.solar import sun_position_deg
 from simgen.study.axes.axis import Subject, axis, bounded, target_px
 from simgen.world import Light, Scenario, Scene, SpotLight, SunLight, WindowLight
 
 DAYLIGHT = ("sky", "sun", "environment")
 # A spot that shines on the target from this far, this steeply, while the other light is at this share.
 KEY_DISTANCE_M, KEY_ELEVATION_DEG, KEY_CONE_DEG, KEY_CD, KEY_K, FILL = 0.7, 45.0, 80.0, 450.0, 4000.0, 0.15
-KEY_GROUP = "key"
-LATITUDE_DEG = 48.0
+KEY_GROUP = "spots/key"
+LATITUDE_DEG, EQUINOX = 48.0, 79
 
 
-def _target_luminance(sample: Sample, subject: Subject) -> float:
-    """Mean luminance of what is seen of the target, cd/m²."""
+def _lux(sample: Sample, subject: Subject) -> float:
+    """What a lux meter on the target reads; where the renderer has none, what the target sends out by its albedo."""
+    if sample.light is not None:
+        return sample.light.illuminance_lx
     seen = target_px(sample, subject)
-    return float((sample.frame.rgb_linear[seen] @ LUMINANCE).mean()) if seen.any() else 0.0
+    own = albedo(sample.scene, sample.frame.geometry, sample.frame.camera)[seen] @ LUMINANCE
+    shine = sample.frame.rgb_linear[seen] @ LUMINANCE
+    return float(np.pi * shine.sum() / max(float(own.sum()), 1e-6)) if seen.any() else 0.0
 
 
-@axis("develop", "", _target_luminance, "cd/m² of the target")
+@axis("develop", "", _lux, "lx at the target")
 def lighting(scene: Scene, value: float, _: Subject) -> Scenario:
     """Strength of all light, as a share of what the scene was drawn with: 0 is dark, 1 as drawn."""
     return _gains(scene, groups_of(scene.scenario), value)
 
 
-@axis("develop", "", _target_luminance, "cd/m² of the target")
+@axis("develop", "", _lux, "lx at the target")
 def electric_light(scene: Scene, value: float, _: Subject) -> Scenario:
     """Strength of lamps, screens and spots, as a share of what the scene was drawn with; daylight stays."""
     return _gains(scene, [g for g in groups_of(scene.scenario) if g not in DAYLIGHT], value)
 
 
-@axis("develop", "", _target_luminance, "cd/m² of the target")
+@axis("develop", "", _lux, "lx at the target")
 def daylight(scene: Scene, value: float, _: Subject) -> Scenario:
     """Strength of sun, sky and surroundings, as a share of what the scene was drawn with; lamps stay."""
     return _gains(scene, [g for g in groups_of(scene.scenario) if g in DAYLIGHT], value)
@@ -77,12 +82,7 @@ def _sun_azimuth(sample: Sample, _: Subject) -> float:
 @axis("render", "h", _sun_azimuth, "deg, azimuth of the sun", low=7, high=17)
 def hour(scene: Scene, value: float, _: Subject) -> Scenario:
     """Solar time on a day when it is as long as the night, at 48° north; sun and sky follow, under the drawn clouds."""
-    turn = math.radians(15 * (bounded(value, 0, 24, "the hour") - 12))
-    latitude = math.radians(LATITUDE_DEG)
-    # The sun's circle on the day of the equinox, in axes east, north, up.
-    east, north, up = -math.sin(turn), -math.cos(turn) * math.sin(latitude), math.cos(turn) * math.cos(latitude)
-    elevation = math.degrees(math.asin(up))
-    return _daylight(scene, elevation, math.degrees(math.atan2(east, north)) % 360)
+    return _daylight(scene, *sun_position_deg(LATITUDE_DEG, EQUINOX, bounded(value, 0, 24, "the hour")))
 
 
 def _key_azimuth(sample: Sample, subject: Subject) -> float:
@@ -110,7 +110,7 @@ def light_direction(scene: Scene, value: float, subject: Subject) -> Scenario:
     way = np.array([math.sin(azimuth) * math.cos(up), math.cos(azimuth) * math.cos(up), math.sin(up)])
     key = SpotLight(
         kind="spot",
-        name=KEY_GROUP,
+        name="key",
         world_from_spot=look_at(middle + KEY_DISTANCE_M * way, middle),
         intensity_cd=KEY_CD,
         color=color_of_temperature(KEY_K),

@@ -1,0 +1,205 @@
+from __future__ import annotations
+
+import functools
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from simgen.errors import PlacementError, SimgenError
+from simgen.frame import Sample
+from simgen.physics import PhysicsEngine, load_engine
+from simgen.pipeline import observe, photograph
+from simgen.study.axes import AXES, Axis, Subject, axis_called
+from simgen.study.clips import Factor, changed_paths, consequences, held_sensor, shots_of
+from simgen.world import Scene
+from tests.study.tiny import PROVENANCE, SUBJECT, QuickRenderer, scenario
+
+# What each axis may change in a scenario; all else stays bit-equal.
+CHANGES = {
+    "articulation": r"bodies\[chest\]\.joint_positions\.drawer",
+    "scale": r"bodies\[thing\]\.(scale|world_from_body\.position)",
+    "tilt": r"bodies\[thing\]\.world_from_body\.(position|quaternion)",
+    "clutter": r"bodies\[box_\d\]",
+    "visibility": r"bodies\[occluder\]\.world_from_body\.position",
+    "texture": r"bodies\[thing\]\.materials\.\w+\..*",
+    "color": r"bodies\[thing\]\.materials\.\w+\.base_color",
+    "finish": r"bodies\[thing\]\.materials\.\w+\..*",
+    "glossiness": r"bodies\[thing\]\.materials\.\w+\.clearcoat",
+    "background_texture": r"bodies\[wall_north\]\.materials\.\w+\..*",
+    "background_color": r"bodies\[wall_north\]\.materials\.\w+\.base_color",
+    "pitch": r"cameras\[main\]\.world_from_camera\.(position|quaternion)",
+    "yaw": r"cameras\[main\]\.world_from_camera\.(position|quaternion)",
+    "roll": r"cameras\[main\]\.world_from_camera\.quaternion",
+    "height": r"cameras\[main\]\.world_from_camera\.(position|quaternion)",
+    "distance": r"cameras\[main\]\.world_from_camera\.position",
+    "zoom": r"cameras\[main\]\.intrinsics\.f[xy]",
+    "depth_of_field": r"cameras\[main\]\.(aperture_radius_m|focus_distance_m)",
+    "lighting": r"light_gains\.\w+",
+    "electric_light": r"light_gains\.lamps",
+    "daylight": r"light_gains\.sky",
+    "light_temperature": r"light_gains\.\w+",
+    "hour": r"lights\[(window_1|sun)\].*|axes\.sun_(azimuth|elevation)_deg",
+    "light_direction": r"lights\[key\]\.world_from_spot\.(position|quaternion)",
+    "haze": r"haze_per_m",
+    "exposure": r"sensor\.compensation_ev",
+    "iso": r"sensor\.iso",
+    "white_balance": r"sensor\.white_temperature_k",
+    "motion_blur": r"sensor\.motion_blur_px",
+    "compression": r"sensor\.jpeg_quality",
+}
+# Axes that need a thing of a certain kind.
+TARGETS = {"articulation": "chest"}
+# Where the axis asks for what is measured, the two agree this well.
+EXACT = {"articulation": 1e-6, "tilt": 1e-6, "pitch": 1e-6, "yaw": 1e-6, "roll": 1e-6, "height": 1e-9}
+EXACT |= {"distance": 1e-9, "light_direction": 1e-6, "glossiness": 1e-9, "color": 0.5, "background_color": 0.5}
+
+
+@functools.cache
+def engine() -> PhysicsEngine:
+    return load_engine()
+
+
+@functools.cache
+def base(number: int) -> Scene:
+    """The tiny room at rest, its sensor's choices held."""
+    scene = engine().settle(scenario(number))
+    picture = photograph(scene, scene.scenario.cameras[0], QuickRenderer()).frame.rgb_linear.astype(np.float64)
+    return replace(scene, scenario=replace(scene.scenario, sensor=held_sensor(scene, picture)))
+
+
+def clip(number: int, axis: Axis, count: int = 5) -> list[Sample]:
+    subject = replace(SUBJECT, target=TARGETS.get(axis.name, "thing"))
+    shots = sorted(
+        shots_of(base(number), [Factor(axis, axis.values(None, count))], subject, engine()), key=lambda s: s.number
+    )
+    return [frame(shot.scene) for shot in shots]
+
+
+def frame(scene: Scene) -> Sample:
+    return observe(photograph(scene, scene.scenario.cameras[0], QuickRenderer()), scene, PROVENANCE)
+
+
+def test_every_axis_says_what_it_may_change() -> None:
+    assert set(CHANGES) == set(AXES)
+
+
+@pytest.mark.parametrize("number", [0, *(pytest.param(k, marks=pytest.mark.slow) for k in (1, 2))])
+@pytest.mark.parametrize("name", list(AXES))
+def test_an_axis_changes_its_factor_monotonically_and_nothing_else(name: str, number: int) -> None:
+    axis = AXES[name]
+    frames = clip(number, axis)
+    subject = replace(SUBJECT, target=TARGETS.get(name, "thing"))
+    first = frames[0].scene
+    for other in frames[1:]:
+        paths = changed_paths(first.scenario, other.scene.scenario)
+        assert paths and all(re.fullmatch(CHANGES[name], path) for path in paths), paths
+        if axis.redo != "settle":
+            assert [b.world_from_body for b in first.bodies] == [b.world_from_body for b in other.scene.bodies]
+            assert consequences(first, other.scene) == []
+    measured = [axis.measure(sample, subject) for sample in frames]
+    if axis.rises == 0:
+        assert len(set(measured)) == len(measured)
+    else:
+        numbers = [float(value) * axis.rises for value in measured]
+        assert numbers == sorted(numbers) and len(set(numbers)) == len(numbers), measured
+    if name in EXACT:
+        np.testing.assert_allclose(np.array(measured, float), axis.values(None), atol=EXACT[name])
+
+
+@pytest.mark.parametrize("name", [a.name for a in AXES.values() if a.redo == "develop"])
+def test_what_is_only_developed_anew_has_the_same_geometry_and_labels(name: str) -> None:
+    first, *others = clip(0, AXES[name], 2)
+    for other in others:
+        assert other.labels == first.labels
+        np.testing.assert_array_equal(other.frame.geometry.depth_m, first.frame.geometry.depth_m)
+
+
+def test_the_target_stays_where_it_is_in_the_picture_while_the_camera_moves_around_it() -> None:
+    for name in ("pitch", "height", "distance", "zoom"):
+        centers = []
+        for sample in clip(1, AXES[name]):
+            camera = sample.frame.camera
+            middle = SUBJECT.middle_of(sample.scene)
+            view = camera.intrinsics
+            pixel = view.project(camera.world_from_camera.inverse.apply(middle))
+            centers.append((pixel - [view.cx, view.cy]) / (view.fx if name == "zoom" else 1.0))
+        assert np.ptp(np.array(centers), axis=0).max() < 0.5, name
+
+
+def test_what_an_opened_drawer_or_a_lifted_support_moves_is_told_as_a_consequence() -> None:
+    subject = replace(SUBJECT, target="box_1")
+    still, turned = (shot.scene for shot in shots_of(base(0), [Factor(AXES["tilt"], (0.0, 90.0))], subject, engine()))
+    told = consequences(still, turned)
+    # The box on top of it cannot stay where it was; the box itself is what was asked for.
+    assert {entry["body"] for entry in told} <= {"box_2"}
+
+
+def test_the_visible_share_falls_to_nothing_while_the_camera_stays() -> None:
+    frames = clip(0, AXES["visibility"])
+    seen = [SUBJECT.label_of(sample).visible_fraction for sample in frames]
+    assert seen[0] == 0.0 and seen[-1] == 1.0
+    np.testing.assert_allclose(seen, [0, 0.25, 0.5, 0.75, 1], atol=0.2)
+    assert len({sample.frame.camera for sample in frames}) == 1
+
+
+def test_a_grid_is_settled_and_rendered_no_more_often_than_its_values_ask_for() -> None:
+    factors = [Factor(AXES[name], AXES[name].values(None, 3)) for name in ("exposure", "pitch", "scale")]
+    shots = list(shots_of(base(0), factors, SUBJECT, engine()))
+    assert sorted(shot.number for shot in shots) == list(range(27))
+    changes = sum(a.negative != b.negative for a, b in itertools.pairwise(shots))
+    assert changes == 8
+    # The first factor changes fastest.
+    first = {shot.number: shot.values for shot in shots}
+    assert [first[k]["exposure"] for k in range(4)] == [-4.0, -0.5, 3.0, -4.0]
+
+
+@settings(max_examples=25)
+@given(st.floats(-50, 50), st.floats(-50, 50), st.integers(1, 40))
+def test_values_are_evenly_spaced_from_the_first_to_the_last(low: float, high: float, count: int) -> None:
+    values = AXES["exposure"].values(f"{low!r}:{high!r}:{count}")
+    np.testing.assert_allclose(values, np.linspace(low, high, count))
+    assert AXES["exposure"].values(",".join(repr(v) for v in values)) == values
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("0:1", "--values 0:1: expected A:B:N with a whole N of 1 to 10000. Write e.g. 0:75:5."),
+        ("0:1:0", "--values 0:1:0: expected A:B:N with a whole N of 1 to 10000. Write e.g. 0:75:5."),
+        ("a,b", "--values a,b: expected numbers. Write A:B:N, N values from A to B, or a list, e.g. 0,75."),
+        ("nan", "--values nan: expected finite numbers. Leave nan and inf out."),
+    ],
+)
+def test_values_that_say_nothing_are_refused_with_what_to_write(text: str, message: str) -> None:
+    with pytest.raises(SimgenError) as caught:
+        AXES["pitch"].values(text)
+    assert str(caught.value) == message
+
+
+def test_an_unknown_axis_and_values_out_of_bounds_are_refused() -> None:
+    with pytest.raises(SimgenError, match=r"there is no axis 'pich'\. Did you mean 'pitch'\?"):
+        axis_called("pich")
+    for name, value in [("pitch", 120.0), ("tilt", -1.0), ("lighting", -0.1), ("compression", 0.0), ("zoom", 0.0)]:
+        with pytest.raises(SimgenError, match="Use "):
+            AXES[name].set(base(0), value, SUBJECT)
+    for name, value, message in [("texture", "oak_plank", "Did you mean 'oak_planks'"), ("finish", "mat", "'matt'")]:
+        with pytest.raises(SimgenError, match=message):
+            AXES[name].set(base(0), value, SUBJECT)
+    with pytest.raises(SimgenError, match="expected a number, got 'low'"):
+        AXES["pitch"].set(base(0), "low", SUBJECT)
+
+
+def test_a_target_that_is_not_there_or_has_no_joint_rejects_the_draw() -> None:
+    def tried(axis: str, subject: Subject) -> Sequence[str]:
+        with pytest.raises(PlacementError) as caught:
+            AXES[axis].set(base(0), 1.0, subject)
+        return caught.value.reason.split(":")
+
+    assert tried("scale", replace(SUBJECT, target="ghost")) == ["no_target", "ghost"]
+    assert tried("articulation", SUBJECT) == ["no_joint", "thing"]
