@@ -24,6 +24,8 @@ AMONG = 5
 VERTICAL_FOV_DEG = 40.0
 # Of the thing's diagonal: how far away the camera stands.
 DISTANCE = 1.7
+# What one sees open: the share of its joints' range.
+ORDINARILY_OPEN = {"laptop": 0.75}
 
 PixelBox = tuple[float, float, float, float]
 
@@ -56,8 +58,13 @@ def where_it_stands(catalog: Catalog, category: str) -> Literal["floor", "table"
     return "floor" if "floor" in places else "wall" if "wall" in places else "table"
 
 
-def room_of(full_name: str, size_m: Sequence[float], stands: str, width: int, height: int) -> SceneSpec:
-    """A spec of a plain room with the thing in it, seen from its front, about as one would photograph it."""
+def room_of(
+    full_name: str, size_m: Sequence[float], stands: str, width: int, height: int, opened: float = 0.0
+) -> SceneSpec:
+    """A spec of a plain room with the thing in it, seen from its front, about as one would photograph it.
+
+    `opened`: how far its joints are, 0 to 1.
+    """
     diagonal = float(np.linalg.norm(size_m))
     distance = max(0.35, DISTANCE * diagonal)
     side = max(4.2, 1.6 * distance + 2.0 * diagonal)
@@ -67,6 +74,9 @@ def room_of(full_name: str, size_m: Sequence[float], stands: str, width: int, he
         "table": {"on": "table", "region": "center"},
         "wall": {"on_wall": "north", "height_m": 1.5},
     }
+    thing = {"name": "thing", "id": full_name, "place": places[stands]}
+    if opened:
+        thing["joints"] = {"all": opened}
     return parse_plain(
         {
             "name": "recognition",
@@ -79,7 +89,7 @@ def room_of(full_name: str, size_m: Sequence[float], stands: str, width: int, he
                 "walls": {"choice": ["warm_white_paint", "sage_paint"]},
                 "windows": [{"wall": "west", "along": 0.4, "width_m": 1.6, "height_m": 1.3}],
             },
-            "objects": [*([table] if stands == "table" else []), _thing(full_name, places[stands])],
+            "objects": [*([table] if stands == "table" else []), thing],
             "lights": {
                 "daylight": {"sun_elevation_deg": {"uniform": [20, 45]}, "sun_azimuth_deg": {"uniform": [200, 340]}},
                 "ceiling": {"on": True, "flux_lm": 1800},
@@ -103,17 +113,15 @@ def room_of(full_name: str, size_m: Sequence[float], stands: str, width: int, he
     )
 
 
-def _thing(full_name: str, place: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {"name": "thing", "id": full_name, "place": place}
-
-
 def views(catalog: Catalog, full_name: str, category: str, count: int, *, width: int = 320) -> Iterator[View]:
     """`count` pictures of the thing (of generated ones, of so many draws); fewer where a room cannot be made."""
     stands = where_it_stands(catalog, category)
     if stands is None:
         return
-    size = catalog.load(catalog.draw_id(full_name, 0, ("recognition",))).bounds.size
-    pipeline = Pipeline(room_of(full_name, size, stands, width, width * 3 // 4), catalog=catalog)
+    asset = catalog.load(catalog.draw_id(full_name, 0, ("recognition",)))
+    opened = ORDINARILY_OPEN.get(category, 0.0) if asset.joints else 0.0
+    spec = room_of(full_name, asset.bounds.size, stands, width, width * 3 // 4, opened)
+    pipeline = Pipeline(spec, catalog=catalog)
     for index in range(count):
         try:
             sample = pipeline.samples(index)[0]
