@@ -19,6 +19,7 @@ from simgen.dataset.schema import category_table
 from simgen.errors import DatasetError, InfeasibleError, PlacementError
 from simgen.frame import Provenance, Sample
 from simgen.labels import label_frame
+from simgen.labels.wishes import known_predicates, unmet
 from simgen.physics import PhysicsEngine, load_engine, pour, violations
 from simgen.rendering import Renderer, load_renderer
 from simgen.rendering.geometry_pass import trace
@@ -52,6 +53,7 @@ class Pipeline:
         self.renderer_name = renderer
         self._threads = threads
         check_spec(self.spec, self.catalog)
+        known_predicates(self.spec)
 
     @functools.cached_property
     def engine(self) -> PhysicsEngine:
@@ -120,11 +122,15 @@ class Pipeline:
                 continue
             with _timed(timings, "settle"):
                 scene = self.engine.settle(scenario)
-                found = violations(scene, self.spec.requirements)
+                found = [(v.reason, v.what) for v in violations(scene, self.spec.requirements)]
             if not found:
-                return pour(scene), tally
-            tally.update({v.reason for v in found})
-            last = found[0].what
+                scene = pour(scene)
+                # Labels are dear, so they are asked for only where all else is well.
+                found = list(unmet(scene, self.spec.requirements.relations))
+            if not found:
+                return scene, tally
+            tally.update({reason for reason, _ in found})
+            last = found[0][1]
         raise infeasible(self.spec, index, tally, last)
 
 

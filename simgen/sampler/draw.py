@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from simgen.catalog import Catalog
@@ -17,9 +17,10 @@ from simgen.sampler.room_layout import Shell, draw_shell
 from simgen.sampler.scope import Scope
 from simgen.sampler.sources import draw_reference
 from simgen.sampler.stage import Item, Stage
-from simgen.spec import DropOn, Object, On, SceneSpec
+from simgen.spec import ON_THINGS, Object, SceneSpec
 from simgen.spec import Fill as FillSpec
-from simgen.world import Asset, Fill, Joint, Scenario, Sensor
+from simgen.spec.consistency import placed_by_camera
+from simgen.world import Asset, Body, Fill, Joint, Scenario, Sensor
 
 # Making a room and its things anew is dear, finding them other places is cheap: so many attempts share a cast. A cast
 # that fits nowhere is given up after them.
@@ -34,12 +35,15 @@ def draw_scenario(spec: SceneSpec, catalog: Catalog, seed: int, index: int, atte
     scope = Scope(spec.name, seed, index, attempt)
     cast = replace(scope, attempt=attempt // ATTEMPTS_PER_CAST)
     shell = draw_shell(spec, catalog, cast)
-    stage = _furnish(spec, catalog, scope, cast, shell)
-    # Ids go by spec order, whatever had to be placed first.
-    placed = sorted(stage.bodies, key=lambda body: body.instance_id)
+    late = placed_by_camera(spec)
+    order = placing_order(spec)
+    furnish = _furnisher(spec, catalog, scope, cast, shell)
+    stage = furnish(Stage(shell, shell.occupancy), [thing for thing in order if thing.name not in late])
+    cameras = draw_cameras(spec, scope, shell.room, (*shell.bodies, *_in_order(stage)), stage.occupancy)
+    stage = furnish(replace(stage, camera=cameras[0]), [thing for thing in order if thing.name in late])
+    placed = _in_order(stage)
     bodies = (*shell.bodies, *placed)
     lights, axes = draw_lights(spec, scope, shell, bodies)
-    cameras = draw_cameras(spec, scope, shell.room, bodies, stage.occupancy)
     room = shell.room
     axes |= {"objects": float(len(placed)), "floor_area_m2": room.width_m * room.depth_m}
     return Scenario(
@@ -57,18 +61,28 @@ def draw_scenario(spec: SceneSpec, catalog: Catalog, seed: int, index: int, atte
     )
 
 
-def _furnish(spec: SceneSpec, catalog: Catalog, scope: Scope, cast: Scope, shell: Shell) -> Stage:
-    """The room with its objects, each placed among those before it; their ids come after the shell's."""
+def _in_order(stage: Stage) -> tuple[Body, ...]:
+    """The bodies placed so far; ids go by spec order, whatever had to be placed first."""
+    return tuple(sorted(stage.bodies, key=lambda body: body.instance_id))
+
+
+def _furnisher(
+    spec: SceneSpec, catalog: Catalog, scope: Scope, cast: Scope, shell: Shell
+) -> Callable[[Stage, Sequence[Object]], Stage]:
+    """What places objects, each among those before it; their ids come after the shell's, in spec order."""
     names = {thing.name: tuple(_names(thing, cast)) for thing in spec.objects}
     order = [name for thing in spec.objects for name in names[thing.name]]
     ids = {name: len(shell.bodies) + k + 1 for k, name in enumerate(order)}
-    stage = Stage(shell, shell.occupancy)
-    for thing in placing_order(spec):
-        for name in names[thing.name]:
-            item = _item(name, thing, spec, catalog, cast)
-            body, volumes = place(item, stage, scope)
-            stage = stage.with_body(replace(body, instance_id=ids[name]), item.shape, thing.name, volumes)
-    return stage
+
+    def furnish(stage: Stage, things: Sequence[Object]) -> Stage:
+        for thing in things:
+            for name in names[thing.name]:
+                item = _item(name, thing, spec, catalog, cast)
+                body, volumes = place(item, stage, scope)
+                stage = stage.with_body(replace(body, instance_id=ids[name]), item.shape, thing.name, volumes)
+        return stage
+
+    return furnish
 
 
 def placing_order(spec: SceneSpec) -> tuple[Object, ...]:
@@ -97,7 +111,7 @@ def _item(name: str, thing: Object, spec: SceneSpec, catalog: Catalog, scope: Sc
     # Things of one design draw it under the name that they share.
     design = thing.name if thing.alike else name
     asset = catalog.load(draw_reference(spec, thing, catalog, scope.seed, scope.name("objects", design)))
-    stands_on_things = isinstance(thing.place, On | DropOn)
+    stands_on_things = isinstance(thing.place, ON_THINGS)
     on = draw(thing.state.on, scope.rng("objects", name, "state", "on"))
     return Item(
         name=name,
