@@ -21,6 +21,7 @@ from simgen.dataset.schema import category_table
 from simgen.errors import DatasetError, InfeasibleError, PlacementError, SpecError, did_you_mean
 from simgen.frame import Provenance, Sample
 from simgen.labels import label_frame
+from simgen.labels.wishes import known_predicates, unmet
 from simgen.physics import PhysicsEngine, Violation, load_engine, pour, violations
 from simgen.rendering import Renderer, load_renderer
 from simgen.rendering.geometry_pass import trace
@@ -61,6 +62,7 @@ class Pipeline:
         self.threads = threads
         self.split = split
         check_spec(self.spec, self.catalog)
+        known_predicates(self.spec)
         if split is not None and split not in (known := self.spec.splits.names if self.spec.splits else ()):
             raise SpecError(
                 f"there is no split '{split}' with draws of its own",
@@ -173,15 +175,19 @@ class Pipeline:
                 continue
             with _timed(timings, "settle"):
                 scene = self.engine.settle(scenario)
-                found = violations(scene, self.spec.requirements)
+                found = [(v.reason, v.what) for v in violations(scene, self.spec.requirements)]
             try:
-                found = found or tuple(further(scene))
+                found = found or [(v.reason, v.what) for v in further(scene)]
             except PlacementError as error:
-                found = (Violation(error.reason, error.what),)
+                found = [(error.reason, error.what)]
             if not found:
-                return pour(scene), tally
-            tally.update({v.reason for v in found})
-            last = found[0].what
+                scene = pour(scene)
+                # Labels are dear, so they are asked for only where all else is well.
+                found = list(unmet(scene, self.spec.requirements.relations))
+            if not found:
+                return scene, tally
+            tally.update({reason for reason, _ in found})
+            last = found[0][1]
         raise infeasible(self.spec, self.max_attempts, index, tally, last)
 
     @property
