@@ -12,7 +12,7 @@ from simgen.color import LUMINANCE, Color, chromaticity, color_of_temperature, c
 from simgen.frame import Sample
 from simgen.geometry import FloatArray, look_at
 from simgen.rendering.geometry_pass import albedo
-from simgen.rendering.relight import AS_IT_IS, groups_of, strength_of
+from simgen.rendering.relight import AS_IT_IS, dimmed, groups_of, strength_of
 from simgen.sampler.daylight import Daylight, sky_color, sun_color, sun_direction
 from simgen.sampler.solar import sun_position_deg
 from simgen.study.axes.axis import Subject, axis, bounded, target_px
@@ -117,11 +117,9 @@ def light_direction(scene: Scene, value: float, subject: Subject) -> Scenario:
         cone_deg=KEY_CONE_DEG,
         group=KEY_GROUP,
     )
-    others = tuple(light for light in scene.scenario.lights if light.group != KEY_GROUP)
-    scenario = replace(scene.scenario, lights=(*others, key))
-    dimmed = replace(scene, scenario=scenario)
-    dimmed = replace(dimmed, scenario=_gains(dimmed, groups_of(replace(scenario, lights=others)), FILL))
-    return _gains(dimmed, [group for group in groups_of(scenario) if group == "sun"], 0.0)
+    shares = {light.group: 0.0 if light.group == "sun" else FILL for light in scene.scenario.lights}
+    others = tuple(dimmed(light, (shares[light.group],) * 3) for light in scene.scenario.lights)
+    return replace(scene.scenario, lights=(*others, key))
 
 
 def _transmittance(sample: Sample, subject: Subject) -> float:
