@@ -19,8 +19,8 @@ from simgen.catalog import Catalog
 from simgen.dataset.record import camera_from_json, provenance_from_record
 from simgen.dataset.schema import category_table
 from simgen.errors import DatasetError, InfeasibleError, PlacementError, SpecError, did_you_mean
-from simgen.frame import Provenance, Sample
-from simgen.labels import label_frame
+from simgen.frame import Labels, Provenance, Sample
+from simgen.labels import label_frame, relabelled
 from simgen.labels.wishes import known_predicates, unmet
 from simgen.physics import PhysicsEngine, Violation, load_engine, pour, violations
 from simgen.rendering import Renderer, load_renderer
@@ -269,9 +269,12 @@ def observe(
     *,
     key: str = "",
     study: Mapping[str, Any] | None = None,
+    labels: Labels | None = None,
     timings: dict[str, float] | None = None,
 ) -> Sample:
     """The sample that a negative gives under the gains, the haze and the sensor of `scene`.
+
+    `labels`: those of another sample of this negative and these bodies, which saves finding them again.
 
     `key` is the sample's name where it is not that of a plain draw. The sensor's noise goes by the draw alone, so all
     frames of a clip have the same.
@@ -285,7 +288,8 @@ def observe(
         rgb, exposure = develop(frame.rgb_linear, scenario.sensor, drawn_key)
     with _timed(timings, "label"):
         # A lamp whose group is dimmed to nothing is off.
-        labels = label_frame(replace(scene, scenario=relit(scenario)), frame)
+        shown = replace(scene, scenario=relit(scenario))
+        labels = relabelled(labels, shown) if labels else label_frame(shown, frame)
     recorded = replace(provenance, renderer=dict(frame.renderer))
     return Sample(key or drawn_key, scene, frame, rgb, labels, exposure, recorded, light, dict(study or {}), timings)
 

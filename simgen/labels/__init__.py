@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from simgen.frame import Frame, Labels
 from simgen.labels.instances import label_instances
 from simgen.labels.relations import relations
+from simgen.labels.states import states
 from simgen.labels.viewing import occlusions
 from simgen.world import Scene
 
-__all__ = ["label_frame"]
+__all__ = ["label_frame", "relabelled"]
 
 
 def label_frame(scene: Scene, frame: Frame) -> Labels:
@@ -16,4 +19,15 @@ def label_frame(scene: Scene, frame: Frame) -> Labels:
     return Labels(
         instances=label_instances(scene, frame),
         relations=(*relations(scene, frame.camera), *occlusions(frame.geometry)),
+    )
+
+
+def relabelled(labels: Labels, scene: Scene) -> Labels:
+    """The labels of the same frame of the same bodies under the lights of `scene`: only states hang on them."""
+    by_id = {body.instance_id: body for body in scene.bodies}
+    return replace(
+        labels,
+        instances=tuple(
+            replace(label, states=states(by_id[label.instance_id], scene.scenario.lights)) for label in labels.instances
+        ),
     )

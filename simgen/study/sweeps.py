@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from simgen.errors import SimgenError, did_you_mean
-from simgen.frame import Provenance, Sample
+from simgen.frame import Labels, Provenance, Sample
 from simgen.physics import Violation, violations
 from simgen.pipeline import Pipeline, observe, photograph, sample_key
 from simgen.rendering.relight import Negative
@@ -186,13 +186,15 @@ class Sweep:
             timings["meter"] = time.perf_counter() - started
         held = held_sensor(still, picture)
         first_scene = _with_choices(first.scene, held)
+        labels: Labels | None = None
         for shot in missing:
             scene = _with_choices(shot.scene, held)
             if negative is None or taken != shot.negative:
                 negative = photograph(scene, subject.camera_of(scene), renderer, timings)
-                taken = shot.negative
+                taken, labels = shot.negative, None
             key = self._key(still.scenario.index, camera_name, shot.number)
-            sample = observe(negative, scene, provenance, key=key, timings=timings)
+            sample = observe(negative, scene, provenance, key=key, labels=labels, timings=timings)
+            labels = sample.labels
             yield replace(sample, study=self._study(shot, sample, first_scene, subject))
             timings = {}
 
