@@ -283,10 +283,14 @@ class _Builder:
     def _ceiling_light(self) -> list[Body]:
         if not draw(self.spec.room.ceiling_light, self.scope.rng("room", "ceiling_light")):
             return []
-        light = self._body("ceiling_light", "ceiling_light", Pose(), {})
+        style = self.spec.room.ceiling_light_style
+        shape: dict[str, Any] = {"spread_x_m": self.room.width_m / 2, "spread_y_m": self.room.depth_m / 2}
+        if style is not None:
+            shape["style"] = draw(style, self.scope.rng("room", "ceiling_light_style"))
+        light = self._body("ceiling_light", "ceiling_light", Pose(), shape)
         # A low ceiling takes a lamp that is flat under it, so that nobody's head is in the way.
         if self.room.height_m - light.asset.bounds.high[2] < 2.05:
-            light = self._body("ceiling_light", "ceiling_light", Pose(), {"style": "dome"})
+            light = self._body("ceiling_light", "ceiling_light", Pose(), {**shape, "style": "dome"})
         return [replace(light, world_from_body=Pose((0.0, 0.0, self.room.height_m - light.asset.bounds.high[2])))]
 
     def _plates(self, doors: Sequence[Body]) -> list[Body]:

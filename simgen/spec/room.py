@@ -85,5 +85,7 @@ class Room(Block):
     """The doors."""
     ceiling_light: Flag = True
     """Whether a lamp hangs from the middle of the ceiling; `lights.ceiling` says how it shines."""
+    ceiling_light_style: Annotated[Name, name("dome", "disk", "globe", "panels")] | None = None
+    """What lamp that is; `panels` are four, as in offices. null is a dome, disk or globe."""
     clutter: Clutter = Clutter()
     """What has gathered in it."""

@@ -1,4 +1,4 @@
-"""A lamp on the ceiling: an opal dome, a flat disk, or a globe on a cord.
+"""A lamp on the ceiling: an opal dome, a flat disk, a globe on a cord, or four panels of an office.
 
 Asset frame: origin below its middle, at its lowest point; its top is on the ceiling.
 """
@@ -9,42 +9,83 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simgen.catalog.generators._vessels import check_style
+from simgen.catalog.meshing.boxes import box_hull, rounded_box
+from simgen.catalog.meshing.grids import faces_where
 from simgen.catalog.meshing.lathe import lathe
 from simgen.catalog.meshing.profiles import arc
-from simgen.catalog.meshing.transforms import translate
+from simgen.catalog.meshing.transforms import merge, translate
 from simgen.catalog.model import Model
 from simgen.geometry import Bounds, FloatArray
 from simgen.world import LightSocket, Mesh, Part, Surface
 
+STYLES = ("dome", "disk", "globe", "panels")
 SEGMENTS = 64
+PANEL_M = 0.6
 
 
 @dataclass(frozen=True)
 class Parameters:
-    """`style` is "dome", "disk" or "globe"; `diameter_m` is the diffuser's, `drop_m` the length of a globe's cord."""
+    """`style` is one of STYLES. `diameter_m` is the diffuser's, `drop_m` the length of a globe's cord.
+
+    Panels are square, `PANEL_M` a side; their middles are `spread_x_m` and `spread_y_m` apart.
+    """
 
     style: str = "dome"
     diameter_m: float = 0.36
     drop_m: float = 0.6
+    spread_x_m: float = 2.0
+    spread_y_m: float = 2.0
     flux_lm: float = 1800.0
 
     def __post_init__(self) -> None:
-        if self.style not in ("dome", "disk", "globe"):
-            raise ValueError(f"style is 'dome', 'disk' or 'globe', got '{self.style}'")
+        check_style(self.style, STYLES)
+        if self.style == "panels" and min(self.spread_x_m, self.spread_y_m) < PANEL_M + 0.02:
+            raise ValueError(f"panels {self.spread_x_m:g} by {self.spread_y_m:g} m apart overlap")
 
 
 def build(parameters: Parameters, rng: np.random.Generator) -> Model:
-    """A fitting, and a diffuser whose whole surface is the socket."""
+    """A fitting, and a diffuser whose shown surface is the socket."""
     p = parameters
+    if p.style == "panels":
+        return _panels(p)
     fitting, diffuser = {"dome": _dome, "disk": _disk, "globe": _globe}[p.style](p)
     foot = min(float(m.vertices[:, 2].min()) for m in (fitting, diffuser))
     fitting, diffuser = (translate(m, (0.0, 0.0, -foot)) for m in (fitting, diffuser))
     return Model(
         parts=(
             Part("fitting", (Surface(fitting, "fitting"),), (_canopy_hull(p, fitting),)),
-            Part("diffuser", (Surface(diffuser, "diffuser"),), (_shrunk(Bounds.of(diffuser.vertices).corners),)),
+            Part("diffuser", _diffuser(diffuser), (_shrunk(Bounds.of(diffuser.vertices).corners),)),
         ),
         sockets=(LightSocket("ceiling", "diffuser", "diffuser", p.flux_lm, 3000.0),),
+    )
+
+
+def _diffuser(mesh: Mesh) -> tuple[Surface, ...]:
+    """What shines, and the level back that lies against the fitting: light from there would be lost."""
+    corners = mesh.vertices[mesh.faces].astype(np.float64)
+    normal = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+    back = normal[:, 2] > 0.999 * np.linalg.norm(normal, axis=1)
+    back &= corners[:, :, 2].min(axis=1) > corners[..., 2].max() - 1e-6
+    if not back.any():
+        return (Surface(mesh, "diffuser"),)
+    return Surface(faces_where(mesh, ~back), "diffuser"), Surface(faces_where(mesh, back), "fitting")
+
+
+def _panels(p: Parameters) -> Model:
+    """Four flat boxes under the ceiling, which shine downwards from all of their face but a narrow frame."""
+    side, deep, rim = PANEL_M, 0.03, 0.012
+    middles = [(x * p.spread_x_m / 2, y * p.spread_y_m / 2) for x in (-1, 1) for y in (-1, 1)]
+    case = rounded_box((side, side, deep), 0.002, center=(0.0, 0.0, deep / 2 + 0.002))
+    face = rounded_box((side - 2 * rim, side - 2 * rim, 0.004), 0.0, center=(0.0, 0.0, 0.002))
+    places = [(x, y, 0.0) for x, y in middles]
+    hulls = tuple(box_hull((side, side, deep), (x, y, deep / 2 + 0.002)) for x, y in middles)
+    return Model(
+        parts=(
+            Part("fitting", (Surface(merge([translate(case, at) for at in places]), "fitting"),), hulls),
+            Part("diffuser", _diffuser(merge([translate(face, at) for at in places]))),
+        ),
+        sockets=(LightSocket("ceiling", "diffuser", "diffuser", p.flux_lm, 4000.0),),
     )
 
 

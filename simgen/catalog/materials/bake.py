@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib
+import threading
 from abc import ABC, abstractmethod
 from collections import OrderedDict
 from dataclasses import asdict
@@ -70,7 +71,9 @@ PATTERNS = {
     "bookcloth": f"{_PACKAGE}.paper:Bookcloth",
 }
 
+# Textures are painted in several threads.
 _cache: OrderedDict[bytes, Maps] = OrderedDict()
+_cache_lock = threading.Lock()
 
 
 def identity(texture: Pattern | Picture) -> JsonObject:
@@ -87,14 +90,16 @@ def bake(texture: Pattern | Picture) -> Maps:
     or resolution that does not exist, and for a picture's file that is missing or changed.
     """
     key = hashlib.blake2b(canonical_json(identity(texture)), digest_size=16).digest()
-    if key in _cache:
-        _cache.move_to_end(key)
-        return _cache[key]
+    with _cache_lock:
+        if key in _cache:
+            _cache.move_to_end(key)
+            return _cache[key]
     maps = read_picture(texture) if isinstance(texture, Picture) else _painted(texture)
-    _cache[key] = maps
-    held = sum(m.nbytes for m in _cache.values())
-    while held > CACHE_BYTES and len(_cache) > 1:
-        held -= _cache.popitem(last=False)[1].nbytes
+    with _cache_lock:
+        _cache[key] = maps
+        held = sum(m.nbytes for m in _cache.values())
+        while held > CACHE_BYTES and len(_cache) > 1:
+            held -= _cache.popitem(last=False)[1].nbytes
     return maps
 
 
