@@ -61,5 +61,8 @@ def test_what_cannot_hold_is_tallied_by_its_reason() -> None:
 def test_an_unknown_relation_or_object_is_told_at_the_door() -> None:
     with pytest.raises(SpecError, match=r"there is no relation 'on_tpo'\. Did you mean 'on_top'"):
         Pipeline(wished({"subject": "mug", "predicate": "on_tpo", "object": "table"}), catalog=small_catalog())
+    # What occludes what, only masks tell.
+    with pytest.raises(SpecError, match="there is no relation 'occludes'"):
+        Pipeline(wished({"subject": "mug", "predicate": "occludes", "object": "table"}), catalog=small_catalog())
     with pytest.raises(SpecError, match="no object is called 'tabel'"):
         wished({"subject": "mug", "predicate": "on_top", "object": "tabel"})
