@@ -18,7 +18,7 @@ class SettleLimits:
 
     min_simulated_s: float = 0.0
     max_simulated_s: float = 6.0
-    max_speed_m_s: float = 0.0005
+    max_speed_m_s: float = 0.003
     window_s: float = 0.2
 
 
