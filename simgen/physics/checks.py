@@ -99,7 +99,7 @@ def _support(scene: Scene) -> Iterator[Violation]:
         yield Violation("unsupported", f"nothing holds '{scene.body(instance_id).name}'")
     names = {body.name: body.instance_id for body in scene.bodies}
     for body in scene.bodies:
-        if body.support is None or body.support not in names:
+        if body.support is None or body.support not in names or body.is_liquid:
             continue
         if not rests_on(body, names[body.support], scene.bodies, scene.contacts):
             yield Violation(f"fell_off:{body.name}", f"'{body.name}' no longer rests on '{body.support}'")
