@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import ctypes
 import functools
 import importlib.metadata
 import platform
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,7 +21,7 @@ from simgen.dataset.schema import category_table
 from simgen.errors import DatasetError, InfeasibleError, PlacementError, SpecError, did_you_mean
 from simgen.frame import Provenance, Sample
 from simgen.labels import label_frame
-from simgen.physics import PhysicsEngine, Violation, load_engine, violations
+from simgen.physics import PhysicsEngine, Violation, load_engine, pour, violations
 from simgen.rendering import Renderer, load_renderer
 from simgen.rendering.geometry_pass import trace
 from simgen.rendering.light_meter import read_light
@@ -120,12 +122,12 @@ class Pipeline:
         timings: dict[str, float] = {}
         scene, rejections = self.settled_scene(index, timings)
         provenance = self.provenance(scene, rejections)
-        return tuple(
-            self._sample(scene, camera, provenance, timings if first else {})
-            for first, camera in zip(
-                (True, *[False] * len(scene.scenario.cameras)), scene.scenario.cameras, strict=False
-            )
-        )
+        made: list[Sample] = []
+        for camera in scene.scenario.cameras:
+            # What the scene itself cost is told once, with its first camera.
+            made.append(self._sample(scene, camera, provenance, {} if made else timings))
+        _give_back_memory()
+        return tuple(made)
 
     def provenance(self, scene: Scene, rejections: Mapping[str, int]) -> Provenance:
         """Where the samples of a settled scene come from; what rendered them is added with each picture."""
@@ -177,7 +179,7 @@ class Pipeline:
             except PlacementError as error:
                 found = (Violation(error.reason, error.what),)
             if not found:
-                return scene, tally
+                return pour(scene), tally
             tally.update({v.reason for v in found})
             last = found[0].what
         raise infeasible(self.spec, self.max_attempts, index, tally, last)
@@ -186,6 +188,14 @@ class Pipeline:
     def max_attempts(self) -> int:
         """Of one draw. What a split asks for may be rare, and is known before physics: it gets more."""
         return self.spec.requirements.max_attempts * (1 if self.split is None else SPLIT_PATIENCE)
+
+
+def _give_back_memory() -> None:
+    """Hand back what was freed. The GNU C library keeps it for itself, up to half of a long run's memory."""
+    if sys.platform == "linux":
+        # Another C library has no such function, and does without.
+        with suppress(OSError, AttributeError):
+            ctypes.CDLL("libc.so.6").malloc_trim(0)
 
 
 def _remade(plain_spec: JsonObject, seed: int, renderer: str, threads: int | None, split: str | None) -> Pipeline:
@@ -237,7 +247,7 @@ def rerender(record: JsonObject, *, catalog: Catalog | None = None, threads: int
         ) from error
     timings: dict[str, float] = {}
     with _timed(timings, "settle"):
-        scene = load_engine("bullet").settle(scenario)
+        scene = pour(load_engine("bullet").settle(scenario))
     recorded = provenance.renderer
     # The variant decides the last bits, so the recorded one is asked for, not the best one.
     options = {"backend": recorded["variant"].split("_")[0]} if "variant" in recorded else {}

@@ -48,10 +48,17 @@ class Names(_Table):
 
 
 class Belongs(_Table):
-    """Where a category is at home: `on` which categories (or ``floor``, ``wall``, ``ceiling``), in which `rooms`."""
+    """Where a category is at home: `on` which categories (or ``floor``, ``wall``, ``ceiling``), in which `rooms`.
+
+    `gathers`: how often it is what lies about there, relative to other things; 0 never is clutter. `among`: what then
+    lies beside it, more of its own kind if that is named, which with `piles` lies on it.
+    """
 
     on: tuple[str, ...] = ()
     rooms: tuple[str, ...] = ()
+    gathers: float = Field(default=0.0, ge=0.0)
+    among: tuple[str, ...] = ()
+    piles: bool = False
 
 
 class Category(_Table):

@@ -10,12 +10,14 @@ from simgen.frame import Relation
 from simgen.labels.logic import all_of, three_valued, within
 from simgen.world import TOUCHING_M, Contact, Scene, bearing_shares
 
-# Half widths of the ambiguous bands.
+# Half width of the ambiguous band.
 TOUCHING_BAND_M = 0.001
-SHARE_BAND = 0.1
-NORMAL_BAND = 0.05
-# A contact whose normal is steeper than 45 degrees carries.
+# Of the lift: at least this bears; at most this does not. Between, several bear together.
+BEARS, LEANS = 0.6, 0.1
+# The upward part of the normal: a contact within 45 degrees of level bears; near a wall's it does not. Between are
+# things in a bowl, wedged by their neighbours.
 UPWARD = float(np.sqrt(0.5))
+LEVEL, STEEP = UPWARD + 0.05, 0.1
 # A fixed body this near to structure is fastened to it.
 FASTENED_M = 0.003
 
@@ -41,8 +43,8 @@ def on_top(scene: Scene) -> Iterator[Relation]:
         gap = TOUCHING_M - contact.distance_m
         terms = (
             within(gap, TOUCHING_BAND_M),
-            three_valued(abs(up), UPWARD + NORMAL_BAND, UPWARD - NORMAL_BAND),
-            within(share - 0.5, SHARE_BAND),
+            three_valued(abs(up), LEVEL, STEEP),
+            three_valued(share, BEARS, LEANS),
         )
         margin = min(share - 0.5, abs(up) - UPWARD, gap / TOUCHING_M)
         yield Relation("on_top", subject, below, all_of(terms), margin, "fraction", {"share": share})

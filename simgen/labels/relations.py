@@ -42,7 +42,8 @@ def relations(scene: Scene, camera: Camera) -> tuple[Relation, ...]:
     - on_top (fraction): touching, the contact normal on the lower body is within 45 degrees of upright, and at least
       half of the lift (upward force, friction too) on the subject comes from the object; what a fixed body stands on
       shares it evenly. The margin is the least of: share - 0.5, the normal's z - cos 45 degrees, and
-      (2 mm - distance) / 2 mm. Only pairs within 20 mm are looked at.
+      (2 mm - distance) / 2 mm. Ambiguous where some bear together (shares from 0.1 to 0.6) or wedge (z from 0.1 to
+      0.76). Only pairs within 20 mm are looked at.
     - supports (fraction): the subject is below the object in a chain of on_top; the margin is the chain's least. Its
       roots are the room's structure and what is attached to it.
     - attached (m): the subject is fixed, nothing bears it from below, and structure is within 3 mm; band 1 mm.

@@ -7,10 +7,11 @@ import importlib
 from simgen.errors import BackendError, did_you_mean
 from simgen.physics.checks import Violation, violations
 from simgen.physics.engine import PhysicsEngine, SettleLimits
+from simgen.physics.liquids import pour
 
 ENGINES = {"bullet": "simgen.physics.bullet:BulletEngine"}
 
-__all__ = ["ENGINES", "PhysicsEngine", "SettleLimits", "Violation", "load_engine", "violations"]
+__all__ = ["ENGINES", "PhysicsEngine", "SettleLimits", "Violation", "load_engine", "pour", "violations"]
 
 
 def load_engine(name: str = "bullet") -> PhysicsEngine:

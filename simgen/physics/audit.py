@@ -57,16 +57,18 @@ class Finding:
 
 def step_on(engine: PhysicsEngine, scene: Scene, seconds: float = STEP_ON_S) -> Scene:
     """The scene after `seconds` more, begun at rest from its settled poses."""
-    again = replace(scene.scenario, bodies=scene.bodies)
+    # What was opened is open, and what was poured takes no part in physics.
+    bodies = tuple(replace(body, joint_targets={}) for body in scene.bodies if not body.is_liquid)
+    again = replace(scene.scenario, bodies=bodies)
     return engine.settle(again, SettleLimits(min_simulated_s=seconds, max_simulated_s=seconds))
 
 
 def movements_m(before: Scene, after: Scene) -> dict[str, float]:
     """By name: how far the farthest moved point of each body that can move is from where it was."""
     return {
-        old.name: float(np.linalg.norm(_points(new) - _points(old), axis=1).max())
-        for old, new in zip(before.bodies, after.bodies, strict=True)
-        if not old.fixed or old.asset.joints
+        new.name: float(np.linalg.norm(_points(new) - _points(before.body(new.name)), axis=1).max())
+        for new in after.bodies
+        if not new.fixed or new.asset.joints
     }
 
 

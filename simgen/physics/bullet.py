@@ -30,7 +30,7 @@ from simgen.physics.contacts import Forces, Touch, add_forces, contact_of, near_
 from simgen.physics.engine import SettleLimits
 from simgen.physics.links import LEAST_MASS_KG, Link, links_of, scaled
 from simgen.physics.support import GRAVITY_M_S2, unsupported
-from simgen.world import NEAR_M, Body, Contact, Scenario, Scene, SettleReport
+from simgen.world import NEAR_M, Body, Contact, Joint, Scenario, Scene, SettleReport
 
 
 @contextlib.contextmanager
@@ -69,6 +69,12 @@ ANGULAR_DAMPING = 0.1
 ROLLING_RESISTANCE_M = 0.001
 # A joint holds still against this many times the weight of its body, at an arm of a metre where it turns.
 HOLDING = 50.0
+# A hand opens what it is asked to in so many seconds, and then lets go of it, as far as it came. It pulls a drawer with
+# this force, or a door or lid at this arm, beyond the weight of what it moves.
+OPENING_S = 1.5
+HAND_N, HAND_ARM_M = 30.0, 0.5
+# Before that, things get so long to come to rest.
+FIRST_REST_S = 1.0
 # Beyond this the scene is lost: something fell through or was thrown out.
 LOST_M = 30.0
 KEPT_ASSETS = 256
@@ -237,6 +243,8 @@ class _World:
                 rollingFriction=0.0 if body.fixed else ROLLING_RESISTANCE_M * UNITS / 2,
                 spinningFriction=0.0 if body.fixed else ROLLING_RESISTANCE_M * UNITS / 2,
                 restitution=0.0,
+                # What sticks stays where it began to stick, where bare velocities would let it creep.
+                frictionAnchor=1,
                 physicsClientId=self.client,
             )
             if not (body.fixed and index == 0):
@@ -265,20 +273,24 @@ class _World:
         """Put a joint where the scenario has it and keep it there."""
         joint = body.asset.joint(link.joint or "")
         position = body.joint_positions.get(joint.name, 0.0)
-        length = UNITS
-        if joint.kind == "prismatic":
-            position *= UNITS * body.scale
-        else:
-            length *= UNITS
+        slide = UNITS * body.scale if joint.kind == "prismatic" else 1.0
+        p.resetJointState(uid, index, position * slide, 0.0, physicsClientId=self.client)
         weight_n = max(body.asset.mass_kg * body.scale**3, 1.0) * GRAVITY_M_S2
-        p.resetJointState(uid, index, position, 0.0, physicsClientId=self.client)
+        self._motor(uid, index, joint, body.scale, position, HOLDING * weight_n)
+
+    def _motor(
+        self, uid: int, index: int, joint: Joint, scale: float, position: float, force_n: float, speed: float = 0.0
+    ) -> None:
+        """Drive a joint to a position at a speed with at most `force_n`, at an arm of a metre where it turns."""
+        slides = joint.kind == "prismatic"
+        length = UNITS * scale if slides else 1.0
         p.setJointMotorControl2(
             uid,
             index,
             p.POSITION_CONTROL,
-            targetPosition=position,
-            targetVelocity=0.0,
-            force=HOLDING * weight_n * length,
+            targetPosition=position * length,
+            targetVelocity=speed * length,
+            force=force_n * UNITS * (1.0 if slides else UNITS),
             physicsClientId=self.client,
         )
 
@@ -290,10 +302,11 @@ class _World:
         window_s = steps * TIME_STEP_S
         simulated_s, speeds, at_rest = 0.0, (0.0, 0.0), True
         forces: Forces = {}
-        if any(not body.fixed for body in scenario.bodies):
+        if any(not body.fixed or body.joint_targets for body in scenario.bodies):
             at_rest, quiet = False, False
+            simulated_s = opened_s = self._open()
             before = self._states()
-            while not at_rest and simulated_s + window_s <= limits.max_simulated_s + 1e-9:
+            while not at_rest and simulated_s - opened_s + window_s <= limits.max_simulated_s + 1e-9:
                 forces = {}
                 self._advance(steps, forces if quiet else None)
                 simulated_s += window_s
@@ -319,6 +332,41 @@ class _World:
             at_rest=at_rest,
         )
         return Scene(scenario, bodies, contacts, report)
+
+    def _open(self) -> float:
+        """Move the joints that have targets there, or as far as they go; the seconds that it took.
+
+        Things rest first. The motors follow a smooth path with a hand's force, and hold what they reached.
+        """
+        driven = [
+            (handle, index, handle.body.asset.joint(name), target)
+            for handle in self.handles
+            for name, target in handle.body.joint_targets.items()
+            for index, link in enumerate(handle.links[1:])
+            if link.joint == name
+        ]
+        if not driven:
+            return 0.0
+        rest, opening = (round(seconds / TIME_STEP_S) for seconds in (FIRST_REST_S, OPENING_S))
+        self._advance(rest, None)
+        # A few steps more, for what lags behind.
+        steps = opening + opening // 4
+        for step in range(1, steps + 1):
+            t = min(1.0, step / opening)
+            share, rate = t * t * (3.0 - 2.0 * t), 6.0 * t * (1.0 - t) / OPENING_S
+            for handle, index, joint, target in driven:
+                start = handle.body.joint_positions.get(joint.name, 0.0)
+                moved_n = handle.links[index + 1].inertia.mass * GRAVITY_M_S2
+                force_n = (HAND_N + moved_n) * (HAND_ARM_M if joint.kind == "revolute" else 1.0)
+                position, speed = start + share * (target - start), rate * (target - start)
+                self._motor(handle.uid, index, joint, handle.body.scale, position, force_n, speed)
+            self._advance(1, None)
+        for handle, index, joint, _ in driven:
+            reached = self._joint_positions(handle)[joint.name]
+            weight_n = max(handle.body.asset.mass_kg * handle.body.scale**3, 1.0) * GRAVITY_M_S2
+            position = min(max(reached, joint.lower), joint.upper) if math.isfinite(reached) else joint.lower
+            self._motor(handle.uid, index, joint, handle.body.scale, position, HOLDING * weight_n)
+        return (rest + steps) * TIME_STEP_S
 
     def _advance(self, steps: int, forces: Forces | None) -> None:
         """Take `steps` steps, shorter ones where something is fast; add the mean contact forces to `forces`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any
 
@@ -15,6 +15,8 @@ from simgen.world import Asset
 
 # Shapes vary from draw to draw (a chest has two or three drawers): so many are looked at before a name is unknown.
 PROBES = 4
+# Materials of this family can be poured.
+DRINK = "drink"
 
 
 def check_spec(spec: SceneSpec, catalog: Catalog) -> None:
@@ -50,8 +52,15 @@ def _object(spec: SceneSpec, i: int, thing: Object, catalog: Catalog) -> None:
                 _generated(spec, i, thing, own, catalog)
             else:
                 _drawable(spec, ("objects", i, key), thing, key, name, catalog)
-    if thing.joints or thing.parameters or thing.materials:
+    if thing.joints or thing.state.open or thing.parameters or thing.materials:
         _joints(spec, i, thing, catalog)
+    if thing.state.fill is not None:
+        for name in _names(thing.state.fill.of):
+            at = ("objects", i, "state", "fill", "of")
+            _known(spec, at, "liquid", name, [k for k, p in catalog.presets.items() if p.family == DRINK])
+    for key, has in (("fill", _hollow), ("on", _shines)):
+        if getattr(thing.state, key) is not None:
+            _can(spec, i, thing, key, has, catalog)
 
 
 def _source(spec: SceneSpec, i: int, thing: Object, source: str, catalog: Catalog) -> None:
@@ -105,7 +114,9 @@ def _drawable(spec: SceneSpec, at: tuple[Step, ...], thing: Object, key: str, na
 
 def _joints(spec: SceneSpec, i: int, thing: Object, catalog: Catalog) -> None:
     """Builds the thing, so that parameters that do not go together show, and looks for its joints."""
-    wanted = set(thing.joints) - {"all"}
+    asked: list[tuple[str, tuple[str, ...]]] = [(name, ("joints", name)) for name in thing.joints]
+    asked += [(name, ("state", "open", name)) for name in thing.state.open]
+    wanted = {name for name, _ in asked} - {"all"}
     for what in _kinds(thing):
         seen: dict[str, None] = {}
         try:
@@ -115,15 +126,38 @@ def _joints(spec: SceneSpec, i: int, thing: Object, catalog: Catalog) -> None:
                     break
         except CatalogError as error:
             raise SpecError(error.what, where=spec.where(("objects", i)), remedy=error.remedy) from error
-        for name in thing.joints:
+        for name, path in asked:
+            at: tuple[Step, ...] = ("objects", i, *path)
             if name == "all" and not seen:
-                raise SpecError(
-                    f"'{what}' has no joint.",
-                    where=spec.where(("objects", i, "joints", name)),
-                    remedy="Leave joints out.",
-                )
+                raise SpecError(f"'{what}' has no joint.", where=spec.where(at), remedy=f"Leave {path[-2]} out.")
             if name != "all":
-                _known(spec, ("objects", i, "joints", name), f"joint of '{what}'", name, seen)
+                _known(spec, at, f"joint of '{what}'", name, seen)
+
+
+def _can(
+    spec: SceneSpec, i: int, thing: Object, key: str, has: Callable[[Asset, Object], str | None], catalog: Catalog
+) -> None:
+    """Whether anything that the thing may be can be in a state; `has` tells what is missing."""
+    for what in _kinds(thing):
+        missing = [has(asset, thing) for asset in islice(_probes(spec, thing, what, catalog), PROBES)]
+        if all(missing):
+            raise SpecError(
+                f"'{what}' {missing[0]}.",
+                where=spec.where(("objects", i, "state", key)),
+                remedy="Leave it out, or take another category.",
+            )
+
+
+def _hollow(asset: Asset, thing: Object) -> str | None:
+    named = thing.state.fill.cavity if thing.state.fill else None
+    names = [cavity.name for cavity in asset.cavities]
+    if named is None:
+        return None if names else "has no hollow to fill"
+    return None if named in names else f"has no hollow '{named}'. {did_you_mean(named, names)}".removesuffix(".")
+
+
+def _shines(asset: Asset, thing: Object) -> str | None:
+    return None if asset.sockets else "has nothing that shines"
 
 
 def _carries(spec: SceneSpec, at: tuple[Step, ...], thing: Object, anchor: Object, catalog: Catalog) -> None:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-import numpy as np
-
 from simgen.catalog import Catalog
-from simgen.geometry import Pose
-from simgen.params import draw
+from simgen.errors import PlacementError
+from simgen.geometry import Pose, axis_angle, yaw
+from simgen.params import NumberParam, draw
 from simgen.sampler.cameras import draw_cameras
+from simgen.sampler.clutter import add_clutter, clutter_density
 from simgen.sampler.lighting import draw_lights
 from simgen.sampler.placement import place
 from simgen.sampler.room_layout import Shell, draw_shell
@@ -19,7 +19,8 @@ from simgen.sampler.scope import Scope
 from simgen.sampler.sources import draw_reference
 from simgen.sampler.stage import Item, Stage
 from simgen.spec import DropOn, Object, On, SceneSpec
-from simgen.world import Body, Scenario, Sensor
+from simgen.spec import Fill as FillSpec
+from simgen.world import Asset, Fill, Joint, Scenario, Sensor
 
 # Making a room and its things anew is dear, finding them other places is cheap: so many attempts share a cast. A cast
 # that fits nowhere is given up after them.
@@ -41,7 +42,11 @@ def draw_scenario(spec: SceneSpec, catalog: Catalog, seed: int, index: int, atte
     lights, axes = draw_lights(spec, scope, shell, bodies)
     cameras = draw_cameras(spec, scope, shell.room, bodies, stage.occupancy)
     room = shell.room
-    axes |= {"objects": float(len(placed)), "floor_area_m2": room.width_m * room.depth_m}
+    axes |= {
+        "objects": float(len(placed)),
+        "floor_area_m2": room.width_m * room.depth_m,
+        "clutter_density": clutter_density(spec, cast),
+    }
     return Scenario(
         spec_name=spec.name,
         seed=seed,
@@ -63,22 +68,13 @@ def _furnish(spec: SceneSpec, catalog: Catalog, scope: Scope, cast: Scope, shell
     order = [name for thing in spec.objects for name in names[thing.name]]
     ids = {name: len(shell.bodies) + k + 1 for k, name in enumerate(order)}
     stage = Stage(shell, shell.occupancy)
+    first_clutter = len(shell.bodies) + len(order) + 1
     for thing in placing_order(spec):
         for name in names[thing.name]:
             item = _item(name, thing, spec, catalog, cast)
             body, volumes = place(item, stage, scope)
-            if draw(thing.upside_down, cast.rng("objects", name, "upside_down")):
-                body = _turned_over(body)
             stage = stage.with_body(replace(body, instance_id=ids[name]), item.shape, thing.name, volumes)
-    return stage
-
-
-def _turned_over(body: Body) -> Body:
-    """The body turned by half about the level line through the middle of its box, which takes up the same box."""
-    points = np.concatenate([s.mesh.vertices for part in body.asset.parts for s in part.surfaces])
-    x, y, z = (float(v) for v in (points.min(axis=0) + points.max(axis=0)) / 2 * body.scale)
-    about = Pose((x, y, z)) @ Pose(quaternion=(0.0, 1.0, 0.0, 0.0)) @ Pose((-x, -y, -z))
-    return replace(body, world_from_body=body.world_from_body @ about)
+    return add_clutter(stage, spec, catalog, cast, scope, first_clutter)
 
 
 def placing_order(spec: SceneSpec) -> tuple[Object, ...]:
@@ -107,24 +103,67 @@ def _item(name: str, thing: Object, spec: SceneSpec, catalog: Catalog, scope: Sc
     # Things of one design draw it under the name that they share.
     design = thing.name if thing.alike else name
     asset = catalog.load(draw_reference(spec, thing, catalog, scope.seed, scope.name("objects", design)))
-    fractions = {
-        joint.name: float(
-            draw(
-                thing.joints.get(joint.name, thing.joints.get("all", 0.0)),
-                scope.rng("objects", name, "joints", joint.name),
-            )
-        )
-        for joint in asset.joints
-    }
     stands_on_things = isinstance(thing.place, On | DropOn)
+    on = draw(thing.state.on, scope.rng("objects", name, "state", "on"))
     return Item(
         name=name,
         spec=thing,
         asset=asset,
         scale=float(draw(thing.scale, scope.rng("objects", design, "scale"))),
-        joint_positions={j.name: j.lower + fractions[j.name] * (j.upper - j.lower) for j in asset.joints},
+        joint_positions={
+            joint.name: _opened(joint, 0.0 if share is None else share)
+            for joint, share in _shares(asset, thing.joints, scope, name, "joints")
+        },
         yaw_rad=math.radians(float(draw(thing.yaw_deg, scope.rng("objects", name, "yaw_deg")))),
         fixed=(catalog.is_fixed(asset.category) or not stands_on_things) if thing.fixed is None else thing.fixed,
+        tilt=_tilt(str(draw(thing.state.tipped, scope.rng("objects", name, "state", "tipped"))), scope, name),
+        joint_targets={
+            joint.name: _opened(joint, share)
+            for joint, share in _shares(asset, thing.state.open, scope, name, "state", "open")
+            if share is not None
+        },
+        on=None if on is None else bool(on),
+        fill=_fill(thing.state.fill, asset, catalog, scope, name),
+    )
+
+
+def _shares(
+    asset: Asset, asked: Mapping[str, NumberParam], scope: Scope, name: str, *words: str
+) -> Iterator[tuple[Joint, float | None]]:
+    """Each joint and how far open it is asked to be, None where nothing says so."""
+    for joint in asset.joints:
+        wanted = asked.get(joint.name, asked.get("all"))
+        share = draw(wanted, scope.rng("objects", name, *words, joint.name))
+        yield joint, None if share is None else float(share)
+
+
+def _opened(joint: Joint, share: float) -> float:
+    """The position of a joint that is open by a share of its range."""
+    return joint.lower + share * (joint.upper - joint.lower)
+
+
+def _tilt(tipped: str, scope: Scope, name: str) -> Pose:
+    """The turn that a thing is put down with: on its side, it lies on any of its sides."""
+    if tipped == "upright":
+        return Pose()
+    if tipped == "upside_down":
+        return Pose(quaternion=axis_angle((1.0, 0.0, 0.0), math.pi))
+    about = yaw(float(scope.rng("objects", name, "state", "side").uniform(0.0, 2.0 * math.pi)))
+    return Pose(quaternion=axis_angle((1.0, 0.0, 0.0), math.pi / 2)) @ Pose(quaternion=about)
+
+
+def _fill(wanted: FillSpec | None, asset: Asset, catalog: Catalog, scope: Scope, name: str) -> Fill | None:
+    if wanted is None:
+        return None
+    cavities = [c for c in asset.cavities if wanted.cavity in (None, c.name)]
+    if not cavities:
+        raise PlacementError(f"no_hollow:{name}", f"'{name}' has no hollow {wanted.cavity or 'to fill'}")
+    of = str(draw(wanted.of, scope.rng("objects", name, "state", "fill", "of")))
+    return Fill(
+        of=of,
+        fraction=float(draw(wanted.fraction, scope.rng("objects", name, "state", "fill", "fraction"))),
+        cavity=max(cavities, key=lambda c: c.volume_m3).name,
+        material=catalog.material(of, scope.integer("objects", name, "state", "fill", of)),
     )
 
 

@@ -168,7 +168,8 @@ def _lamps(spec: SceneSpec, scope: Scope, bodies: Sequence[Body]) -> list[Light]
             continue
         for socket in body.asset.sockets:
             is_screen = socket.name.startswith("screen")
-            share = float(screen_dim if screen_on else 0.0) if is_screen else float(dim if on else 0.0)
+            shines = body.on if body.on is not None else screen_on if is_screen else on
+            share = float(screen_dim if is_screen else dim) if shines else 0.0
             found.append(
                 SurfaceLight(
                     kind="surface",

@@ -65,11 +65,14 @@ def place(item: Item, stage: Stage, scope: Scope) -> tuple[Body, tuple[Volume, .
                 instance_id=0,
                 name=item.name,
                 asset=item.asset,
-                world_from_body=proposal.pose,
+                world_from_body=proposal.pose if item.tilt == Pose() else proposal.pose @ item.tilt,
                 joint_positions=dict(item.joint_positions),
                 scale=item.scale,
                 fixed=item.fixed,
                 support=proposal.support,
+                joint_targets=dict(item.joint_targets),
+                on=item.on,
+                fill=item.fill,
             )
             return body, (proposal.volume, *_front_zone(item, proposal))
     words = _reason(placement).replace("_", " ").replace(":", " ")

@@ -1,7 +1,7 @@
 """The room: its size, and its shell as bodies with role "structure".
 
 Always made in one order, so that instance ids never shift: floor, ceiling, the four walls, each window, each door with
-the hall behind it, skirting, ceiling light, switches and sockets.
+the hall behind it, skirting, ceiling light, switches and sockets, blinds.
 """
 
 from __future__ import annotations
@@ -186,6 +186,7 @@ class _Builder:
         bodies += skirting
         bodies += self._ceiling_light()
         bodies += self._plates(door_bodies)
+        bodies += self._blinds()
         numbered = tuple(replace(body, instance_id=k + 1) for k, body in enumerate(bodies))
         board = float(skirting[0].asset.ref.parameters["thickness_m"]) if skirting else 0.0
         occupancy = Occupancy().with_volumes(
@@ -243,6 +244,18 @@ class _Builder:
             "lights": max(1, math.ceil(o.width_m / SASH_M)),
         }
         return self._body(o.name, "window", self._at_opening(o), parameters, alike="windows")
+
+    def _blinds(self) -> list[Body]:
+        made = []
+        for k, (window, o) in enumerate(zip(self.spec.room.windows, self.windows, strict=True)):
+            if window.blind is None:
+                continue
+            value = _reader(window.blind, self.scope, "room", "windows", k, "blind")
+            shape = {key: value(key) for key in type(window.blind).model_fields}
+            size = {"width_m": o.width_m, "height_m": o.height_m}
+            pose = self._at_opening(o)
+            made.append(self._body(f"blind_{k + 1}", "blind", pose, {**shape, **size}, alike="blinds"))
+        return made
 
     def _door(self, o: Opening, thickness: float) -> list[Body]:
         size = {"width_m": o.width_m, "height_m": o.height_m, "wall_thickness_m": thickness}

@@ -35,9 +35,11 @@ def draw_reference(
 
 
 def categories_of(spec: SceneSpec, catalog: Catalog) -> tuple[str, ...]:
-    """Categories that the spec's imported things may have and simgen's own do not, sorted."""
+    """Categories that the spec's imported things and liquids may have and simgen's own do not, sorted."""
     found: set[str] = set()
     for thing in spec.objects:
+        if thing.state.fill is not None:
+            found |= {str(what) for what in support(thing.state.fill.of).values or ()}
         libraries = [catalog.library(source) for source in sources_of(spec, thing) if source != GENERATED]
         for what in support(getattr(thing, kind_of(thing))).values or ():
             source, _, own = str(what).partition("/")

@@ -15,7 +15,7 @@ from simgen.sampler.footprints import contains, convex_outline, rectangle
 from simgen.sampler.occupancy import Occupancy, Points, Shape, Volume, points_of
 from simgen.sampler.room_layout import Shell
 from simgen.spec import Object
-from simgen.world import Asset, Body
+from simgen.world import Asset, Body, Fill
 
 # Room for the rounding of coordinates when a thing stands flush with a wall.
 FLUSH_M = 1e-6
@@ -25,7 +25,11 @@ LIFT_M = 0.0005
 
 @dataclass(frozen=True, eq=False)
 class Item:
-    """A body before it has a place. `yaw_rad` is its turn from what its placement faces."""
+    """A body before it has a place.
+
+    `yaw_rad` is its turn from what its placement faces, `tilt` the turn that it is put down with before that.
+    `joint_targets` is where physics moves its joints.
+    """
 
     name: str
     spec: Object
@@ -34,16 +38,21 @@ class Item:
     joint_positions: Mapping[str, float]
     yaw_rad: float
     fixed: bool
+    tilt: Pose = field(default_factory=Pose)
+    joint_targets: Mapping[str, float] = field(default_factory=dict)
+    on: bool | None = None
+    fill: Fill | None = None
 
     @cached_property
     def shape(self) -> Shape:
-        """Upright, in its own frame."""
+        """As it is put down, in its own frame."""
         return self.points.shape
 
     @cached_property
     def points(self) -> Points:
-        """Where its points are, upright, in its own frame."""
-        return points_of(self.asset, self.scale, self.joint_positions)
+        """Where its points are as it is put down, in its own frame."""
+        points = points_of(self.asset, self.scale, self.joint_positions)
+        return points if self.tilt == Pose() else points.turned(self.tilt)
 
 
 @dataclass(frozen=True, eq=False)

@@ -30,9 +30,10 @@ from simgen.spec.placements import (
     Placement,
     Under,
 )
-from simgen.spec.room import Door, Room, Window
+from simgen.spec.room import Blind, Clutter, Door, Room, Window
 from simgen.spec.schema import schema
 from simgen.spec.splits import facts_of, share_of, split_of, splits_that_fit
+from simgen.spec.states import Fill, State
 from simgen.spec.study import HeldOut, Splits, SweptAxis
 
 __all__ = [
@@ -44,14 +45,17 @@ __all__ = [
     "Around",
     "At",
     "Beside",
+    "Blind",
     "Block",
     "Camera",
     "CeilingLight",
+    "Clutter",
     "Corner",
     "Daylight",
     "Door",
     "DropOn",
     "Environment",
+    "Fill",
     "FixedPose",
     "FromCeiling",
     "HeldOut",
@@ -74,6 +78,7 @@ __all__ = [
     "Sensor",
     "Splits",
     "Spot",
+    "State",
     "SweptAxis",
     "Under",
     "Window",

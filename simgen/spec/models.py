@@ -14,7 +14,7 @@ from typing import Annotated, Any
 from pydantic import Field, PrivateAttr, model_validator
 from typing_extensions import Self
 
-from simgen.params import Count, Fault, Flag, Name, Number, Param, Step, integer, number, refuse
+from simgen.params import Count, Fault, Name, Number, Param, Step, integer, number, refuse
 from simgen.spec.blocks import Block, Degrees, Identifier, Switch, Text, sentence
 from simgen.spec.consistency import faults_between
 from simgen.spec.lights import Lights
@@ -22,6 +22,7 @@ from simgen.spec.picture import Camera, Render, Requirements, Sensor
 from simgen.spec.placements import AnyPlacement
 from simgen.spec.room import Room
 from simgen.spec.source import Source
+from simgen.spec.states import State
 from simgen.spec.study import Environment, Splits, SweptAxis
 from simgen.world import canonical_json
 
@@ -52,13 +53,14 @@ class Object(Block):
     scale: Annotated[Number, number(0.05, 20)] = 1.0
     """Size relative to the catalogue's; physics and labels follow."""
     joints: Mapping[Text, Annotated[Number, number(0, 1)]] = {}
-    """How far its doors, drawers and lids are open, by joint or `all`: 0 closed, 1 as far as it goes."""
+    """How far its doors, drawers and lids are open when things are put, by joint or `all`: 0 closed, 1 as far as
+    it goes."""
+    state: State = State()
+    """The state that it is asked to be in."""
     place: AnyPlacement
     """Where it is: a mapping with one kind of placement."""
     yaw_deg: Degrees = 0.0
     """Turn from the way that its placement faces, degrees counter-clockwise seen from above."""
-    upside_down: Flag = False
-    """Whether it starts upside down; physics decides how it comes to rest."""
     fixed: Switch | None = None
     """Whether physics leaves it where it is; null is as its category and placement have it."""
 

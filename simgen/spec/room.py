@@ -6,8 +6,19 @@ from typing import Annotated
 
 from pydantic import Field
 
-from simgen.params import Choice, Flag, Name, Number, Uniform, number
+from simgen.params import Choice, Flag, Name, Number, Uniform, name, number
 from simgen.spec.blocks import Block, Text, WallName
+
+
+class Blind(Block):
+    """A blind in a window's reveal."""
+
+    style: Annotated[Name, name("roller", "venetian")] = Choice(values=("roller", "venetian"))
+    """A cloth on a roll, or level slats."""
+    open: Annotated[Number, number(0, 1)] = 0.5
+    """How far it is drawn up: 0 all the way down, 1 all the way up."""
+    slats_deg: Annotated[Number, number(-80, 80)] = 20.0
+    """How far a venetian blind's slats are turned from level, degrees, their inner edges down; 80 shuts it."""
 
 
 class Window(Block):
@@ -23,6 +34,8 @@ class Window(Block):
     """Height of the opening, metres."""
     sill_m: Annotated[Number, number(0, 5)] = 0.9
     """Height of its lower edge above the floor, metres."""
+    blind: Blind | None = None
+    """A blind before it; null is none."""
 
 
 class Door(Block):
@@ -38,6 +51,13 @@ class Door(Block):
     """Height of the opening, metres."""
     open: Annotated[Number, number(0, 1)] = 0.0
     """How far it is open: 0 closed, 1 as far as it goes."""
+
+
+class Clutter(Block):
+    """What has gathered on tables, worktops and open shelves, beside the objects of the spec."""
+
+    density: Annotated[Number, number(0, 1)] = 0.0
+    """How much: 0 is nothing, 1 as much as people live with who never tidy. A greater density only adds things."""
 
 
 class Room(Block):
@@ -65,3 +85,5 @@ class Room(Block):
     """The doors."""
     ceiling_light: Flag = True
     """Whether a lamp hangs from the middle of the ceiling; `lights.ceiling` says how it shines."""
+    clutter: Clutter = Clutter()
+    """What has gathered in it."""

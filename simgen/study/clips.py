@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from simgen.geometry import FloatArray
-from simgen.physics import PhysicsEngine, Violation, violations
+from simgen.physics import PhysicsEngine, Violation, pour, violations
 from simgen.rendering import Renderer
 from simgen.rendering.geometry_pass import trace
 from simgen.rendering.relight import relit
@@ -67,7 +67,8 @@ def grid(factors: Sequence[Factor]) -> tuple[dict[str, Value], ...]:
 
 def at_rest(scene: Scene, engine: PhysicsEngine) -> Scene:
     """The scene settled once more from where it came to rest, so that a change is made to a scene that is still."""
-    return engine.settle(replace(scene.scenario, bodies=scene.bodies))
+    solid = tuple(body for body in scene.bodies if not body.is_liquid)
+    return engine.settle(replace(scene.scenario, bodies=solid))
 
 
 def held_sensor(scene: Scene, picture: FloatArray) -> Sensor:
@@ -112,13 +113,16 @@ def shots_of(base: Scene, factors: Sequence[Factor], subject: Subject, engine: P
         for axis in (a for a in ordered if a.redo != "settle"):
             scene = _resting(scene, axis.set(scene, values[axis.name], subject))
         rendered = tuple(values[axis.name] for axis in ordered if axis.redo != "develop")
-        yield Shot(number, values, scene, (*rendered, bool(scene.scenario.light_gains)))
+        yield Shot(number, values, pour(scene), (*rendered, bool(scene.scenario.light_gains)))
 
 
 def _resting(scene: Scene, scenario: Scenario) -> Scene:
-    """The scene of a changed scenario of which physics sees nothing: bodies rest where they did, in other materials."""
-    materials = {body.instance_id: body.materials for body in scenario.bodies}
-    bodies = tuple(replace(body, materials=materials[body.instance_id]) for body in scene.bodies)
+    """The scene of a changed scenario of which physics sees nothing: bodies rest where they did, and look otherwise."""
+    asked = {body.instance_id: body for body in scenario.bodies}
+    bodies = tuple(
+        replace(body, materials=asked[body.instance_id].materials, fill=asked[body.instance_id].fill)
+        for body in scene.bodies
+    )
     return replace(scene, scenario=scenario, bodies=bodies)
 
 

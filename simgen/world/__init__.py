@@ -23,6 +23,7 @@ from simgen.world.bodies import (
     AssetField,
     AssetLoader,
     Body,
+    Fill,
 )
 from simgen.world.cameras import (
     Camera,
@@ -68,6 +69,7 @@ __all__ = [
     "Cavity",
     "Contact",
     "EnvironmentLight",
+    "Fill",
     "Joint",
     "JsonObject",
     "Light",

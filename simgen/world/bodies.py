@@ -14,6 +14,8 @@ from simgen.geometry import FloatArray, Pose
 from simgen.world.assets import Asset, AssetRef, Mesh, Part, Surface
 from simgen.world.materials import JsonObject, Material
 
+# In place of a catalogue: what the scenario's fills rebuild.
+LIQUID = "liquid"
 AssetLoader = Callable[[AssetRef], Asset]
 
 
@@ -54,12 +56,27 @@ AssetField = Annotated[Asset, PlainValidator(_asset_from_json), PlainSerializer(
 
 
 @dataclass(frozen=True)
+class Fill:
+    """A liquid in the cavity called `cavity`: its name, the share of the cavity's volume, how it looks.
+
+    In a scenario `fraction` is what was asked for; in a scene it is what is really there.
+    """
+
+    of: str
+    fraction: float
+    cavity: str
+    material: Material
+
+
+@dataclass(frozen=True)
 class Body:
     """One asset in the world. `instance_id` counts from 1 in spec order, structure first.
 
-    `joint_positions` holds every joint of the asset. `fixed` bodies do not move in physics (structure,
-    wall-hung things, heavy furniture). `materials` replaces slots of the asset's materials.
-    `role` is "structure" for the room's shell, else "object". `support` names the body it was placed on.
+    `joint_positions` holds every joint of the asset. `joint_targets` holds those that physics moves, and where to: they
+    start at their positions. `on` is what its sockets are asked to be, None as the room's lamps and screens.
+    `fixed` bodies do not move in physics (structure, wall-hung things, heavy furniture). `materials` replaces slots of
+    the asset's materials. `role` is "structure" for the room's shell, else "object". `support` names the body it was
+    placed on.
     """
 
     instance_id: int
@@ -72,6 +89,14 @@ class Body:
     role: Literal["structure", "object"] = "object"
     materials: Mapping[str, Material] = field(default_factory=dict)
     support: str | None = None
+    joint_targets: Mapping[str, float] = field(default_factory=dict)
+    on: bool | None = None
+    fill: Fill | None = None
+
+    @property
+    def is_liquid(self) -> bool:
+        """Whether it was poured into another body after physics (`simgen.physics.liquids`)."""
+        return self.asset.ref.catalog == LIQUID
 
     def material(self, slot: str) -> Material:
         """What the slot shows on this body."""

@@ -426,3 +426,19 @@ def test_parameters_that_do_not_go_together_are_refused_with_a_reason(category, 
 
     with pytest.raises(CatalogError, match=message.replace(".", r"\.")):
         CATALOG.load(CATALOG.draw(category, 0, ("bad",), parameters))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_shelves_of_a_cabinet_are_shut_off_by_their_own_doors_alone(seed):
+    asset = CATALOG.load(CATALOG.draw("cabinet", seed, ("behind",), {"columns": "dw" if seed else "D"}))
+    doors = {joint.name for joint in asset.joints if joint.name.startswith("door")}
+    inside = [support for support in asset.supports if support.name.startswith("compartment")]
+    assert doors
+    assert {name for support in inside for name in support.behind} == doors
+    for support in inside:
+        for name in support.behind:
+            # A closed door stands before the shelf: it spans the shelf's middle.
+            (leaf,) = [p for p in asset.parts if p.joint == name and "handle" not in p.name]
+            x = np.concatenate([s.mesh.vertices for s in leaf.surfaces])[:, 0]
+            middle = np.mean([corner[0] for corner in support.outline])
+            assert x.min() - 0.03 < middle < x.max() + 0.03 or len(support.behind) == 2

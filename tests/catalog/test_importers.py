@@ -93,7 +93,7 @@ AXES = ("+x", "-x", "+y", "-y", "+z", "-z")
     front=st.sampled_from(AXES),
     unit=st.sampled_from([("mm", 1000.0), ("cm", 100.0), ("inch", 1 / 0.0254), ("m", 1.0)]),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_stated_axes_and_units_undo_any_turn_of_the_file(up: str, front: str, unit: tuple[str, float]) -> None:
     if up[1] == front[1]:
         return

@@ -73,7 +73,7 @@ def uv_stretch(mesh: Mesh) -> tuple[np.ndarray, np.ndarray]:
 
 
 @given(size=SIZES, share=st.floats(0.05, 0.95))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_a_rounded_box_has_the_volume_of_its_core_slabs_rods_and_balls(size, share):
     radius = share * min(size) / 2
     a, b, c = (s - 2 * radius for s in size)
@@ -86,7 +86,7 @@ def test_a_rounded_box_has_the_volume_of_its_core_slabs_rods_and_balls(size, sha
 
 
 @given(size=SIZES, radius=st.floats(0.0, 0.3), segments=st.sampled_from([2, 4, 6]), cut=st.integers(1, 3))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_a_rounded_box_is_a_solid_of_exactly_its_size(size, radius, segments, cut):
     center = (0.1, -0.2, 0.3)
     mesh = rounded_box(size, radius, segments, center, divisions=(cut, 1, cut))
@@ -135,7 +135,7 @@ def polygon_area(outline: np.ndarray) -> float:
 
 
 @given(width=st.floats(0.2, 2), depth=st.floats(0.2, 2), height=st.floats(0.01, 0.2), share=st.floats(0, 0.9))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_an_extrusion_has_the_volume_of_its_insets(width, depth, height, share):
     bevel = share * min(height / 2, 0.04)
     outline = rounded_rectangle(width, depth, 0.05, 6)
@@ -183,7 +183,7 @@ def test_an_extrusion_is_textured_in_metres_without_mirroring(grain):
 
 
 @given(seed=st.integers(0, 10_000), count=st.integers(5, 30))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_triangles_of_a_polygon_cover_it_once_and_use_every_corner(seed, count):
     rng = stream(seed, "star")
     # No gap of half a turn, which would put the middle outside of the star.

@@ -23,7 +23,7 @@ def solid(mesh: Mesh) -> trimesh.Trimesh:
     return body
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     st.floats(0.2, 1.0),
     st.floats(0.2, 1.0),

@@ -16,7 +16,7 @@ from simgen.catalog.meshing.blobs import blob, hull_points, lumps
 from simgen.catalog.meshing.grids import face_centers, faces_where
 from simgen.catalog.meshing.hulls import tube_hulls, turned_hulls, vessel_hulls
 from simgen.catalog.meshing.lathe import lathe, squircle, unit_circle
-from simgen.catalog.meshing.profiles import arc, fillet, parallel, resample, simplify, smooth
+from simgen.catalog.meshing.profiles import arc, fillet, parallel, resample, simplify, smooth, thinned
 from simgen.catalog.meshing.sweeps import along_path, frames_along, tube
 from simgen.catalog.meshing.transforms import merge
 from simgen.geometry import FloatArray
@@ -124,7 +124,7 @@ def test_a_mesh_has_no_collapsed_faces_and_no_idle_vertices(name: str) -> None:
 
 
 @given(radius=st.floats(0.02, 0.2), pipe=st.floats(0.05, 0.9), sides=st.integers(6, 40), segments=st.integers(8, 64))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_a_turned_circle_has_the_volume_of_pappus(radius: float, pipe: float, sides: int, segments: int) -> None:
     r = pipe * radius
     solid = as_trimesh(lathe(arc((radius, 0.0), r, 0, 360, sides), segments))
@@ -136,7 +136,7 @@ def test_a_turned_circle_has_the_volume_of_pappus(radius: float, pipe: float, si
 
 
 @given(segments=st.integers(6, 80), height=st.floats(0.01, 1.0), radius=st.floats(0.005, 0.5))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_a_turned_rectangle_is_a_prism_over_a_regular_polygon(segments: int, height: float, radius: float) -> None:
     profile = np.array([(0, 0), (radius, 0), (radius, height), (0, height)])
     base = 0.5 * segments * radius**2 * math.sin(2 * math.pi / segments)
@@ -292,3 +292,27 @@ def test_prisms_along_a_path_meet_end_to_end() -> None:
     hulls = tube_hulls(path, 0.005, 4)
     for before, after in itertools.pairwise(hulls):
         assert np.allclose(before[8:], after[:8])
+
+
+@given(st.floats(0.01, 0.3), st.floats(0.3, 3.0), st.floats(0.1, 0.9))
+def test_a_thinned_profile_has_fewer_points_of_the_same_and_stays_by_its_curve(
+    width: float, slenderness: float, edge: float
+) -> None:
+    height = width * slenderness
+    corners = [
+        (0, 0),
+        (width, 0),
+        (width, 0.6 * height),
+        (0.4 * width, 0.8 * height),
+        (0.4 * width, height),
+        (0, height),
+    ]
+    dense = fillet(corners, [0, edge * 0.2 * width, 0.4 * width, 0.4 * width, 0.1 * edge * width, 0], 24)
+    lean = thinned(dense)
+    assert len(lean) < 0.5 * len(dense)
+    assert {tuple(p) for p in lean} <= {tuple(p) for p in dense}
+    np.testing.assert_array_equal(lean[[0, -1]], dense[[0, -1]])
+    a, b = lean[:-1], lean[1:]
+    along = np.clip(np.einsum("ksd,sd->ks", dense[:, None] - a, b - a) / np.sum((b - a) ** 2, axis=1), 0, 1)
+    off = np.linalg.norm(dense[:, None] - (a + along[..., None] * (b - a)), axis=2).min(axis=1)
+    assert off.max() <= 0.003 * width + 1e-9

@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 import pytest
 import trimesh
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from simgen.catalog.generators import load_family
 from simgen.catalog.generators.room_wall import WALL_TURNS_DEG
@@ -27,6 +29,8 @@ VARIANTS: list[tuple[str, dict[str, Any]]] = [
     ("window", {"lights": 1}),
     ("window", {"lights": 3, "width_m": 2.1, "bar_rows": 2, "bar_columns": 1}),
     ("window", {"sill_overhang_m": 0.0}),
+    ("blind", {"style": "roller", "open": 0.3}),
+    ("blind", {"style": "venetian", "open": 0.6, "slats_deg": -35.0}),
     ("room_door", {}),
     ("room_door", {"hinge": "right", "panel_rows": 0}),
     ("room_door", {"panel_columns": 2, "panel_rows": 3}),
@@ -252,3 +256,46 @@ def test_the_same_seed_builds_the_same_bytes() -> None:
             for s, t in zip(one.surfaces, other.surfaces, strict=True):
                 assert s.mesh.vertices.tobytes() == t.mesh.vertices.tobytes()
                 assert s.mesh.uvs.tobytes() == t.mesh.uvs.tobytes()
+
+
+# --- Blinds ----------------------------------------------------------------------------------------
+
+
+@given(
+    st.floats(0, 1), st.floats(0, 1), st.floats(0.5, 2.4), st.floats(0.5, 2.2), st.sampled_from(["roller", "venetian"])
+)
+@settings(max_examples=15, deadline=None)
+def test_a_blind_that_is_more_open_leaves_more_of_the_hole_free(
+    one: float, other: float, width: float, height: float, style: str
+) -> None:
+    def screen(opened: float) -> Bounds:
+        model = _build("blind", style=style, width_m=width, height_m=height, open=opened, slats_deg=30.0)
+        everything = np.concatenate([_vertices(part) for part in model.parts])
+        # It hangs in the reveal, before the sash and clear of its sides.
+        assert np.abs(everything[:, 0]).max() < width / 2
+        assert everything[:, 2].min() > 0.0
+        assert everything[:, 2].max() < height
+        assert everything[:, 1].min() > -0.01
+        assert everything[:, 1].max() < 0.042
+        (part,) = [part for part in model.parts if part.name in ("cloth", "slats")]
+        return Bounds.of(_vertices(part))
+
+    less, more = (screen(opened) for opened in sorted((one, other)))
+    assert less.low[2] <= more.low[2] + 1e-9
+    assert screen(0.0).low[2] < 0.035
+    assert screen(0.0).size[0] > width - 0.06
+    assert screen(1.0).low[2] > height - 0.08 - 0.2 * height
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"style": "paper"}, "there is no style .paper.. Choose one of: roller, venetian"),
+        ({"open": 1.2}, "open is 0 to 1, got 1.2"),
+        ({"slats_deg": 90.0}, "slats_deg is -80 to 80, got 90"),
+        ({"width_m": 0.1}, "a hole of 0.1 x 1.3 m is too small for a blind"),
+    ],
+)
+def test_a_blind_says_what_it_cannot_be(wrong: dict[str, Any], message: str) -> None:
+    with pytest.raises(CatalogError, match=message):
+        _build("blind", **wrong)

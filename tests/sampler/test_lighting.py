@@ -121,3 +121,17 @@ def test_light_through_a_cloth_shade_has_the_cloths_colour_and_the_bulbs_is_left
     np.testing.assert_allclose(ratio / ratio[0], cloth / cloth[0], rtol=1e-9)
     for light in lights.values():
         assert np.dot(light.color, LUMINANCE) == pytest.approx(1.0)
+
+
+def test_a_blind_hangs_in_its_window_as_far_open_as_drawn_and_changes_nothing_else() -> None:
+    (window,) = DAYLIT["windows"]
+    blind = {"style": "roller", "open": {"uniform": [0.2, 0.8]}}
+    bare, shaded = (_lit({**DAYLIT, "windows": [{**window, **more}]}) for more in ({}, {"blind": blind}))
+    body = shaded.body("blind_1")
+    assert body.role == "structure"
+    assert body.world_from_body == shaded.body("window_1").world_from_body
+    parameters = body.asset.ref.parameters
+    assert 0.2 <= parameters["open"] <= 0.8
+    assert (parameters["width_m"], parameters["height_m"]) == (1.4, 1.2)
+    assert shaded.lights == bare.lights
+    assert [b for b in shaded.bodies if b.name != "blind_1"] == list(bare.bodies)

@@ -16,7 +16,7 @@ from tests.spec.strategies import specs
 
 
 @given(specs())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_a_spec_written_as_json_reads_back_equal_with_the_same_digest(plain: dict[str, Any]) -> None:
     spec = parse_plain(plain)
     record = json.loads(json.dumps(spec.to_plain(), allow_nan=False))
@@ -27,7 +27,7 @@ def test_a_spec_written_as_json_reads_back_equal_with_the_same_digest(plain: dic
 
 
 @given(specs())
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_a_spec_means_the_same_as_yaml_and_as_json(plain: dict[str, Any]) -> None:
     expected = parse_plain(plain)
     # JSON is YAML 1.2; PyYAML writes 1.1, whose quotes and block style are read here too.

@@ -58,7 +58,7 @@ def test_every_shipped_scene_follows_the_schema_and_loads_by_name(path: Path) ->
 
 
 @given(specs())
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_whatever_loads_follows_the_schema_as_written_and_as_recorded(plain: dict[str, Any]) -> None:
     VALIDATOR.validate(plain)
     VALIDATOR.validate(parse_plain(plain).to_plain())

@@ -136,11 +136,11 @@ class Assembly:
         if x1 - x0 > 0.04 and y1 - y0 > 0.04:
             self.support(name, [(x0, y0), (x1, y0), (x1, y1), (x0, y1)], height, clearance, joint=joint, behind=behind)
 
-    def model(self, *, has_front: bool = False) -> Model:
-        """All of it, moved so that the footprint's centre at the lowest point is the origin."""
+    def model(self, *, has_front: bool = False, grounded: bool = True) -> Model:
+        """All of it, moved so that the footprint's centre at the lowest point is the origin, if `grounded`."""
         meshes = {p: {s: merge(m) for s, m in slots.items()} for p, slots in self._meshes.items()}
         bounds = Bounds.of(np.concatenate([m.vertices for slots in meshes.values() for m in slots.values()]))
-        shift = np.array([-bounds.center[0], -bounds.center[1], -bounds.low[2]])
+        shift = np.array([-bounds.center[0], -bounds.center[1], -bounds.low[2]]) * grounded
         x, y, z = (float(s) for s in shift)
         return Model(
             parts=tuple(

@@ -10,6 +10,7 @@ import numpy as np
 
 from simgen.catalog.meshing.boxes import box_hull, rounded_box
 from simgen.catalog.meshing.lathe import lathe
+from simgen.catalog.meshing.profiles import thinned
 from simgen.catalog.meshing.sweeps import tube
 from simgen.catalog.meshing.transforms import hull_of, warp
 from simgen.errors import did_you_mean
@@ -82,7 +83,7 @@ def _upright(style: str, height: float, width: float, lean: Sequence[float]) -> 
         mesh = lathe(np.array(profile), 28, grain="axis")
         return [mesh], [hull_of(mesh)]
     if style == "turned":
-        mesh = lathe(_turned_profile(height, half), 24, grain="axis", crease_deg=50)
+        mesh = lathe(thinned(_turned_profile(height, half)), 20, grain="axis", crease_deg=50)
         return [mesh], [hull_of(mesh)]
     return _hairpin(height, width, lean)
 

@@ -10,7 +10,7 @@ from simgen.catalog.generators._prints import round_print
 from simgen.catalog.generators._vessels import check_style
 from simgen.catalog.meshing.hulls import turned_hulls
 from simgen.catalog.meshing.lathe import lathe
-from simgen.catalog.meshing.profiles import fillet, parallel
+from simgen.catalog.meshing.profiles import fillet, parallel, thinned
 from simgen.catalog.meshing.transforms import volume_m3
 from simgen.catalog.model import Model
 from simgen.geometry import FloatArray
@@ -46,7 +46,7 @@ STYLES = {
     "jar": (0.76, 0.88, 0.8),
 }
 # One number for all that lies in or on the wall: facets that agree do not cut each other.
-_SEGMENTS = 44
+_SEGMENTS = 32
 CLOSURES = ("cork", "capsule", "cap", "crown", "lid")
 
 
@@ -61,7 +61,7 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     shoulder, throat = low * top, high * top
     outside = _outside(p, radius, neck, shoulder, throat, top)
     inside = _inside(outside, p.wall_m, 0.004 + p.wall_m)
-    surfaces = [Surface(lathe(_closed(outside, inside), _SEGMENTS, crease_deg=50), "glass")]
+    surfaces = [Surface(lathe(thinned(_closed(outside, inside)), _SEGMENTS, crease_deg=50), "glass")]
     if p.label > 0:
         low, high = _label_span(p.label, 0.012, shoulder - 0.25 * softness * (throat - shoulder))
         wrap = [(radius + 5e-5, low), (radius + 0.00025, low), (radius + 0.00025, high), (radius + 5e-5, high)]
@@ -127,7 +127,7 @@ def _closure(kind: str, neck: float, wall: float, top: float, height: float, rng
     if kind == "cork":
         hole = neck - wall - 0.0001
         corners = [(0.0, top - 0.02), (hole * 0.99, top - 0.02), (hole, top), (hole * 1.12, height), (0.0, height)]
-        return lathe(fillet(corners, [0, 0.0005, 0.0005, 0.0012, 0], 4), 32)
+        return lathe(thinned(fillet(corners, [0, 0.0005, 0.0005, 0.0012, 0], 4)), 32)
     if kind == "capsule":
         # Foil over the rim, with a break above its lower edge.
         r = neck + 0.0007
@@ -142,13 +142,12 @@ def _closure(kind: str, neck: float, wall: float, top: float, height: float, rng
             (r + 0.0006, height),
             (0.0, height),
         ]
-        return lathe(fillet(corners, [0, 0, 0, 0.0001, 0.0003, 0.0003, 0.0014, 0], 4), 40)
+        return lathe(thinned(fillet(corners, [0, 0, 0, 0.0001, 0.0003, 0.0003, 0.0014, 0], 4)), 40)
     tall = {"crown": 0.006, "cap": 0.016, "lid": 0.0145}[kind]
     r = neck + (0.0032 if kind == "crown" else 0.0022)
     flare = 0.0016 if kind == "crown" else 0.0
     # Twenty-one teeth on a crown cork, a fine knurl on a screw cap, faint lugs on a jar's lid.
-    teeth, depth = {"crown": (21, 0.035), "cap": (40, 0.02), "lid": (36, 0.004)}[kind]
-    per_tooth = 3 if teeth > 30 else 4
+    teeth, depth, per_tooth = {"crown": (21, 0.035, 4), "cap": (40, 0.02, 2), "lid": (24, 0.004, 2)}[kind]
     angle = np.arange(per_tooth * teeth) * (2 * np.pi / (per_tooth * teeth))
     outline = (
         np.stack([np.cos(angle), np.sin(angle)], axis=1) * (1 - depth * (0.5 - 0.5 * np.cos(teeth * angle)))[:, None]
@@ -161,7 +160,7 @@ def _closure(kind: str, neck: float, wall: float, top: float, height: float, rng
         (r, height),
         (0.0, height),
     ]
-    return lathe(fillet(corners, [0, 0.0, 0, 0.0002, 0.0014, 0], 2), outline=outline)
+    return lathe(thinned(fillet(corners, [0, 0.0, 0, 0.0002, 0.0014, 0], 2)), outline=outline)
 
 
 def _drink(inside: FloatArray, level: float) -> Mesh:
@@ -169,4 +168,4 @@ def _drink(inside: FloatArray, level: float) -> Mesh:
     shrunk = np.stack([np.maximum(inside[:, 0] - 0.00015, 0.0), inside[:, 1] + 0.00015], axis=1)
     kept = shrunk[shrunk[:, 1] < level - 0.001]
     edge = float(np.interp(level, shrunk[3:, 1], shrunk[3:, 0]))
-    return lathe(np.concatenate([kept, [[edge, level], [0.0, level]]]), _SEGMENTS)
+    return lathe(thinned(np.concatenate([kept, [[edge, level], [0.0, level]]])), _SEGMENTS)

@@ -93,15 +93,17 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
         if cell.kind == "drawer":
             add_drawer(cabinet, next(drawer_names), cell.bay, front, handle=p.handle)
             continue
-        _compartment(cabinet, p, cell, f"compartment_{number}")
-        if cell.kind.startswith("doors"):
+        wings = {"door": 1, "doors": 2}.get(cell.kind.split()[0], 0)
+        names = tuple(itertools.islice(door_names, wings))
+        _compartment(cabinet, p, cell, f"compartment_{number}", names)
+        if wings == 2:
             middle = sum(front.across) / 2
             left = Front((front.across[0], middle - GAP_M / 2), front.heights, front.face)
             right = Front((middle + GAP_M / 2, front.across[1]), front.heights, front.face)
-            add_door(cabinet, next(door_names), left, hinge_left=True, handle=p.handle, framed=p.framed)
-            add_door(cabinet, next(door_names), right, hinge_left=False, handle=p.handle, framed=p.framed)
-        elif cell.kind.startswith("door"):
-            add_door(cabinet, next(door_names), front, hinge_left=cell.left_half, handle=p.handle, framed=p.framed)
+            add_door(cabinet, names[0], left, hinge_left=True, handle=p.handle, framed=p.framed)
+            add_door(cabinet, names[1], right, hinge_left=False, handle=p.handle, framed=p.framed)
+        elif wings == 1:
+            add_door(cabinet, names[0], front, hinge_left=cell.left_half, handle=p.handle, framed=p.framed)
     _base(cabinet, p)
     x, y = p.width_m / 2, p.depth_m / 2
     if p.worktop_m > 0:
@@ -189,8 +191,8 @@ def _column(
     return cells
 
 
-def _compartment(cabinet: Assembly, p: Parameters, cell: _Cell, name: str) -> None:
-    """Shelves in an opening, or a clothes rail; each space is a cavity with a support."""
+def _compartment(cabinet: Assembly, p: Parameters, cell: _Cell, name: str, doors: tuple[str, ...]) -> None:
+    """Shelves in an opening, or a clothes rail; each space is a cavity with a support, behind `doors` if any."""
     (x0, x1), (y0, y1), (z0, z1) = cell.bay.across, cell.bay.along, cell.bay.heights
     start = y0 + (FRONT_M + 0.004 if p.inset and cell.kind != "open" else 0.0)
     b = min(p.board_m, 0.018)
@@ -213,7 +215,7 @@ def _compartment(cabinet: Assembly, p: Parameters, cell: _Cell, name: str) -> No
         own = name if len(levels) == 1 else f"{name}_{k + 1}"
         cabinet.cavity(own, (x0, start, z), (x1, y1, top))
         free = min(top, rail_low) - z if k == 0 else top - z
-        cabinet.support_box(own, (x0, start + 0.012), (x1, y1), z, free)
+        cabinet.support_box(own, (x0, start + 0.012), (x1, y1), z, free, behind=doors)
 
 
 def _base(cabinet: Assembly, p: Parameters) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from simgen.catalog.generators._vessels import check_style, vessel, wall_curve
 from simgen.catalog.meshing.hulls import tube_hulls, turned_hulls
 from simgen.catalog.meshing.lathe import lathe
-from simgen.catalog.meshing.profiles import fillet, smooth
+from simgen.catalog.meshing.profiles import fillet, smooth, thinned
 from simgen.catalog.meshing.sweeps import tube
 from simgen.catalog.meshing.transforms import merge, translate
 from simgen.catalog.model import Model
@@ -56,13 +56,14 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
         ]
     )
     form = vessel(curve, wall_m=p.wall_m, floor_m=1.4 * p.wall_m + 0.001, corner_m=0.8 * bend)
-    outside, inside, _ = form.split(form.mesh(44))
+    form = replace(form, profile=thinned(form.profile))
+    outside, inside, _ = form.split(form.mesh(40))
     grips, grip_hulls = [], []
     for side in (-1.0, 1.0):
         mesh, hulls = _loop(p.style, side * r, 0.8 * h)
         grips.append(mesh)
         grip_hulls += hulls
-    rim = lathe(_rolled(r, h, p.wall_m), 44)
+    rim = lathe(_rolled(r, h, p.wall_m), 40)
     body = Part(
         "body",
         (
@@ -80,7 +81,7 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
 def _rolled(r: float, h: float, wall: float) -> FloatArray:
     """A bead round the outside of the rim."""
     a = 0.0016
-    turn = np.linspace(0, 2 * np.pi, 11)[:-1]
+    turn = np.linspace(0, 2 * np.pi, 9)[:-1]
     return np.stack([r + 0.0002 + a * np.cos(turn), h - 0.5 * wall - a + a * np.sin(turn)], axis=1)
 
 
@@ -98,9 +99,9 @@ def _loop(style: str, x: float, z: float) -> tuple[Mesh, list[FloatArray]]:
         (x - sign * 0.004 - sign * 0.006, half, z),
     ]
     # At its ends the wall has already curved away from the tangent at x.
-    path = smooth(points, 18)
+    path = smooth(points, 14)
     size = (0.0045, 0.0045) if style == "steel" else (0.0095, 0.0065)
-    mesh = tube(path, np.tile(size, (len(path), 1)), segments=10)
+    mesh = tube(path, np.tile(size, (len(path), 1)), segments=8)
     return mesh, list(tube_hulls(path, size, 4))
 
 
@@ -117,17 +118,19 @@ def _lid(p: Parameters, h: float) -> Part:
         (0.0, dome + t),
     ]  # fmt: skip
     radii = [0, 0.5 * r, 0.01, 0.001, 0.0003, 0.0003, 0.0006, 0.0006, 0.0006, 0.002, 0.01, 0.5 * r, 0]
-    mesh = translate(lathe(fillet(shell, radii, 3), 44, crease_deg=50), (0, 0, under))
+    mesh = translate(lathe(thinned(fillet(shell, radii, 3)), 40, crease_deg=50), (0, 0, under))
     k = 0.016 if p.style == "steel" else 0.02
     knob = [
         (0.0, dome + t - 0.001), (0.6 * k, dome + t - 0.001), (0.45 * k, dome + t + 0.008), (k, dome + t + 0.017),
         (0.85 * k, dome + t + 0.025), (0.0, dome + t + 0.0265),
     ]  # fmt: skip
-    top = translate(lathe(fillet(knob, [0, 0.001, 0.004, 0.005, 0.005, 0], 3), 24, crease_deg=50), (0, 0, under))
+    top = translate(
+        lathe(thinned(fillet(knob, [0, 0.001, 0.004, 0.005, 0.005, 0], 3)), 24, crease_deg=50), (0, 0, under)
+    )
     surfaces = [Surface(mesh, "lid" if p.lid == "glass" else "body"), Surface(top, "handle")]
     if p.lid == "glass":
         band = [(r - 0.004, -0.0003), (r + 0.0012, -0.0003), (r + 0.0012, t + 0.0006), (r - 0.004, t + 0.0006)]
-        ring = lathe(np.array([*band[:2], *band[2:]]), 44)
+        ring = lathe(np.array([*band[:2], *band[2:]]), 40)
         surfaces.append(Surface(translate(ring, (0, 0, under + 0.0003)), "rim"))
     cover = turned_hulls(
         [(r, under), (r, under + t), (0.56 * r, under + 0.72 * dome + t), (0.12 * r, under + dome + t)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from simgen.catalog.generators._vessels import Beak, check_style, vessel, wall_c
 from simgen.catalog.meshing.boxes import rounded_box
 from simgen.catalog.meshing.hulls import tube_hulls, turned_hulls
 from simgen.catalog.meshing.lathe import lathe, squircle
-from simgen.catalog.meshing.profiles import fillet, smooth
+from simgen.catalog.meshing.profiles import fillet, smooth, thinned
 from simgen.catalog.meshing.sweeps import tube
 from simgen.catalog.meshing.transforms import merge, rotate, translate, volume_m3, warp
 from simgen.catalog.model import Model
@@ -50,7 +50,7 @@ def _jug(p: Parameters) -> Model:
         corner_m=0.012,
     )
     pull = Beak(form.outer, h)
-    outside, inside, _ = form.split(form.mesh(48))
+    outside, inside, _ = form.split(form.mesh(40))
     up = (0.0, 0.0, _BASE_M)
     hollow = translate(warp(form.cavity().mesh, pull), up)
     walls = [pull(hull) + np.array(up) for hull in form.hulls(10)]
@@ -68,11 +68,11 @@ def _jug(p: Parameters) -> Model:
             (wall(0.25 * h) + 0.03, 0.0, 0.22 * h),
             (wall(0.18 * h) - 0.001, 0.0, 0.14 * h),
         ],
-        22,
+        18,
     ) + np.array(up)
-    girth = np.stack([np.full(22, 0.0135), np.full(22, 0.0095)], axis=1)
+    girth = np.stack([np.full(18, 0.0135), np.full(18, 0.0095)], axis=1)
     girth[-5:] *= np.linspace(1.0, 0.55, 5)[:, None]
-    handle = tube(path, girth, section=squircle(18, 3.0), up=(1.0, 0.0, 0.0))
+    handle = tube(path, girth, section=squircle(12, 3.0), up=(1.0, 0.0, 0.0))
     level = [
         (0.9 * r, 0.0),
         (r + 0.0015, 0.003),
@@ -118,7 +118,7 @@ def _cap(radius: float, z: float) -> tuple[Mesh, tuple[FloatArray, ...]]:
         (0.6 * radius, 0.009),
         (0.0, 0.0105),
     ]
-    dome = translate(lathe(fillet(shape, [0, 0.001, 0.001, 0.0006, 0.002, 0.03, 0], 3), 36), (0, 0, z))
+    dome = translate(lathe(thinned(fillet(shape, [0, 0.001, 0.001, 0.0006, 0.002, 0.03, 0], 3)), 32), (0, 0, z))
     lug = rounded_box((0.03, 0.014, 0.01), 0.004, 4, (-0.55 * radius, 0.0, z + 0.0115))
     return merge([dome, lug]), turned_hulls([(radius, z + 0.0006), (radius, z + 0.004), (0.5 * radius, z + 0.0095)])
 
@@ -134,7 +134,8 @@ def _stovetop(p: Parameters) -> Model:
         floor_m=0.004,
         corner_m=0.014,
     )
-    outside, inside, _ = form.split(form.mesh(44))
+    form = replace(form, profile=thinned(form.profile))
+    outside, inside, _ = form.split(form.mesh(40))
 
     def wall(z: float) -> float:
         return float(np.interp(z, form.outer[:, 1], form.outer[:, 0]))
@@ -150,7 +151,7 @@ def _stovetop(p: Parameters) -> Model:
         14,
     )
     girth = np.linspace(0.021, 0.0135, 14)
-    spout = tube(spine, girth, segments=20, ends="flat", bevel_m=0.0015)
+    spout = tube(spine, girth, segments=16, ends="flat", bevel_m=0.0015)
     whistle = rotate(
         lathe(
             fillet([(0, 0), (0.0155, 0), (0.0155, 0.018), (0.012, 0.022), (0, 0.022)], [0, 0.001, 0.003, 0.002, 0], 3),
@@ -171,19 +172,21 @@ def _stovetop(p: Parameters) -> Model:
             (-0.84 * r, 0.0, h + 0.3 * rise),
             (-0.8 * r, 0.0, 0.74 * h),
         ],
-        32,
+        24,
     )
-    bail = tube(arch, np.tile([0.0085, 0.0045], (32, 1)), section=squircle(14, 3.0), up=(1.0, 0.0, 0.0))
-    grip = tube(arch[10:22], np.tile([0.012, 0.0095], (12, 1)), section=squircle(14, 2.6), up=(1.0, 0.0, 0.0))
+    bail = tube(arch, np.tile([0.0085, 0.0045], (24, 1)), section=squircle(10, 3.0), up=(1.0, 0.0, 0.0))
+    grip = tube(arch[7:17], np.tile([0.012, 0.0095], (10, 1)), section=squircle(12, 2.6), up=(1.0, 0.0, 0.0))
     k = 0.014
     shape = [
         (0.0, -0.004), (mouth - 0.004, -0.004), (mouth - 0.003, 0.0003), (mouth + 0.003, 0.0003),
         (mouth + 0.002, 0.003),
         (0.4 * mouth, 0.011), (0.0, 0.013),
     ]  # fmt: skip
-    cover = translate(lathe(fillet(shape, [0, 0.001, 0.0005, 0.0008, 0.002, 0.02, 0], 3), 36), (0, 0, h + 0.0003))
+    cover = translate(
+        lathe(thinned(fillet(shape, [0, 0.001, 0.0005, 0.0008, 0.002, 0.02, 0], 3)), 32), (0, 0, h + 0.0003)
+    )
     knob_shape = [(0, 0.0115), (0.5 * k, 0.0115), (0.45 * k, 0.018), (k, 0.027), (0.7 * k, 0.035), (0, 0.036)]
-    knob = translate(lathe(fillet(knob_shape, [0, 0.001, 0.003, 0.004, 0.004, 0], 4), 24), (0, 0, h))
+    knob = translate(lathe(thinned(fillet(knob_shape, [0, 0.001, 0.003, 0.004, 0.004, 0], 4)), 24), (0, 0, h))
     lid_hulls = (
         *turned_hulls([(mouth, h + 0.0005), (0.5 * mouth, h + 0.011)]),
         *turned_hulls([(0.5 * k, h + 0.012), (k, h + 0.027), (0.6 * k, h + 0.035)]),

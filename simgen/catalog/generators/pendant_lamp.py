@@ -14,7 +14,7 @@ from simgen.catalog.generators._assembly import Assembly, open_hulls
 from simgen.catalog.generators._shades import check_glow, shaded_bulb
 from simgen.catalog.meshing.blobs import blob, hull_points
 from simgen.catalog.meshing.lathe import lathe
-from simgen.catalog.meshing.profiles import fillet, parallel, smooth
+from simgen.catalog.meshing.profiles import fillet, parallel, smooth, thinned
 from simgen.catalog.meshing.sweeps import tube
 from simgen.catalog.meshing.transforms import hull_of, translate
 from simgen.catalog.model import Model
@@ -59,12 +59,12 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     lamp = Assembly(rng)
     tall, r = p.shade_height_m, p.diameter_m / 2
     wall = 0.0016
-    outer = _curve(p.style) * [r, tall]
+    outer = thinned(_curve(p.style) * [r, tall])
     inner = parallel(outer, wall)
     inner[0, 1], inner[-1, 1] = outer[0, 1], outer[-1, 1]
     inner[:, 0] = np.maximum(inner[:, 0], 0.002)
     ring = np.concatenate([outer, inner[::-1]])
-    lamp.add("shade", "shade", lathe(ring, 72, crease_deg=50), open_hulls(outer, inner))
+    lamp.add("shade", "shade", lathe(ring, 64, crease_deg=50), open_hulls(outer, inner))
     neck = float(outer[-1, 0])
     holder = tall - 0.02 if p.style != "drum" else 0.62 * tall
     # A lamp holder, and above it the cap that bears the shade.

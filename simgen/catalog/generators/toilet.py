@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simgen.catalog.generators._assembly import Assembly
+from simgen.catalog.generators._vessels import check_style
 from simgen.catalog.meshing.boxes import box_hull, rounded_box
 from simgen.catalog.meshing.lathe import lathe
 from simgen.catalog.meshing.lofts import at_height, bowl_hulls, loft, oval, pole, wall_hulls
@@ -28,7 +29,7 @@ class Parameters:
     """`width_m`, `depth_m` over all; `rim_m` the height of the pan's rim (EN 33: 0.40 m), `height_m` of the cistern.
 
     `skirt` (0..1): how straight the pan goes down to the floor; 0 has a narrow waist. `squareness`: of the pan seen
-    from above, 2 an ellipse, 3.5 boxy.
+    from above, 2 an ellipse, 3.5 boxy. `raises`: what the hinge turns up, the "lid" or "both", lid and seat.
     """
 
     width_m: float
@@ -37,9 +38,11 @@ class Parameters:
     height_m: float
     skirt: float
     squareness: float
+    raises: str
 
     def __post_init__(self) -> None:
         """Values that go together."""
+        check_style(self.raises, ("lid", "both"), "raises")
         if self.depth_m < 0.58:
             raise ValueError(f"depth_m {self.depth_m} leaves no room for seat and cistern, which take 0.58 m")
         if self.height_m < self.rim_m + 0.25:
@@ -77,7 +80,6 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
         toilet.add("body", "metal", [barrel, translate(foot, (x, hinge_y, 0))])
     axis = (-1.0, 0.0, 0.0)
     toilet.joints.append(Joint("lid", "revolute", (0.0, hinge_y, low + 0.012), axis, 0.0, math.radians(92.0)))
-    toilet.joints.append(Joint("seat", "revolute", (0.0, hinge_y, low + 0.012), axis, 0.0, math.radians(90.0)))
     return toilet.model(has_front=True)
 
 
@@ -223,7 +225,7 @@ def _seat(toilet: Assembly, p: Parameters, half: float, middle: float, hinge_y: 
     ]
     rings = [at_height(*row) for row in rows]
     hulls = wall_hulls([rings[1], rings[4]], [rings[10], rings[7]], 16)
-    toilet.add("seat", "seat", loft([*rings, rings[0]]), hulls, joint="seat")
+    toilet.add("seat", "seat", loft([*rings, rings[0]]), hulls, joint="lid" if p.raises == "both" else None)
     return high
 
 

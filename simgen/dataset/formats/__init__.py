@@ -18,6 +18,10 @@ Exporter = Callable[[Dataset, Path], dict[str, int]]
 
 EXPORTERS = {
     "coco": "simgen.dataset.formats.coco:export",
+    "yolo": "simgen.dataset.formats.yolo:export",
+    "bop": "simgen.dataset.formats.bop:export",
+    "scene_graph": "simgen.dataset.formats.scene_graph:export",
+    "vqa": "simgen.dataset.formats.vqa:export",
 }
 
 

@@ -1,0 +1,58 @@
+"""YOLO as Ultralytics reads it: data.yaml, images/{train,val}/, labels/{train,val}/ (https://docs.ultralytics.com).
+
+A line of a label file is `class cx cy w h`, of the box of an object's visible pixels, as shares of width and height;
+classes count from 0 in alphabetical order of the categories that are seen at all. Structure (walls, floor, …) is not
+annotated. Every fifth sample is for validation; a dataset of one sample serves as both.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import yaml
+
+from simgen.dataset.reader import Dataset, Record
+from simgen.dataset.writer import write_file
+
+EVERY = 5
+
+
+def export(dataset: Dataset, folder: Path) -> dict[str, int]:
+    """Write the dataset into `folder`; data.yaml comes last, so its presence means complete."""
+    seen = {x.category for record in dataset for x in record.labels.instances if x.role == "object" and x.box}
+    classes = {name: number for number, name in enumerate(sorted(seen))}
+    counts = {"train": 0, "val": 0}
+    boxes = 0
+    for part in counts:
+        for kind in ("images", "labels"):
+            (folder / kind / part).mkdir(parents=True, exist_ok=True)
+    for number, record in enumerate(dataset, start=1):
+        part = "val" if number % EVERY == 0 or (number == len(dataset) and 1 < number < EVERY) else "train"
+        counts[part] += 1
+        shutil.copyfile(record.rgb_path, folder / "images" / part / f"{record.key}.png")
+        lines = label_lines(record, classes)
+        boxes += len(lines)
+        write_file(folder / "labels" / part / f"{record.key}.txt", "".join(f"{line}\n" for line in lines).encode())
+    table = {
+        # Relative, so that the folder can be moved: Ultralytics looks beside data.yaml.
+        "path": ".",
+        "train": "images/train",
+        "val": "images/val" if counts["val"] else "images/train",
+        "names": {number: name for name, number in classes.items()},
+    }
+    write_file(folder / "data.yaml", yaml.safe_dump(table, sort_keys=False).encode())
+    return {**counts, "boxes": boxes, "classes": len(classes)}
+
+
+def label_lines(record: Record, classes: dict[str, int]) -> list[str]:
+    """The lines of a sample's label file, in the order of its instances."""
+    width, height = record.meta["width"], record.meta["height"]
+    lines = []
+    for label in record.labels.instances:
+        if label.role != "object" or label.box is None:
+            continue
+        x0, y0, x1, y1 = label.box
+        numbers = ((x0 + x1) / 2 / width, (y0 + y1) / 2 / height, (x1 - x0) / width, (y1 - y0) / height)
+        lines.append(f"{classes[label.category]} " + " ".join(f"{number:.8f}" for number in numbers))
+    return lines

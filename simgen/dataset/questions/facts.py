@@ -1,0 +1,142 @@
+"""What is true, false or ambiguous of one picture, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from simgen.dataset.questions.nouns import category_words, noun
+from simgen.dataset.reader import Record
+from simgen.frame import Holds, InstanceLabel
+
+# A thing is seen for sure from this share of the picture's pixels and of its own on; with fewer it may be overlooked.
+SEEN_PICTURE, SEEN_SELF = 4e-4, 0.25
+# A colour or material is the thing's from this share on, and surely not up to that one, what is unsure counted in.
+MAIN_SHARE, MINOR_SHARE = 0.75, 0.15
+# Nearer and larger by at least these factors.
+NEARER, LARGER_VOLUME, LARGER_LENGTH = 0.85, 1.5, 1.15
+UNSURE = "unsure"
+COLORS = ("black", "gray", "white", "red", "orange", "brown", "yellow", "green", "blue", "purple", "pink")
+MATERIALS = ("wood", "metal", "ceramic", "plastic", "glass", "fabric", "leather", "stone", "paper")
+SIDES = ("front", "left", "back", "right")
+# Two words for each state, the second for its opposite.
+STATE_WORDS = {"open": ("open", "closed"), "on": ("on", "off"), "upright": ("upright", "tipped over")}
+KINDS = ("category", "color", "material", "state", "side")
+
+Relation = Callable[[str, int, int], Holds]
+
+
+@dataclass(frozen=True, eq=False)
+class Facts:
+    """Three-valued facts of a picture.
+
+    seen: by instance id, "true" for what is plainly in the picture, "ambiguous" for what is hardly seen; others are
+    not there. words: kind → id → word → value, "false" where a word is not listed. related: of a predicate, a subject
+    and an object; besides the labels' predicates, `nearer` (to the camera) and `larger`.
+    """
+
+    seen: Mapping[int, Holds]
+    words: Mapping[str, Mapping[int, Mapping[str, Holds]]]
+    related: Relation
+
+    def word(self, kind: str, word: str, thing: int) -> Holds:
+        """Whether a word of a kind fits a thing."""
+        return self.words.get(kind, {}).get(thing, {}).get(word, "false")
+
+    def name(self, thing: int) -> str | None:
+        """The noun of its own category, whatever else it may be called."""
+        words = self.words["category"].get(thing, {})
+        return next((word for word, held in words.items() if held == "true"), None)
+
+    def value(self, kind: str, thing: int) -> str | None:
+        """The one word of a kind that fits a thing; None where that is not sure."""
+        fitting = [(word, held) for word, held in self.words.get(kind, {}).get(thing, {}).items() if held != "false"]
+        return fitting[0][0] if len(fitting) == 1 and fitting[0][1] == "true" else None
+
+
+def facts_of(record: Record, categories: Iterable[str] = ()) -> Facts:
+    """The facts of a sample; `categories` are all that may be asked for, those in the picture besides."""
+    labels = record.labels
+    pixels = record.meta["width"] * record.meta["height"]
+    things = [x for x in labels.instances if x.role == "object" and x.visible_px > 0]
+    seen: dict[int, Holds] = {
+        x.instance_id: "true"
+        if x.visible_px >= SEEN_PICTURE * pixels and x.visible_fraction >= SEEN_SELF
+        else "ambiguous"
+        for x in things
+    }
+    known = {noun(x.category) for x in things} | {noun(name) for name in categories}
+    fixed = {b["instance_id"]: b["fixed"] for b in record.meta["scenario"]["bodies"]}
+    words: dict[str, dict[int, dict[str, Holds]]] = {
+        "category": {x.instance_id: category_words(noun(x.category), known) for x in things},
+        "color": {x.instance_id: share_words(x.colors, COLORS) for x in things},
+        "material": {x.instance_id: share_words(x.materials, MATERIALS) for x in things},
+        "state": {x.instance_id: _state_words(x, bool(fixed[x.instance_id])) for x in things},
+        "side": {x.instance_id: _side_words(x) for x in things},
+    }
+    by_id = {x.instance_id: x for x in things}
+    measured: dict[str, Callable[[InstanceLabel, InstanceLabel], Holds]] = {"nearer": _nearer, "larger": _larger}
+
+    def related(predicate: str, a: int, b: int) -> Holds:
+        if predicate in measured:
+            return measured[predicate](by_id[a], by_id[b])
+        return labels.holds(predicate, a, b)
+
+    return Facts(seen, words, related)
+
+
+def share_words(shares: Mapping[str, float], vocabulary: Iterable[str]) -> dict[str, Holds]:
+    """Which words fit what has these shares; none is known of what has none."""
+    unsure = shares.get(UNSURE, 0.0) if shares else 1.0
+    found: dict[str, Holds] = {}
+    for word in vocabulary:
+        share = shares.get(word, 0.0)
+        if share >= MAIN_SHARE:
+            found[word] = "true"
+        elif share + unsure > MINOR_SHARE:
+            found[word] = "ambiguous"
+    # Beside a main colour, a dash of another does not make the main one doubtful.
+    if "true" in found.values():
+        found = {word: held for word, held in found.items() if held == "true" or shares.get(word, 0.0) > MINOR_SHARE}
+    return found
+
+
+def _state_words(label: InstanceLabel, fixed: bool) -> dict[str, Holds]:
+    found: dict[str, Holds] = {}
+    for state, (word, opposite) in STATE_WORDS.items():
+        if state not in label.states or (state == "upright" and (fixed or not _stands(label))):
+            continue
+        held: Holds = label.states[state]["holds"]
+        found[word] = held
+        found[opposite] = "ambiguous" if held == "ambiguous" else "true" if held == "false" else "false"
+    return found
+
+
+def _stands(label: InstanceLabel) -> bool:
+    """Whether people would say that it stands upright or is tipped over: hard things that are taller than wide."""
+    width, depth, height = label.size_m
+    stuff = max(label.materials, key=lambda word: label.materials[word], default=UNSURE)
+    return height >= (width + depth) / 2 and stuff not in (UNSURE, "fabric", "paper")
+
+
+def _side_words(label: InstanceLabel) -> dict[str, Holds]:
+    if label.viewpoint is None:
+        return {}
+    if label.viewpoint.side is None:
+        return dict.fromkeys(SIDES, "ambiguous")
+    return {label.viewpoint.side: "true"}
+
+
+def _nearer(a: InstanceLabel, b: InstanceLabel) -> Holds:
+    first, second = (float(np.linalg.norm(x.camera_from_body.apply(x.box_center_m))) for x in (a, b))
+    return "true" if first <= NEARER * second else "false" if second <= NEARER * first else "ambiguous"
+
+
+def _larger(a: InstanceLabel, b: InstanceLabel) -> Holds:
+    volume = float(np.prod(a.size_m) / max(float(np.prod(b.size_m)), 1e-12))
+    length = max(a.size_m) / max(*b.size_m, 1e-9)
+    if volume >= LARGER_VOLUME and length >= LARGER_LENGTH:
+        return "true"
+    return "false" if volume <= 1 / LARGER_VOLUME and length <= 1 / LARGER_LENGTH else "ambiguous"

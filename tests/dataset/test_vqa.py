@@ -1,0 +1,169 @@
+"""Exported questions: right by the record itself, unambiguous, balanced, and about one thing."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from simgen.dataset import Dataset
+from simgen.dataset.formats import export
+from simgen.dataset.questions import answer, facts_of
+from simgen.dataset.questions.nouns import category_words, noun, plural, with_article
+from simgen.frame import Labels
+
+Lines = list[dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def folder(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("vqa") / "out"
+    counts = export(dataset, "vqa", out)
+    assert counts["images"] == counts["captions"] == 2
+    assert counts["questions"] == len(lines(out, "questions")) > 20
+    return out
+
+
+def lines(folder: Path, name: str) -> Lines:
+    return [json.loads(line) for line in (folder / f"{name}.jsonl").read_text().splitlines()]
+
+
+def test_every_program_yields_its_answer_from_the_record_and_every_claim_is_true(
+    dataset: Dataset, folder: Path
+) -> None:
+    facts = {f"{record.key}.png": facts_of(record) for record in dataset}
+    for line in lines(folder, "questions"):
+        assert answer(line["program"], facts[line["image"]]) == line["answer"]
+        assert line["question"].endswith("?")
+        assert (folder / "images" / line["image"]).is_file()
+    for line in lines(folder, "captions"):
+        assert line["caption"]
+        assert line["claims"]
+        for claim in line["claims"]:
+            assert answer(claim["program"], facts[line["image"]]) == claim["answer"]
+
+
+def test_answers_are_what_the_labels_say_and_nothing_ambiguous_is_asked(dataset: Dataset, folder: Path) -> None:
+    records = {f"{record.key}.png": record for record in dataset}
+    checked: Counter[str] = Counter()
+    for line in lines(folder, "questions"):
+        labels: Labels = records[line["image"]].labels
+        seen = [x for x in labels.instances if x.role == "object" and x.visible_px]
+        operation, things = line["program"][0], [labels.instance(x["instance_id"]) for x in line["things"]]
+        checked[line["form"]] += 1
+        if line["form"] in ("exist", "count"):
+            asked = line["program"][1][2]
+            number = sum(noun(x.category) == asked for x in seen)
+            assert line["answer"] == (number if operation == "count" else "yes" if number else "no")
+        elif operation == "holds" and line["form"] not in ("nearer", "larger"):
+            held = labels.holds(line["program"][1], things[0].instance_id, things[1].instance_id)
+            assert held == {"yes": "true", "no": "false"}[line["answer"]]
+        elif line["form"] == "nearer":
+            near, far = (sum(c * c for c in x.camera_from_body.apply(x.box_center_m)) for x in things[:2])
+            assert (near < far) == (line["answer"] == "yes")
+        elif line["form"] == "color":
+            assert max(things[0].colors, key=lambda c: things[0].colors[c]) == line["answer"]
+    assert {"exist", "count", "nearer"} <= set(checked)
+
+
+def test_what_is_asked_about_is_in_the_picture_and_the_phrase_fits_nothing_else(dataset: Dataset, folder: Path) -> None:
+    records = {f"{record.key}.png": record for record in dataset}
+    for line in lines(folder, "questions"):
+        labels = records[line["image"]].labels
+        for thing in line["things"]:
+            label = labels.instance(thing["instance_id"])
+            assert label.visible_px > 0
+            assert thing["box"] == list(label.box or ())
+            alike = [x for x in labels.instances if x.category == label.category and x.visible_px]
+            if len(alike) > 1:
+                # Its bare name would not do.
+                assert f"the {noun(label.category)}?" not in line["question"].replace(" is", "?").replace(" made", "?")
+
+
+def test_no_answer_can_be_guessed(folder: Path) -> None:
+    forms: dict[str, Counter[Any]] = {}
+    for line in lines(folder, "questions"):
+        forms.setdefault(line["form"], Counter())[line["answer"]] += 1
+    for answers in forms.values():
+        assert len(answers) > 1
+        if set(answers) == {"yes", "no"}:
+            assert answers["yes"] == answers["no"]
+        else:
+            (_, most), (_, next_most) = answers.most_common(2)
+            assert most <= max(1, 1.5 * next_most)
+
+
+def test_the_same_question_of_the_same_picture_has_one_answer(folder: Path) -> None:
+    asked = Counter((line["image"], line["question"]) for line in lines(folder, "questions"))
+    assert set(asked.values()) == {1}
+
+
+def test_no_phrase_speaks_of_what_it_is_compared_with(folder: Path) -> None:
+    for line in lines(folder, "questions"):
+        if line["program"][0] == "holds":
+            a, b = (json.dumps(part) for part in line["program"][2:])
+            assert a not in b
+            assert b not in a
+
+
+def test_what_people_may_call_by_either_name_has_neither_for_sure() -> None:
+    known = ("table", "coffee table", "mug", "espresso cup", "notebook", "book", "wine rack")
+    assert category_words("coffee table", known) == {"table": "ambiguous", "coffee table": "true"}
+    assert category_words("table", known) == {"table": "true"}
+    assert category_words("mug", known) == {"mug": "true", "espresso cup": "ambiguous"}
+    assert category_words("notebook", known) == {"notebook": "true", "book": "ambiguous"}
+    assert category_words("wine rack", known) == {"wine rack": "true"}
+
+
+def test_an_export_is_the_same_bytes_again(dataset: Dataset, folder: Path, tmp_path: Path) -> None:
+    export(dataset, "vqa", tmp_path / "again")
+    for name in ("questions.jsonl", "captions.jsonl"):
+        assert (tmp_path / "again" / name).read_bytes() == (folder / name).read_bytes()
+
+
+def test_scene_graphs_and_triplets_say_what_the_labels_say(dataset: Dataset, tmp_path: Path) -> None:
+    counts = export(dataset, "scene_graph", tmp_path / "graph")
+    with (tmp_path / "graph" / "triplets.tsv").open(newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t"))
+    assert len(rows) == counts["triplets"]
+    for record in dataset:
+        graph = json.loads((tmp_path / "graph" / "graphs" / f"{record.key}.json").read_text())
+        names = {node["instance_id"]: node["name"] for node in graph["nodes"]}
+        assert [names[x.instance_id] for x in record.labels.instances] == list(names.values())
+        assert {part["attached"] for part in graph["parts"]} == set(names)
+        told = {(r["subject"], r["predicate"], r["object"]) for r in rows if r["image"] == record.key}
+        seen = {node["name"] for node in graph["nodes"] if node["visible_px"]}
+        assert told == {
+            (names[e["subject"]], e["predicate"], names[e["object"]])
+            for e in graph["edges"]
+            if e["holds"] == "true" and {names[e["subject"]], names[e["object"]]} <= seen
+        }
+        # From the roots, what supports leads to everything that stands.
+        structure = {node["instance_id"] for node in graph["nodes"] if node["role"] == "structure"}
+        assert structure <= set(graph["roots"])
+        borne = {e["object"] for e in graph["edges"] if e["predicate"] == "supports"}
+        assert borne.isdisjoint(graph["roots"])
+        assert borne | set(graph["roots"]) == set(names)
+
+
+@pytest.mark.parametrize(
+    ("one", "many", "article"),
+    [
+        ("mug", "mugs", "a mug"),
+        ("apple", "apples", "an apple"),
+        ("toy box", "toy boxes", "a toy box"),
+        ("shelf", "shelves", "a shelf"),
+        ("bench", "benches", "a bench"),
+        ("spice jar", "spice jars", "a spice jar"),
+        ("scissors", "scissors", "scissors"),
+        ("wine glass", "wine glasses", "a wine glass"),
+        ("tray", "trays", "a tray"),
+        ("lolly", "lollies", "a lolly"),
+    ],
+)
+def test_nouns_have_plurals_and_articles(one: str, many: str, article: str) -> None:
+    assert (plural(one), with_article(one)) == (many, article)
