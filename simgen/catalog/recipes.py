@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import shutil
 import subprocess
@@ -22,10 +21,10 @@ from simgen.catalog.importers.files import unpack
 from simgen.catalog.importers.sh3f import Entry, entries, read_entry
 from simgen.catalog.library import Library, LibraryFacts
 from simgen.catalog.manifest import read_tables
+from simgen.catalog.packages import download, verify
 from simgen.errors import CatalogError, did_you_mean
 from simgen.shipped import shipped
 
-FETCH_LIMIT_S = 1200
 # More triangles than this a model of a pack does not need.
 MOST_TRIANGLES = 60_000
 
@@ -90,20 +89,7 @@ def recipe(name: str) -> Recipe:
 
 def fetch(wanted: Recipe, folder: Path) -> Path:
     """The package's file, downloaded into `folder` by its client; CatalogError where that fails."""
-    client = shutil.which("apt-get")
-    remedy = f"Fetch {wanted.package} {wanted.version} elsewhere and name its file: --from FILE."
-    if client is None:
-        raise CatalogError("this machine has no apt-get.", where=wanted.package, remedy=remedy)
-    command = [client, "download", f"{wanted.package}={wanted.version}"]
-    try:
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=FETCH_LIMIT_S, check=False)
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise CatalogError(f"the download failed: {error}.", where=wanted.package, remedy=remedy) from error
-    found = sorted(folder.glob(f"{wanted.package}_*.deb"))
-    if done.returncode != 0 or len(found) != 1:
-        told = (done.stderr.strip().splitlines() or ["no file came"])[-1]
-        raise CatalogError(f"the download failed: {told}.", where=wanted.package, remedy=remedy)
-    return found[0]
+    return download(wanted.client, wanted.package, wanted.version, folder)
 
 
 def add(
@@ -126,7 +112,7 @@ def add(
         folder = Path(place)
         file = given or fetch(wanted, folder)
         if file.suffix != ".sh3f":
-            _verify(file, wanted)
+            verify(file, wanted.sha256, f"{wanted.package} {wanted.version}")
         for archive in _archives(file, wanted, folder):
             unpacked = folder / f"{archive.stem}.unpacked"
             unpack(archive, unpacked)
@@ -170,22 +156,6 @@ def _one(wanted: Recipe, library: Library, folder: Path, entry: Entry, wishes: W
 
 def _slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")[:64] or "thing"
-
-
-def _verify(file: Path, wanted: Recipe) -> None:
-    digest = hashlib.sha256()
-    try:
-        with file.open("rb") as opened:
-            while block := opened.read(1 << 20):
-                digest.update(block)
-    except OSError as error:
-        raise CatalogError(f"cannot be read: {error.strerror}.", where=str(file), remedy="Check the path.") from error
-    if digest.hexdigest() != wanted.sha256:
-        raise CatalogError(
-            f"its checksum is {digest.hexdigest()[:16]}…, the recipe's {wanted.sha256[:16]}….",
-            where=str(file),
-            remedy=f"Fetch {wanted.package} {wanted.version} again, from a source that you trust.",
-        )
 
 
 def _archives(file: Path, wanted: Recipe, folder: Path) -> Iterator[Path]:

@@ -24,6 +24,8 @@ COMMANDS = {
     "export": "simgen.cli.export",
     "rerender": "simgen.cli.rerender",
     "evaluate": "simgen.cli.evaluate",
+    "search": "simgen.cli.search",
+    "models": "simgen.cli.models",
     "assets": "simgen.cli.assets",
     "schema": "simgen.cli.schema",
     "info": "simgen.cli.info",

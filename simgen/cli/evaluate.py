@@ -15,8 +15,11 @@ from rich.table import Table
 from simgen.cli.options import json_option, seed_option
 from simgen.dataset.reader import read
 from simgen.errors import DatasetError
+from simgen.study.evaluation.conditions import swept_axes
 from simgen.study.evaluation.curves import Cell
+from simgen.study.evaluation.models import load_model
 from simgen.study.evaluation.outcome import RESAMPLES, USUAL_CONDITIONS, Evaluation, evaluate
+from simgen.study.evaluation.pictures import pictures_of
 from simgen.study.evaluation.predictions import TASKS, Task
 from simgen.study.evaluation.report import check_output, number, rows_of, write_report
 from simgen.study.evaluation.scoring import MIN_VISIBLE_PX
@@ -30,14 +33,22 @@ from simgen.study.evaluation.scoring import MIN_VISIBLE_PX
     help="COCO results (image_id is that of `simgen export --to coco`, or the sample's key).",
 )
 @click.option(
+    "--model",
+    metavar="MODEL",
+    help="A name of `simgen models list`, a model file (.onnx, .tflite) with a card beside it, or module:function.",
+)
+@click.option(
     "--by",
     multiple=True,
     metavar="NAME[=E0,E1,…]",
     help="A condition: visible_fraction, distance, luminance, camera_pitch, open, an axis, or a path into meta.json; "
-    "with edges of bins, if wanted. May repeat.  [default: four usual ones]",
+    "with edges of bins, if wanted. May repeat.  [default: the axes of a sweep, and four usual ones]",
 )
 @click.option("--task", type=click.Choice(TASKS), help="What is predicted, where the model does not say it.")
-@click.option("--target", help="The only thing wanted in each picture, by name or category; others are ignored.")
+@click.option(
+    "--target",
+    help="The only thing wanted in each picture, by name or category (clip: a clip's own); others are ignored.",
+)
 @click.option("--min-visible-px", type=click.IntRange(0), default=MIN_VISIBLE_PX, show_default=True)
 @click.option("--resamples", type=click.IntRange(0), default=RESAMPLES, show_default=True, help="Of scenes.")
 @seed_option
@@ -46,6 +57,7 @@ from simgen.study.evaluation.scoring import MIN_VISIBLE_PX
 def command(
     dataset: Path,
     predictions: Path | None,
+    model: str | None,
     by: tuple[str, ...],
     task: Task | None,
     target: str | None,
@@ -62,15 +74,16 @@ def command(
     """
     if out is not None:
         check_output(out)
+    if (predictions is None) == (model is None):
+        raise click.UsageError("Say what to evaluate: --predictions FILE or --model MODEL.")
     data = read(dataset)
-    if predictions is None:
-        raise click.UsageError("Say what to evaluate: --predictions FILE.")
+    given = predictions or load_model(str(model), task)
     with Progress(console=Console(stderr=True), transient=True, disable=as_json) as bar:
         shown = bar.add_task("predict", total=len(data))
         found = evaluate(
             data,
-            predictions,
-            by=dict(_edges(text) for text in by or USUAL_CONDITIONS),
+            given,
+            by=dict(_edges(text) for text in by or (*swept_axes(pictures_of(data)), *USUAL_CONDITIONS)),
             task=task,
             target=target,
             resamples=resamples,
@@ -78,7 +91,8 @@ def command(
             min_visible_px=min_visible_px,
             progress=lambda done, total: bar.update(shown, completed=done),
         )
-    page = write_report(found, out, f"{data.header['spec_name']}: {predictions.name}") if out is not None else None
+    title = f"{data.header['spec_name']}: {predictions.name if predictions else model}"
+    page = write_report(found, out, title) if out is not None else None
     if as_json:
         click.echo(json.dumps({"dataset": str(dataset), "report": str(page) if page else None, **found.to_json()}))
     else:
@@ -101,7 +115,7 @@ def _edges(text: str) -> tuple[str, Sequence[float] | None]:
 
 def _tell(found: Evaluation, console: Console) -> None:
     console.print(f"{len(found.pictures)} pictures of {found.scenes} scenes")
-    table = Table(box=box.SIMPLE, pad_edge=False, padding=(0, 0, 0, 1))
+    table = Table(box=box.SIMPLE, pad_edge=False, show_edge=False, padding=(0, 0, 0, 1))
     table.add_column("", no_wrap=True)
     for name in (found.scorer.unit, *(metric.name for metric in found.scorer.metrics)):
         table.add_column(name, justify="right", no_wrap=True)

@@ -45,8 +45,10 @@ def read_png(path: Path) -> npt.NDArray[Any]:
 
 
 def resize(pixels: npt.NDArray[np.uint8], width: int, height: int) -> npt.NDArray[np.uint8]:
-    """(height, width, 3) uint8 by area averaging."""
-    return np.asarray(cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    """(height, width, 3) uint8: by area averaging, or bilinear where it grows."""
+    shrinks = width * height <= pixels.shape[0] * pixels.shape[1]
+    how = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(pixels, (width, height), interpolation=how), dtype=np.uint8)
 
 
 def write_text(pixels: npt.NDArray[np.uint8], text: str, x: int, y: int, scale: float = 0.4) -> npt.NDArray[np.uint8]:

@@ -1,7 +1,8 @@
 """What a prediction may depend on: variables of pictures and of things, and how they are cut into bins.
 
-A variable is found by name: one of CONDITIONS, an axis of the records (`scenario.axes`: what a sweep or the sampler
-wrote), or a path into meta.json (`exposure.iso`) or into a thing's label (`states.open.fraction`).
+A variable is found by name: an axis of a sweep (its requested value; `NAME.measured` for the measured one), one of
+CONDITIONS, a factor that the sampler drew (`scenario.axes`), or a path into meta.json (`exposure.iso`) or into a
+thing's label (`states.open.fraction`).
 """
 
 from __future__ import annotations
@@ -75,6 +76,11 @@ def _fov_deg(picture: Picture, _: JsonObject) -> float:
     return math.degrees(2 * math.atan(lens["height"] / (2 * lens["fy"])))
 
 
+def _lux(picture: Picture, _: JsonObject) -> float | None:
+    found = (picture.meta.get("light") or {}).get("illuminance_lx")
+    return None if found is None else float(found)
+
+
 def _luminance(picture: Picture, _: JsonObject) -> float:
     levels = picture.arrays.rgb.astype(float) / 255
     linear = np.where(levels <= 0.04045, levels / 12.92, ((levels + 0.055) / 1.055) ** 2.4)
@@ -115,6 +121,7 @@ CONDITIONS: Mapping[str, Condition] = {
         Condition("camera_height", "picture", "camera height", lambda p, _: _camera(p).position[2], "m"),
         Condition("vertical_fov", "picture", "vertical field of view", _fov_deg, "°"),
         Condition("exposure", "picture", "exposure", lambda p, _: p.meta["exposure"].get("ev100"), "EV100"),
+        Condition("lux", "picture", "illuminance of what the camera looks at", _lux, "lx"),
         Condition("luminance", "picture", "mean luminance of the picture, 1 is white", _luminance),
         Condition("instances", "picture", "visible things", lambda p, _: float(len(p.things))),
         Condition("room", "picture", "kind of room", lambda p, _: p.meta["scenario"]["room"]["kind"]),
@@ -144,6 +151,9 @@ def _opens(thing: JsonObject) -> bool:
 
 def find_condition(name: str, pictures: Sequence[Picture]) -> Condition:
     """The variable called `name`; DatasetError with the nearest name where no picture and no thing has it."""
+    swept = _swept(name, pictures)
+    if swept is not None:
+        return swept
     if name in CONDITIONS:
         return CONDITIONS[name]
     axes = {axis for picture in pictures for axis in picture.meta["scenario"].get("axes", {})}
@@ -156,8 +166,27 @@ def find_condition(name: str, pictures: Sequence[Picture]) -> Condition:
         return Condition(name, "thing", name, lambda _, thing: _value(thing, path))
     raise DatasetError(
         f"no sample has a variable '{name}'.",
-        remedy=did_you_mean(name, [*CONDITIONS, *axes]) + " Or name a path into meta.json, e.g. exposure.iso.",
+        remedy=did_you_mean(name, [*CONDITIONS, *axes, *swept_axes(pictures)])
+        + " Or name a path into meta.json, e.g. exposure.iso.",
     )
+
+
+def swept_axes(pictures: Sequence[Picture]) -> tuple[str, ...]:
+    """The axes that the clips of the dataset vary."""
+    return tuple(dict.fromkeys(axis for picture in pictures for axis in picture.meta.get("study", {}).get("axes", {})))
+
+
+def _swept(name: str, pictures: Sequence[Picture]) -> Condition | None:
+    axis, _, which = name.partition(".")
+    if axis not in swept_axes(pictures) or which not in ("", "measured", "requested"):
+        return None
+    path = ["study", "axes", axis, which or "requested"]
+    unit_name = "measured_unit" if which == "measured" else "unit"
+    units = {
+        p.meta["study"]["axes"][axis][unit_name] for p in pictures if axis in p.meta.get("study", {}).get("axes", {})
+    }
+    title = axis.replace("_", " ") + (", measured" if which == "measured" else "")
+    return Condition(name, "picture", title, lambda picture, _: _value(picture.meta, path), "".join(sorted(units)))
 
 
 def _value(record: Any, path: Sequence[str]) -> Value | None:

@@ -80,6 +80,10 @@ class _Dense:
         wrong = sum((1 - self._right(row)) * self._sums[row, 0] for row in rows)
         return float(wrong / pixels) if pixels else 0.0
 
+    def doubt(self, place: int) -> float:
+        """The share of pixels that are wrong."""
+        return self.loss(place, Chosen(np.ones(len(self._pictures), dtype=np.bool_)))
+
     def _right(self, row: int) -> float:
         raise NotImplementedError
 

@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 
 from simgen.errors import DatasetError
-from simgen.study.evaluation.matching import BoolArray, FloatArray, Matched, match
+from simgen.study.evaluation.matching import OVERLAPS, BoolArray, FloatArray, Matched, match, overlaps
 from simgen.study.evaluation.measures import AveragePrecision, Measure, Ranked, Ratio
 from simgen.study.evaluation.pictures import Picture, scene_numbers
 from simgen.study.evaluation.scoring import MIN_VISIBLE_PX, Chosen, Counts, Mark, Metric, PixelBox
@@ -202,6 +202,15 @@ class Detecting:
             total += float((~ignore & ~matched.found[0]).sum())
             total += float(group.scores[matched.order][~matched.hit[0] & ~matched.ignored[0]].sum())
         return total
+
+    def doubt(self, place: int) -> float:
+        """Mean over the things to find of 1 - the score with which it was found."""
+        doubts = []
+        for group in self._groups[place].values():
+            over = overlaps(group.things, group.boxes) >= OVERLAPS[0]
+            best = (over * group.scores[None]).max(axis=1, initial=0.0)
+            doubts += (1 - best[~group.ignore]).tolist()
+        return float(np.clip(np.mean(doubts), 0.0, 1.0)) if doubts else 0.0
 
 
 def _box(row: FloatArray) -> PixelBox:

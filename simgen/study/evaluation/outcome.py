@@ -15,6 +15,7 @@ from simgen.study.evaluation.curves import Cell, Sliced, slices, tabulate, worst
 from simgen.study.evaluation.dense import Depth, Segmenting
 from simgen.study.evaluation.detecting import Detecting, Detections
 from simgen.study.evaluation.intervals import Resamples
+from simgen.study.evaluation.models import load_model
 from simgen.study.evaluation.pictures import Picture, pictures_of, scene_numbers
 from simgen.study.evaluation.predictions import TASKS, Source, Task, from_model, read_predictions
 from simgen.study.evaluation.relating import Relating
@@ -23,6 +24,8 @@ from simgen.study.evaluation.vocabulary import Vocabulary
 from simgen.world import JsonObject
 
 RESAMPLES = 400
+# A target of this name is what each clip of a sweep is about.
+OF_CLIP = "clip"
 # How many of the worst bins are shown with pictures, and how many pictures each.
 WORST_SHOWN, EXAMPLES = 6, 3
 # What to look at where nobody says it, by what the task counts.
@@ -117,15 +120,16 @@ def evaluate(
 ) -> Evaluation:
     """How good `predictions` are along the conditions `by`, with intervals, and where they are worst.
 
-    `predictions`: a predictions file, or a model: a function of a picture (see `simgen.study.evaluation.predictions`),
-    whose task is its attribute `task`, else "detect". `by`: names of conditions (`simgen.study.evaluation.conditions`),
+    `predictions`: a path of predictions (.json), the name of a model as `simgen evaluate --model` takes it, or a model:
+    a function of a picture (`simgen.study.evaluation.predictions.from_model`), whose task is its attribute `task`, else
+    "detect". `by`: names of conditions (`simgen.study.evaluation.conditions`),
     or a mapping from names to edges of bins. `target`: the only thing that is wanted in each picture, by name or
-    category. `vocabulary`: the model's classes, where they are not simgen's categories. DatasetError where these do
-    not belong together.
+    category, or "clip": what each clip of a sweep is about. `vocabulary`: the model's classes, where they are not
+    simgen's categories. DatasetError where these do not belong together.
     """
     data = dataset if isinstance(dataset, Dataset) else read(dataset)
     pictures = pictures_of(data)
-    source = _source(predictions, pictures, data, task, vocabulary)
+    source = source_of(predictions, pictures, data.categories, task, vocabulary)
     kept: list[JsonObject] = []
     done = 0
 
@@ -137,7 +141,7 @@ def evaluate(
         progress(done, len(pictures))
         return seen
 
-    scorer = _scorer(source, predict, pictures, data.categories, target, min_visible_px)
+    scorer = scorer_of(source, predict, pictures, data.categories, target, min_visible_px)
     wanted = by if isinstance(by, Mapping) else dict.fromkeys(by)
     sliced = tuple(slices(pictures, name, edges) for name, edges in wanted.items())
     scenes = scene_numbers(pictures)[1]
@@ -156,35 +160,45 @@ def evaluate(
     )
 
 
-def _source(
+def source_of(
     given: str | Path | Source | Callable[..., Any],
     pictures: Sequence[Picture],
-    data: Dataset,
-    task: Task | None,
-    vocabulary: Vocabulary | None,
+    categories: Mapping[str, int],
+    task: Task | None = None,
+    vocabulary: Vocabulary | None = None,
 ) -> Source:
+    """Predictions for the pictures from whatever `evaluate` takes."""
+    if isinstance(given, str) and not given.endswith(".json"):
+        given = load_model(given, task)
     if isinstance(given, str | Path):
-        source = read_predictions(Path(given), pictures, data.categories)
+        source = read_predictions(Path(given), pictures, categories)
     elif isinstance(given, Source):
         source = given
     else:
         wanted: Task = task or getattr(given, "task", None) or "detect"
         if wanted not in TASKS:
             raise DatasetError(f"unknown task '{wanted}'.", remedy=did_you_mean(wanted, TASKS))
-        source = from_model(given, wanted, data.categories, vocabulary or Vocabulary.identity(data.categories))
+        source = from_model(given, wanted, categories, vocabulary or _words(given, categories))
     if task is not None and source.task != task:
         raise DatasetError(f"the predictions are of the task '{source.task}', not '{task}'.", remedy="Name theirs.")
     return Source(source.task, source.predict, vocabulary or source.vocabulary)
 
 
-def _scorer(
+def _words(model: Callable[..., Any], categories: Mapping[str, int]) -> Vocabulary:
+    """The model's own `vocabulary(categories)`, where it has one."""
+    own = getattr(model, "vocabulary", None)
+    return own(sorted(categories)) if callable(own) else Vocabulary.identity(categories)
+
+
+def scorer_of(
     source: Source,
     predict: Callable[[Picture], Any],
     pictures: Sequence[Picture],
     categories: Mapping[str, int],
     target: str | None,
-    min_visible_px: int,
+    min_visible_px: int = MIN_VISIBLE_PX,
 ) -> Scorer:
+    """The scorer of the source's task; `predict` is the source's, or wraps it."""
     if source.task in ("detect", "classify"):
         kind: Callable[..., Scorer] = Detecting if source.task == "detect" else Classifying
         only = _targets(pictures, target) if target else None
@@ -197,14 +211,19 @@ def _scorer(
 
 
 def _targets(pictures: Sequence[Picture], target: str) -> Callable[[Picture], int | None]:
-    """The thing called `target`, else the first one of that category."""
+    """The thing called `target`, else the first one of that object or category; OF_CLIP: what a clip is about."""
     found: dict[str, int] = {}
     for picture in pictures:
-        for key in ("name", "category"):
-            own = [t["instance_id"] for t in picture.things if t[key] == target]
+        wanted = picture.meta.get("study", {}).get("target") if target == OF_CLIP else target
+        # Copies of an object of the spec are called object_1, object_2, …
+        names = [(t["name"], t["name"].rpartition("_")[0], t["category"]) for t in picture.things]
+        for called in zip(*names, strict=True):
+            own = [t["instance_id"] for t, name in zip(picture.things, called, strict=True) if name == wanted]
             if own:
                 found[picture.key] = min(own)
                 break
+    if not found and target == OF_CLIP:
+        raise DatasetError("no picture tells what its clip is about.", remedy="Name the target.")
     if not found:
         known = {t[key] for p in pictures for t in p.things for key in ("name", "category")}
         raise DatasetError(f"no picture shows a thing '{target}'.", remedy=did_you_mean(target, known))

@@ -5,22 +5,68 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, Protocol
 
-from simgen.dataset.reader import Dataset, Record
+import numpy.typing as npt
+
+from simgen.dataset.reader import Dataset
+from simgen.dataset.record import record_of
 from simgen.errors import DatasetError
+from simgen.frame import Sample
 from simgen.world import JsonObject
+
+
+class Arrays(Protocol):
+    """What an evaluation reads of a sample, as `simgen.dataset.Record` has it."""
+
+    @property
+    def rgb(self) -> npt.NDArray[Any]:
+        """(H, W, 3) uint8, sRGB."""
+        ...
+
+    @property
+    def depth_m(self) -> npt.NDArray[Any]:
+        """(H, W), planar z."""
+        ...
+
+    @property
+    def instance_id(self) -> npt.NDArray[Any]:
+        """(H, W), 0 = nothing."""
+        ...
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """The arrays of a sample that is not on disk."""
+
+    sample: Sample
+
+    @property
+    def rgb(self) -> npt.NDArray[Any]:
+        """(H, W, 3) uint8, sRGB."""
+        return self.sample.rgb
+
+    @property
+    def depth_m(self) -> npt.NDArray[Any]:
+        """(H, W), planar z."""
+        return self.sample.frame.geometry.depth_m
+
+    @property
+    def instance_id(self) -> npt.NDArray[Any]:
+        """(H, W), 0 = nothing."""
+        return self.sample.frame.geometry.instance_id
 
 
 @dataclass(frozen=True, eq=False)
 class Picture:
     """One sample. `number` is its place in the dataset from 1, which is its image id in the COCO export.
 
-    `meta` is the sample's meta.json; `record` reads its arrays (None where there are none, as in tests).
+    `meta` is the sample's meta.json; `record` has its arrays (None where there are none).
     """
 
     number: int
     meta: JsonObject
-    record: Record | None = None
+    record: Arrays | None = None
 
     @property
     def key(self) -> str:
@@ -44,10 +90,10 @@ class Picture:
         return tuple(i for i in self.meta["instances"] if i["role"] == "object" and i["box"] is not None)
 
     @property
-    def arrays(self) -> Record:
-        """The record; DatasetError where the picture has no files."""
+    def arrays(self) -> Arrays:
+        """Its arrays; DatasetError where it has none."""
         if self.record is None:
-            raise DatasetError("this picture has no files", where=self.key, remedy="Read it from a dataset folder.")
+            raise DatasetError("this picture has no arrays", where=self.key, remedy="Read it from a dataset folder.")
         return self.record
 
 
@@ -56,6 +102,11 @@ def pictures_of(dataset: Dataset) -> tuple[Picture, ...]:
     if not len(dataset):
         raise DatasetError("the dataset has no finished sample", where=str(dataset.folder), remedy="Render it first.")
     return tuple(Picture(number, record.meta, record) for number, record in enumerate(dataset, start=1))
+
+
+def picture_of(sample: Sample, number: int, categories: Mapping[str, int]) -> Picture:
+    """A sample that was just made, as a picture."""
+    return Picture(number, record_of(sample, dict(categories), {}), Seen(sample))
 
 
 def scene_numbers(pictures: Sequence[Picture]) -> tuple[list[int], int]:

@@ -13,6 +13,8 @@ from simgen.study.evaluation.scoring import Metric
 
 INK, BLUE, GREY = "#1f2933", "#2563a8", "#9aa5b1"
 PANEL_IN, HEIGHT_IN, DPI = 3.4, 2.7, 150
+# Values that differ by more than this factor are shown by their logarithm.
+WIDE = 30
 
 
 def curve_png(condition: Condition, metrics: Sequence[Metric], cells: Sequence[Cell], unit: str) -> bytes:
@@ -37,6 +39,8 @@ def curve_png(condition: Condition, metrics: Sequence[Metric], cells: Sequence[C
         if words:
             turned = {"rotation": 60, "ha": "right"} if len(labels) > 3 else {}
             lower.set_xticks(range(len(labels)), labels, fontsize=7, **turned)
+        elif min(places, default=0.0) > 0 and max(places) > WIDE * min(places):
+            lower.set_xscale("log")
         else:
             lower.xaxis.set_major_locator(max_locator(6))
     buffer = io.BytesIO()
@@ -75,8 +79,8 @@ def sign(metric: Metric) -> int:
 
 
 def _counts(axes: Any, cells: Sequence[Cell], places: Sequence[float], label: str) -> None:
-    width = 0.6 * min((b - a for a, b in zip(sorted(places), sorted(places)[1:], strict=False) if b > a), default=1.0)
-    axes.bar(places, [cell.counts.units for cell in cells], width=width, color=GREY)
+    axes.vlines(places, 0, [cell.counts.units for cell in cells], color=GREY, lw=7)
+    axes.set_ylim(bottom=0)
     axes.set_ylabel(label, fontsize=8, color=INK)
     axes.tick_params(labelsize=7)
     axes.ticklabel_format(axis="y", style="plain") if max((c.counts.units for c in cells), default=0) < 1e5 else None

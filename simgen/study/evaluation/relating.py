@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simgen.errors import DatasetError, did_you_mean
+from simgen.frame import CONVERSE
 from simgen.labels.relations import PREDICATES
 from simgen.study.evaluation.measures import Measure, Ratio
 from simgen.study.evaluation.pictures import Picture, scene_numbers
@@ -15,15 +16,6 @@ from simgen.study.evaluation.scoring import Chosen, Counts, Mark, Metric
 
 # A predicted relation: subject's instance id, predicate, object's instance id.
 Claim = tuple[int, str, int]
-
-# A relation is listed once; the other way round it is called so.
-CONVERSE = {
-    "touching": "touching",
-    "left_of": "right_of",
-    "right_of": "left_of",
-    "in_front_of": "behind",
-    "behind": "in_front_of",
-}
 
 
 @dataclass(frozen=True)
@@ -93,6 +85,12 @@ class Relating:
     def loss(self, place: int, chosen: Chosen) -> float:
         """Relations missed and falsely claimed."""
         return float(sum(j.true != j.claimed for j in self._chosen(chosen) if j.place == place))
+
+    def doubt(self, place: int) -> float:
+        """1 - F1."""
+        judged = [j for j in self._judged if j.place == place]
+        total = sum(j.true + j.claimed for j in judged)
+        return 1 - 2 * sum(j.true and j.claimed for j in judged) / total if total else 0.0
 
 
 def _judge(picture: Picture, claims: Iterable[Claim], place: int, scene: int) -> list[_Judged]:

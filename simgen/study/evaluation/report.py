@@ -40,7 +40,7 @@ def write_report(evaluation: Evaluation, folder: Path, title: str) -> Path:
     plots.mkdir(parents=True, exist_ok=True)
     pictures = {}
     for cut in evaluation.sliced:
-        own = [cell for cell in evaluation.cells if cell.condition == cut.condition.name]
+        own = [cell for _, cells in rows_of(evaluation.cells, cut) for cell in cells]
         png = curve_png(cut.condition, evaluation.scorer.metrics, own, evaluation.scorer.unit)
         (plots / f"{cut.condition.name}.png").write_bytes(png)
         pictures[cut.condition.name] = png
@@ -97,10 +97,11 @@ def _page(evaluation: Evaluation, plots: dict[str, bytes], title: str) -> Iterat
 
 
 def rows_of(cells: Sequence[Cell], cut: Sliced) -> Iterator[tuple[str, list[Cell]]]:
-    """The cells of each bin of one condition."""
+    """The cells of each bin of one condition that has anything to count."""
     for each in cut.bins:
         own = [cell for cell in cells if cell.condition == cut.condition.name and cell.bin == each]
-        yield each.label, own
+        if own[0].counts.units:
+            yield each.label, own
 
 
 def _table(metrics: Sequence[Metric], rows: Sequence[tuple[str, Sequence[Cell]]], unit: str) -> str:
@@ -130,7 +131,7 @@ def _figure(example: Example) -> str:
     pixels = resize(example.picture.arrays.rgb, shown_width, round(height * shown_width / width))
     data = base64.b64encode(encode_png(pixels)).decode()
     # Everything is drawn in pixels of the sample, and scaled with it.
-    stroke, text = width / 200, width / 32
+    stroke, text = width / 200, width / 26
     lines = [f'<figure><svg viewBox="0 0 {width} {height}">']
     lines.append(f'<image width="{width}" height="{height}" href="data:image/png;base64,{data}"/>')
     for mark in example.marks:
@@ -141,7 +142,8 @@ def _figure(example: Example) -> str:
             f'<rect x="{x0:.1f}" y="{y0:.1f}" width="{x1 - x0:.1f}" height="{y1 - y0:.1f}" fill="none" '
             f'stroke="{color}" stroke-width="{stroke:.2f}"{dashes}/>'
             f'<text x="{x0 + stroke:.1f}" y="{max(y0 - stroke, text):.1f}" font-size="{text:.1f}" fill="{color}" '
-            f'stroke="#000" stroke-width="{text / 6:.2f}" paint-order="stroke">{escape(mark.text)}</text>'
+            f'font-weight="600" stroke="#000" stroke-opacity="0.75" stroke-width="{text / 8:.2f}" paint-order="stroke">'
+            f"{escape(mark.text)}</text>"
         )
     lines.append(f"</svg><figcaption>{escape(example.picture.key)}</figcaption></figure>")
     return "".join(lines)

@@ -83,3 +83,7 @@ class Scorer(Protocol):
     def loss(self, place: int, chosen: Chosen) -> float:
         """How wrong the predictions are there: larger is worse; comparable between pictures of one scorer."""
         ...
+
+    def doubt(self, place: int) -> float:
+        """How far the picture is from being understood, 0 to 1, as smooth as the predictions allow."""
+        ...

@@ -79,3 +79,8 @@ def world(rng: np.random.Generator, count: int = 12) -> tuple[list[Picture], dic
         pictures.append(shown)
         seen[shown.key] = Detections(found, rng.permutation(1000)[: len(found)] / 1000, tuple(map(str, classes)))
     return pictures, seen
+
+
+def nothing(_: np.ndarray) -> Detections:
+    """A detector that never sees anything."""
+    return Detections(np.zeros((0, 4)), np.zeros(0), ())

@@ -46,10 +46,10 @@ def test_pitch_and_roll_are_those_that_the_camera_was_given(pitch: float, roll: 
 
 def test_every_condition_can_be_read_of_a_picture_or_a_thing() -> None:
     own = thing(1, "mug", (0, 0, 50, 40), states={"open": {"fraction": 0.3}, "upright": {"tilt_deg": 2.0}})
-    shown = picture(1, [own])
+    shown = picture(1, [own], light={"illuminance_lx": 300.0})
     found = {name: c.read(shown, own) for name, c in CONDITIONS.items() if name != "luminance"}
     assert None not in found.values()
-    assert (found["box_area"], found["open"], found["distance"]) == (0.25, 0.3, 2.0)
+    assert [found[name] for name in ("box_area", "open", "distance", "lux")] == [0.25, 0.3, 2.0, 300.0]
 
 
 def test_a_variable_is_a_name_an_axis_or_a_path() -> None:
@@ -73,3 +73,12 @@ def test_a_bin_of_things_chooses_these_and_a_bin_of_pictures_all_that_is_in_them
     assert cut.centers == pytest.approx((0.375, (0.75 + 3) / 4))
     cameras = slices(shown, "camera")
     assert (cameras.chosen[0].things, cameras.chosen[0].thing(2, 7)) == (None, True)
+
+
+def test_an_axis_of_a_sweep_is_read_as_requested_or_as_measured() -> None:
+    row = {"requested": 0.5, "measured": 120.0, "unit": "", "measured_unit": "lx"}
+    shown = [picture(1, [], study={"axes": {"distance": row}, "target": "mug"})]
+    asked, measured = find_condition("distance", shown), find_condition("distance.measured", shown)
+    assert (asked.about, asked.read(shown[0], {}), asked.unit) == ("picture", 0.5, "")
+    assert (measured.read(shown[0], {}), measured.unit) == (120.0, "lx")
+    assert find_condition("distance", [picture(1, [])]).about == "thing"

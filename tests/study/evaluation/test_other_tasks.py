@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 
 from simgen.errors import DatasetError
+from simgen.frame import CONVERSE
 from simgen.labels.relations import PREDICATES
 from simgen.seeds import stream
 from simgen.study.evaluation.classifying import Classifying
 from simgen.study.evaluation.curves import everything, slices
 from simgen.study.evaluation.dense import Depth, Segmenting
 from simgen.study.evaluation.pictures import Picture
-from simgen.study.evaluation.relating import CONVERSE, Claim, Relating
+from simgen.study.evaluation.relating import Claim, Relating
 from simgen.study.evaluation.scoring import Chosen, Scorer
 from simgen.study.evaluation.vocabulary import Vocabulary
 from tests.study.evaluation.made import picture, thing

@@ -96,6 +96,10 @@ def test_a_model_is_any_function_of_a_picture(data: Path) -> None:
     assert found.value("recall", "instances") == {"0": None, "1": 1.0}
 
 
+def test_a_model_can_be_named(data: Path) -> None:
+    assert evaluate(data, "tests.study.evaluation.made:nothing").value("recall") == {"": 0.0}
+
+
 def test_classifiers_are_shown_crops_and_depth_and_segmentation_pictures(data: Path) -> None:
     words = Vocabulary({"mug": frozenset({"cup"})})
     shapes = []

@@ -1,0 +1,74 @@
+"""How badly a model does on the scenes of a spec: what a search makes as large as it can."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from simgen.catalog import Catalog
+from simgen.errors import DatasetError, InfeasibleError
+from simgen.pipeline import Pipeline
+from simgen.spec import SceneSpec
+from simgen.study.evaluation.outcome import scorer_of, source_of
+from simgen.study.evaluation.pictures import Picture, picture_of
+from simgen.study.evaluation.predictions import Source, Task
+
+
+@dataclass(eq=False)
+class Examiner:
+    """Shows a model the first draws of a spec. `model` is what `evaluate` takes.
+
+    The same draws serve every spec that is asked about, so that two of them differ in what was changed, not in luck.
+    `target`: the only thing wanted, as in `evaluate`.
+    """
+
+    model: Source | Callable[..., Any]
+    seed: int = 0
+    task: Task | None = None
+    target: str | None = None
+    threads: int | None = None
+    renderer: str = "mitsuba"
+    catalog: Catalog = field(default_factory=Catalog)
+
+    def pictures(self, spec: SceneSpec, indices: Sequence[int]) -> tuple[list[Picture], Pipeline]:
+        """The pictures of these draws; those that cannot be made are left out."""
+        pipeline = Pipeline(spec, seed=self.seed, renderer=self.renderer, threads=self.threads, catalog=self.catalog)
+        found: list[Picture] = []
+        for index in indices:
+            try:
+                for sample in pipeline.samples(index):
+                    found.append(picture_of(sample, len(found) + 1, pipeline.categories))
+            except InfeasibleError:
+                continue
+        return found, pipeline
+
+    def doubt(self, spec: SceneSpec, indices: Sequence[int]) -> float | None:
+        """The mean over the pictures of these draws, 0 to 1; None where none can be made."""
+        pictures, pipeline = self.pictures(spec, indices)
+        return self.doubt_of(pictures, pipeline.categories)
+
+    def doubt_of(self, pictures: Sequence[Picture], categories: Mapping[str, int]) -> float | None:
+        """The mean over pictures that are there; None where there are none."""
+        return mean_doubt(pictures, self.model, categories, self.task, self.target) if pictures else None
+
+
+def mean_doubt(
+    pictures: Sequence[Picture],
+    model: Source | Callable[..., Any],
+    categories: Mapping[str, int],
+    task: Task | None = None,
+    target: str | None = None,
+) -> float:
+    """The mean over pictures of how far each is from being understood (see `Scorer.doubt`)."""
+    source = source_of(model, pictures, categories, task)
+    try:
+        scorer = scorer_of(source, source.predict, pictures, categories, target)
+    except DatasetError as error:
+        if target is not None and "no picture shows" in error.what:
+            # Where the target is not to be seen, nothing is asked.
+            return 0.0
+        raise
+    return float(np.mean([scorer.doubt(place) for place in range(len(pictures))]))
