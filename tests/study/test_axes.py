@@ -42,6 +42,7 @@ CHANGES = {
     "height": r"cameras\[main\]\.world_from_camera\.(position|quaternion)",
     "distance": r"cameras\[main\]\.world_from_camera\.position",
     "zoom": r"cameras\[main\]\.intrinsics\.f[xy]",
+    "distortion": r"cameras\[main\]\.intrinsics\.k1",
     "depth_of_field": r"cameras\[main\]\.(aperture_radius_m|focus_distance_m)",
     "lighting": r"light_gains\.\w+",
     "electric_light": r"light_gains\.lamps",
