@@ -217,7 +217,11 @@ class Bounds:
 
 @dataclass(frozen=True)
 class Intrinsics:
-    """A pinhole: `u = fx * x / z + cx`, `v = fy * y / z + cy`, pixel centres at 0.5; all in pixels."""
+    """A pinhole: `u = fx * x / z + cx`, `v = fy * y / z + cy`, pixel centres at 0.5; all in pixels.
+
+    A lens may bend the picture: `k1` is the first radial coefficient of Brown (1966), which moves a point at the
+    radius r = |(x, y) / z| to r (1 + k1 r²). Below 0 straight lines bulge (barrel), above 0 they bend in (pincushion).
+    """
 
     width: int
     height: int
@@ -225,6 +229,7 @@ class Intrinsics:
     fy: float
     cx: float
     cy: float
+    k1: float = 0.0
 
     @staticmethod
     def from_vertical_fov(width: int, height: int, vertical_fov_deg: float) -> Intrinsics:
@@ -240,7 +245,7 @@ class Intrinsics:
     def resized(self, width: int, height: int) -> Intrinsics:
         """The same view in another number of pixels."""
         sx, sy = width / self.width, height / self.height
-        return Intrinsics(width, height, self.fx * sx, self.fy * sy, self.cx * sx, self.cy * sy)
+        return Intrinsics(width, height, self.fx * sx, self.fy * sy, self.cx * sx, self.cy * sy, self.k1)
 
     @property
     def matrix(self) -> FloatArray:
@@ -251,14 +256,50 @@ class Intrinsics:
         """(..., 3) points in the camera frame with z > 0 to (..., 2) pixel coordinates."""
         p = np.asarray(points_camera, dtype=np.float64)
         scale = np.array([self.fx, self.fy])
-        pixels: FloatArray = p[..., :2] / p[..., 2:] * scale + np.array([self.cx, self.cy])
+        seen = p[..., :2] / p[..., 2:]
+        if self.k1:
+            seen = seen * (1 + self.k1 * np.square(seen).sum(axis=-1, keepdims=True))
+        pixels: FloatArray = seen * scale + np.array([self.cx, self.cy])
         return pixels
 
     def rays(self) -> FloatArray:
         """(height, width, 3) directions through the pixel centres in the camera frame, with z = 1."""
         u = (np.arange(self.width) + 0.5 - self.cx) / self.fx
         v = (np.arange(self.height) + 0.5 - self.cy) / self.fy
-        return np.stack([*np.meshgrid(u, v), np.ones((self.height, self.width))], axis=-1)
+        x, y = np.meshgrid(u, v)
+        if self.k1:
+            stretch = self._unbent(np.hypot(x, y))
+            x, y = x * stretch, y * stretch
+        return np.stack([x, y, np.ones((self.height, self.width))], axis=-1)
+
+    @property
+    def is_bendable(self) -> bool:
+        """Whether every pixel has a ray: a strong barrel folds the corners of a wide picture back."""
+        if self.k1 >= 0:
+            return True
+        x = max(self.cx, self.width - self.cx) / self.fx
+        y = max(self.cy, self.height - self.cy) / self.fy
+        # r (1 + k1 r²) is greatest at r² = -1 / (3 k1); a little before it rays lie too far apart to be seen.
+        return math.hypot(x, y) <= 0.95 * 2 / 3 * math.sqrt(-1 / (3 * self.k1))
+
+    def straight(self) -> Intrinsics:
+        """A pinhole with the same focal length that sees all that this lens sees; ValueError where no picture could."""
+        if not self.is_bendable:
+            raise ValueError(f"a lens with k1 = {self.k1:g} folds the corners of this picture back")
+        rays = self.rays()
+        left, top = (float(-rays[..., i].min()) for i in (0, 1))
+        right, bottom = (float(rays[..., i].max()) for i in (0, 1))
+        cx, cy = math.ceil(left * self.fx) + 1.0, math.ceil(top * self.fy) + 1.0
+        width, height = math.ceil(right * self.fx + cx) + 1, math.ceil(bottom * self.fy + cy) + 1
+        return Intrinsics(width, height, self.fx, self.fy, cx, cy)
+
+    def _unbent(self, bent: FloatArray) -> FloatArray:
+        """What radii in the picture are multiplied by for radii before the lens, by Newton's method."""
+        radius = bent.copy()
+        for _ in range(20):
+            slope = np.maximum(1 + 3 * self.k1 * radius**2, 0.05)
+            radius = radius - (radius * (1 + self.k1 * radius**2) - bent) / slope
+        return np.where(bent > 0, radius / np.where(bent > 0, bent, 1.0), 1.0)
 
     def unproject(self, depth_m: npt.ArrayLike) -> FloatArray:
         """(height, width) planar depth to (height, width, 3) points in the camera frame; inf stays inf."""

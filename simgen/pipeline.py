@@ -25,6 +25,7 @@ from simgen.labels.wishes import known_predicates, unmet
 from simgen.physics import PhysicsEngine, Violation, load_engine, pour, violations
 from simgen.rendering import Renderer, load_renderer
 from simgen.rendering.geometry_pass import trace
+from simgen.rendering.lens import bent, straight_camera
 from simgen.rendering.light_meter import read_light
 from simgen.rendering.relight import Negative, relit
 from simgen.rendering.sensor import develop
@@ -297,16 +298,19 @@ def observe(
 def photograph(scene: Scene, camera: Camera, renderer: Renderer, timings: dict[str, float] | None = None) -> Negative:
     """What `camera` sees of the scene, to be developed under any sensor, haze and, where it has them, light gains."""
     timings = {} if timings is None else timings
+    bends = camera.intrinsics.k1 != 0
+    pinhole = straight_camera(camera) if bends else camera
     with _timed(timings, "trace"):
-        geometry = trace(scene, camera)
+        geometry = trace(scene, pinhole)
     with _timed(timings, "render"):
-        negative = Negative.of(scene, camera, renderer, geometry)
+        negative = Negative.of(scene, pinhole, renderer, geometry)
     denoise_s = renderer.last_timings_s.get("denoise", 0.0)
     timings["denoise"] = timings.get("denoise", 0.0) + denoise_s
     timings["render"] -= denoise_s
     with _timed(timings, "meter"):
-        meter = read_light(renderer, scene, camera, geometry, by_group=negative.groups is not None)
-    return replace(negative, meter=meter)
+        meter = read_light(renderer, scene, pinhole, geometry, by_group=negative.groups is not None)
+    negative = replace(negative, meter=meter)
+    return bent(negative, camera) if bends else negative
 
 
 def sample_key(spec_name: str, index: int, camera_name: str) -> str:

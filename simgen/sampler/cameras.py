@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -54,11 +54,15 @@ def draw_cameras(
 def _camera(
     wanted: CameraSpec, spec: SceneSpec, scope: Scope, room: Room, bodies: Sequence[Body], sight: Sight
 ) -> Camera:
-    fov, aperture, focus = (
+    fov, aperture, focus, bend = (
         draw(getattr(wanted, key), scope.rng("cameras", wanted.name, key))
-        for key in ("vertical_fov_deg", "aperture_f", "focus_distance_m")
+        for key in ("vertical_fov_deg", "aperture_f", "focus_distance_m", "distortion_k1")
     )
     intrinsics = Intrinsics.from_vertical_fov(spec.render.width, spec.render.height, float(fov))
+    intrinsics = replace(intrinsics, k1=float(bend))
+    if not intrinsics.is_bendable:
+        what = f"camera '{wanted.name}' sees {float(fov):.0f}° through a lens with k1 = {float(bend):g}"
+        raise PlacementError(f"lens_folds:{wanted.name}", f"{what}, which folds the picture's corners back")
     focal_m = SENSOR_HEIGHT_M / 2 / math.tan(math.radians(float(fov)) / 2)
     reasons: dict[str, str] = {}
     last: Pose | None = None

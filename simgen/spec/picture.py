@@ -80,6 +80,8 @@ class Camera(Block):
     """Look from a point to a point."""
     vertical_fov_deg: Annotated[Number, number(5, 150)] = 50.0
     """Vertical field of view, degrees; 27 is a 50 mm lens on the 24 mm high sensor, 53 a 24 mm lens."""
+    distortion_k1: Annotated[Number, number(-0.4, 1)] = 0.0
+    """How the lens bends straight lines: below 0 outwards (barrel), above 0 inwards (pincushion)."""
     aperture_f: Annotated[Number, number(0.7, 64)] | None = None
     """f-number of a thin lens before a 24 mm high sensor; null is a pinhole: all is sharp."""
     focus_distance_m: Annotated[Number, number(0.05, 100)] | None = None

@@ -117,9 +117,12 @@ def shots_of(base: Scene, factors: Sequence[Factor], subject: Subject, engine: P
 
 
 def _resting(scene: Scene, scenario: Scenario) -> Scene:
-    """The scene of a changed scenario of which physics sees nothing: bodies rest where they did, in other materials."""
-    materials = {body.instance_id: body.materials for body in scenario.bodies}
-    bodies = tuple(replace(body, materials=materials[body.instance_id]) for body in scene.bodies)
+    """The scene of a changed scenario of which physics sees nothing: bodies rest where they did, and look otherwise."""
+    asked = {body.instance_id: body for body in scenario.bodies}
+    bodies = tuple(
+        replace(body, materials=asked[body.instance_id].materials, fill=asked[body.instance_id].fill)
+        for body in scene.bodies
+    )
     return replace(scene, scenario=scenario, bodies=bodies)
 
 

@@ -16,7 +16,6 @@ from simgen.spec import MAX_BODIES, DropOn, Object, On, SceneSpec, parse_plain
 Plain = dict[str, Any]
 # What few things at home are made of.
 ODD_MATERIALS = ("brass", "concrete", "copper", "cork", "felt_yellow", "leather_black", "marble", "terracotta")
-MOST_OF_A_KIND = 12
 
 
 @dataclass(frozen=True)
@@ -173,17 +172,8 @@ def toppled(plain: Plain, spec: SceneSpec, catalog: Catalog) -> None:
 
 @shift
 def crowded(plain: Plain, spec: SceneSpec, catalog: Catalog) -> None:
-    """Twice to three times as many of the things that stand on others, and carry nothing."""
-    pointed_at = _pointed_at(spec)
-    small = [(n, thing) for n, thing in _small(spec) if thing.name not in pointed_at]
-    total = sum(int(support(thing.count).high or 0) for thing in spec.objects)
-    for number, thing in small:
-        counts = support(thing.count)
-        low, high = max(int(counts.low or 0), 1), int(counts.high or 1)
-        most = min(3 * high, MOST_OF_A_KIND, high + MAX_BODIES - total)
-        if most > high:
-            plain["objects"][number]["count"] = {"integers": [min(2 * low, most), most]}
-            total += most - high
+    """Tables, worktops and shelves are full of things that gather where nobody tidies."""
+    plain["room"]["clutter"]["density"] = {"uniform": [0.7, 1.0]}
 
 
 @shift
@@ -232,10 +222,6 @@ def _small(spec: SceneSpec) -> Iterable[tuple[int, Object]]:
     for number, thing in enumerate(spec.objects):
         if isinstance(thing.place, On | DropOn) and thing.place.anchor != "floor" and thing.name not in anchors:
             yield number, thing
-
-
-def _pointed_at(spec: SceneSpec) -> set[str | None]:
-    return {camera.target for camera in spec.cameras} | {spot.target for spot in spec.lights.spots}
 
 
 def _categories(thing: Object) -> list[str]:

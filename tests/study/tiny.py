@@ -47,6 +47,7 @@ def scenario(number: int, width: int = 64, height: int = 48) -> Scenario:
         _body(7, "box_3", solid_box((0.1, 0.06, 0.06), 0.2), (-0.3, 0.1, 0.5), (0.8, 0.8, 0.1), 45, "table"),
         _body(8, "box_4", solid_box((0.06, 0.09, 0.07), 0.2), (-0.25, -0.2, 0.5), (0.5, 0.5, 0.7), 70, "table"),
         _body(9, "chest", chest(), (1.2, 0.8 + shift, 0), (0.6, 0.5, 0.4), fixed=True, support="floor"),
+        _cup(10, (0.15, -0.25, 0.5)),
     )
     # The pane's +z looks into the room, from the north wall to the south.
     pane = look_at((0.0, 2.0, 1.6), (0.0, 0.0, 1.6))
@@ -61,6 +62,13 @@ def scenario(number: int, width: int = 64, height: int = 48) -> Scenario:
     settings = RenderSettings(1, 1, denoise=False)
     axes = {"cloudiness": 0.3, "sun_azimuth_deg": 180.0, "sun_elevation_deg": 30.0}
     return Scenario("tiny", 3, number, 0, Room("test", 4, 4, 2.5), bodies, lights, (camera,), Sensor(), settings, axes)
+
+
+def _cup(number: int, place: tuple[float, float, float]) -> Body:
+    """A mug as the catalogue makes it, in one plain colour."""
+    mug = CATALOG.load(CATALOG.draw("mug", 3, ("tiny",)))
+    plain = {slot: Material("cup_paint", base_color=(0.6, 0.6, 0.7)) for slot in mug.materials}
+    return Body(number, "cup", mug, Pose(place), fixed=True, materials=plain, support="table")
 
 
 def _body(

@@ -1,4 +1,4 @@
-"""Axes that physics must answer: the scenario at rest is changed in one factor and settles again."""
+"""Axes of how things stand: most are for physics to answer, and the scene at rest settles again with one change."""
 
 from __future__ import annotations
 
@@ -14,11 +14,13 @@ from simgen.geometry import FloatArray, Pose, axis_angle, yaw
 from simgen.sampler.targets import bodies_called
 from simgen.seeds import stream
 from simgen.study.axes.axis import Subject, axis, bounded, known_name, with_bodies
-from simgen.world import Asset, Body, Scenario, Scene, SurfaceLight
+from simgen.world import Asset, Body, Fill, Scenario, Scene, SurfaceLight
 
 # The occluder: how far along the way from the camera to the target, and how much larger than the target it seems.
 OCCLUDER_WAY, OCCLUDER_REACH = 0.3, 1.3
 OCCLUDER = "occluder"
+# What fills a thing that was drawn empty.
+LIQUID = "coffee"
 # A thing on the floor: how far from others, and how far from where it was; a hair above the floor before it settles.
 BESIDE_M, REACH_M, LIFT_M = 0.05, 1.5, 0.0005
 
@@ -41,6 +43,26 @@ def articulation(scene: Scene, value: float, subject: Subject) -> Scenario:
             )
         positions = {j.name: j.lower + share * (j.upper - j.lower) for j in body.asset.joints}
         changed[body.instance_id] = replace(body, joint_positions=positions)
+    return with_bodies(scene.scenario, changed)
+
+
+def _filled(sample: Sample, subject: Subject) -> float:
+    """Share of the target's hollow that is really filled."""
+    fill = subject.body_of(sample.scene.bodies).fill
+    return 0.0 if fill is None else fill.fraction
+
+
+@axis("render", "", _filled, "share of the hollow", high=0.9)
+def fill(scene: Scene, value: float, subject: Subject) -> Scenario:
+    """How full the target is, of what it was drawn with or else of coffee: 0 is empty, 1 up to the rim."""
+    share = bounded(value, 0, 1, "the fill")
+    changed = {}
+    for body in subject.bodies_of(scene.scenario.bodies):
+        if not body.asset.cavities:
+            raise PlacementError(f"no_hollow:{body.name}", f"'{body.name}', a {body.asset.category}, has no hollow")
+        hollow = max(body.asset.cavities, key=lambda cavity: cavity.volume_m3).name
+        liquid = body.fill or Fill(LIQUID, 0.0, hollow, subject.catalog.material(LIQUID, 0))
+        changed[body.instance_id] = replace(body, fill=replace(liquid, fraction=share))
     return with_bodies(scene.scenario, changed)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from simgen.errors import PlacementError
+from simgen.errors import PlacementError, SimgenError
 from simgen.frame import Sample
 from simgen.geometry import FloatArray, Pose, axis_angle, quaternion_from_matrix
 from simgen.sampler.cameras import SENSOR_HEIGHT_M
@@ -106,6 +106,29 @@ def zoom(scene: Scene, value: float, subject: Subject) -> Scenario:
     camera = subject.camera_of(scene)
     f = bounded(value, 3, 1200, "the focal length") / 1000 / SENSOR_HEIGHT_M * camera.intrinsics.height
     return _with(scene, replace(camera, intrinsics=replace(camera.intrinsics, fx=f, fy=f)))
+
+
+def _corner_shift(sample: Sample, _: Subject) -> float:
+    """How much farther from the middle than through a pinhole the farthest corner is, percent; below 0 nearer."""
+    view = sample.frame.camera.intrinsics
+    corner = np.hypot(max(view.cx, view.width - view.cx) / view.fx, max(view.cy, view.height - view.cy) / view.fy)
+    return float(100 * view.k1 * corner**2)
+
+
+@axis("render", "k1", _corner_shift, "% at the corners", low=-0.2, high=0.4)
+def distortion(scene: Scene, value: float, subject: Subject) -> Scenario:
+    """How the lens bends straight lines, Brown's k1: below 0 outwards (barrel), above 0 inwards (pincushion). Labels
+    follow.
+    """
+    camera = subject.camera_of(scene)
+    view = replace(camera.intrinsics, k1=bounded(value, -1, 2, "k1"))
+    if not view.is_bendable:
+        raise SimgenError(
+            f"a lens with k1 = {value:g} folds the corners of this picture back",
+            where="axis 'distortion'",
+            remedy="Use a k1 nearer to 0, or a longer lens.",
+        )
+    return _with(scene, replace(camera, intrinsics=view))
 
 
 def _blur_circle(sample: Sample, _: Subject) -> float:

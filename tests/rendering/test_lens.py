@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from simgen.frame import Frame
+from simgen.geometry import Intrinsics, Pose
+from simgen.rendering.geometry_pass import trace
+from simgen.rendering.lens import bent, straight_camera
+from simgen.rendering.relight import Negative
+from tests.conformance.scenes import body, box_mesh, scene_of, sphere_mesh
+from tests.rendering.conftest import view
+
+lenses = st.builds(
+    lambda k1, fov: replace(Intrinsics.from_vertical_fov(33, 25, fov), k1=k1), st.floats(-0.2, 0.6), st.floats(20, 55)
+).filter(lambda lens: lens.is_bendable)
+
+
+@given(lenses)
+def test_rays_and_projection_are_each_others_inverse(lens: Intrinsics) -> None:
+    rows, columns = np.indices((lens.height, lens.width)) + 0.5
+    np.testing.assert_allclose(lens.project(lens.rays()), np.stack([columns, rows], axis=-1), atol=1e-6)
+
+
+@given(lenses)
+def test_the_straight_pinhole_sees_all_that_the_lens_sees(lens: Intrinsics) -> None:
+    straight = lens.straight()
+    pixels = straight.project(lens.rays())
+    assert straight.k1 == 0 and straight.fx == lens.fx
+    assert (pixels > 0.5).all() and (pixels < [straight.width - 0.5, straight.height - 0.5]).all()
+
+
+def test_a_lens_that_folds_its_corners_is_refused() -> None:
+    lens = replace(Intrinsics.from_vertical_fov(64, 48, 90.0), k1=-0.3)
+    assert not lens.is_bendable
+    with pytest.raises(ValueError, match="folds the corners"):
+        lens.straight()
+
+
+@pytest.mark.parametrize("k1", [-0.15, 0.3])
+def test_a_bent_picture_shows_along_each_ray_what_is_there(k1: float) -> None:
+    ball, box = sphere_mesh(0.4, 3), box_mesh((0.5, 0.5, 0.5))
+    scene = scene_of(body(1, ball, Pose((-0.5, 0.0, 0.0))), body(2, box, Pose((0.6, 0.3, 0.1))))
+    camera = view((0.0, -2.0, 0.3), (0.0, 0.0, 0.0), 50.0, 96, 72)
+    camera = replace(camera, intrinsics=replace(camera.intrinsics, k1=k1))
+    pinhole = straight_camera(camera)
+    geometry = trace(scene, pinhole)
+    ramp = pinhole.intrinsics.rays().astype(np.float32)
+    seen = bent(Negative(Frame(pinhole, ramp, geometry)), camera).frame
+    # Light: a picture of ray directions comes out as the lens's own ray directions.
+    np.testing.assert_allclose(seen.rgb_linear, camera.intrinsics.rays(), atol=2e-3)
+    # Surfaces: what is seen at a pixel projects back to that pixel, to half a pixel of the nearest ray.
+    points = camera.intrinsics.unproject(seen.geometry.depth_m)
+    there = seen.geometry.instance_id > 0
+    world = camera.world_from_camera.apply(points[there])
+    ids = seen.geometry.instance_id[there]
+    radius = np.linalg.norm(world[ids == 1] - [-0.5, 0.0, 0.0], axis=1)
+    assert np.median(np.abs(radius - 0.4)) < 0.01
+    # Amodal masks hold all visible pixels, and their boxes hold the masks.
+    for instance_id, amodal in seen.geometry.amodal.items():
+        whole = amodal.full(72, 96)
+        assert not (seen.geometry.instance_id == instance_id)[~whole].any()
+        y, x = np.nonzero(whole)
+        assert amodal.box == (x.min(), y.min(), x.max() + 1, y.max() + 1)
