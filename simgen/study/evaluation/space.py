@@ -61,8 +61,8 @@ class Space:
             else:
                 low, high = np.quantile(own, [0.1, 0.9])
                 span = bound.high - bound.low
-                ends = (min(float(low), float(own[0])), max(float(high), float(own[0])))
-                inner.append(Bound(bound.path, *(bound.low + end * span for end in ends)))
+                first, last = min(float(low), float(own[0])), max(float(high), float(own[0]))
+                inner.append(Bound(bound.path, bound.low + first * span, bound.low + last * span))
         return Space(tuple(inner))
 
     def distributions(self) -> list[str]:
