@@ -18,27 +18,31 @@ from typing import Any
 from simgen.catalog import Catalog
 from simgen.dataset.record import camera_from_json, provenance_from_record
 from simgen.dataset.schema import category_table
-from simgen.errors import DatasetError, InfeasibleError, PlacementError
+from simgen.errors import DatasetError, InfeasibleError, PlacementError, SpecError, did_you_mean
 from simgen.frame import Provenance, Sample
 from simgen.labels import label_frame
+from simgen.labels.wishes import known_predicates, unmet
 from simgen.physics import PhysicsEngine, Violation, load_engine, pour, violations
 from simgen.rendering import Renderer, load_renderer
 from simgen.rendering.geometry_pass import trace
 from simgen.rendering.light_meter import read_light
-from simgen.rendering.relight import Negative
+from simgen.rendering.relight import Negative, relit
 from simgen.rendering.sensor import develop
 from simgen.sampler import categories_of, check_spec, draw_scenario
-from simgen.spec import SceneSpec, load_spec, parse_plain
+from simgen.spec import SceneSpec, load_spec, parse_plain, share_of, split_of
 from simgen.world import Camera, JsonObject, Scenario, Scene
 
 _RECORDED_PACKAGES = ("simgen", "numpy", "scipy", "mitsuba", "drjit", "pybullet", "pyoidn", "pyrender")
+
+# So many times as many attempts where only draws of one split are made.
+SPLIT_PATIENCE = 25
 
 
 class Pipeline:
     """Makes the samples of one spec and seed; any index, in any order, gives the same samples.
 
-    Keeps the catalogue's cache, the engine and the renderer between samples. SpecError where the spec names what
-    the catalogue does not have.
+    Keeps the catalogue's cache, the engine and the renderer between samples. `split` makes only draws of that split of
+    the spec. SpecError where the spec names what the catalogue does not have, or has no such split.
     """
 
     def __init__(
@@ -49,17 +53,26 @@ class Pipeline:
         renderer: str = "mitsuba",
         threads: int | None = None,
         catalog: Catalog | None = None,
+        split: str | None = None,
     ) -> None:
         self.spec = spec if isinstance(spec, SceneSpec) else load_spec(spec)
         self.seed = seed
         self.catalog = catalog or Catalog()
         self.renderer_name = renderer
         self.threads = threads
+        self.split = split
         check_spec(self.spec, self.catalog)
+        known_predicates(self.spec)
+        if split is not None and split not in (known := self.spec.splits.names if self.spec.splits else ()):
+            raise SpecError(
+                f"there is no split '{split}' with draws of its own",
+                where=self.spec.where("splits"),
+                remedy=did_you_mean(split, known),
+            )
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Another process makes its own catalogue, engine and renderer."""
-        return _remade, (self.spec.to_plain(), self.seed, self.renderer_name, self.threads)
+        return _remade, (self.spec.to_plain(), self.seed, self.renderer_name, self.threads, self.split)
 
     @functools.cached_property
     def engine(self) -> PhysicsEngine:
@@ -79,6 +92,7 @@ class Pipeline:
     def header(self) -> JsonObject:
         """What dataset.json says of the samples (see `simgen.dataset.open_dataset`)."""
         return {
+            **({"split": self.split} if self.split else {}),
             "spec_name": self.spec.name,
             "spec": self.spec.to_plain(),
             "spec_digest": self.spec.digest,
@@ -87,6 +101,19 @@ class Pipeline:
             "categories": self.categories,
             "versions": versions(),
         }
+
+    def wants(self, index: int) -> bool:
+        """Whether draw `index` can be of the split that is asked for: shares go by index, what is held out does not."""
+        splits = self.spec.splits
+        if splits is None or self.split in (None, *(held_out.name for held_out in splits.held_out)):
+            return True
+        return share_of(splits, self.seed, self.spec.name, index) == self.split
+
+    def study(self, scenario: Scenario) -> JsonObject:
+        """What the record of a plain draw says for studies: its environment, and its split where there are splits."""
+        splits = self.spec.splits
+        split = {} if splits is None else {"split": split_of(splits, scenario.to_json())}
+        return {"environment": self.spec.environment, **split}
 
     def keys(self, index: int) -> tuple[str, ...]:
         """The keys of the samples of one index: one for each camera."""
@@ -118,7 +145,8 @@ class Pipeline:
         )
 
     def _sample(self, scene: Scene, camera: Camera, provenance: Provenance, timings: dict[str, float]) -> Sample:
-        return observe(photograph(scene, camera, self.renderer, timings), scene, provenance, timings=timings)
+        negative = photograph(scene, camera, self.renderer, timings)
+        return observe(negative, scene, provenance, study=self.study(scene.scenario), timings=timings)
 
     def settled_scene(
         self,
@@ -133,7 +161,7 @@ class Pipeline:
         timings = {} if timings is None else timings
         tally: Counter[str] = Counter()
         last = ""
-        for attempt in range(self.spec.requirements.max_attempts):
+        for attempt in range(self.max_attempts):
             try:
                 with _timed(timings, "draw"):
                     scenario = draw_scenario(self.spec, self.catalog, self.seed, index, attempt)
@@ -141,18 +169,31 @@ class Pipeline:
                 tally[error.reason] += 1
                 last = error.what
                 continue
+            if self.split is not None and (found_split := self.study(scenario)["split"]) != self.split:
+                tally[f"split:{found_split}"] += 1
+                last = f"the draw is of split '{found_split}', not '{self.split}'"
+                continue
             with _timed(timings, "settle"):
                 scene = self.engine.settle(scenario)
-                found = violations(scene, self.spec.requirements)
+                found = [(v.reason, v.what) for v in violations(scene, self.spec.requirements)]
             try:
-                found = found or tuple(further(scene))
+                found = found or [(v.reason, v.what) for v in further(scene)]
             except PlacementError as error:
-                found = (Violation(error.reason, error.what),)
+                found = [(error.reason, error.what)]
             if not found:
-                return pour(scene), tally
-            tally.update({v.reason for v in found})
-            last = found[0].what
-        raise infeasible(self.spec, index, tally, last)
+                scene = pour(scene)
+                # Labels are dear, so they are asked for only where all else is well.
+                found = list(unmet(scene, self.spec.requirements.relations))
+            if not found:
+                return scene, tally
+            tally.update({reason for reason, _ in found})
+            last = found[0][1]
+        raise infeasible(self.spec, self.max_attempts, index, tally, last)
+
+    @property
+    def max_attempts(self) -> int:
+        """Of one draw. What a split asks for may be rare, and is known before physics: it gets more."""
+        return self.spec.requirements.max_attempts * (1 if self.split is None else SPLIT_PATIENCE)
 
 
 def _give_back_memory() -> None:
@@ -163,15 +204,15 @@ def _give_back_memory() -> None:
             ctypes.CDLL("libc.so.6").malloc_trim(0)
 
 
-def _remade(plain_spec: JsonObject, seed: int, renderer: str, threads: int | None) -> Pipeline:
-    return Pipeline(parse_plain(plain_spec), seed=seed, renderer=renderer, threads=threads)
+def _remade(plain_spec: JsonObject, seed: int, renderer: str, threads: int | None, split: str | None) -> Pipeline:
+    return Pipeline(parse_plain(plain_spec), seed=seed, renderer=renderer, threads=threads, split=split)
 
 
-def infeasible(spec: SceneSpec, index: int, tally: Counter[str], last: str) -> InfeasibleError:
+def infeasible(spec: SceneSpec, attempts: int, index: int, tally: Counter[str], last: str) -> InfeasibleError:
     """The error for a draw that failed in every attempt, with its tally of reasons."""
     told = ", ".join(f"{reason} {count}x" for reason, count in tally.most_common())
     return InfeasibleError(
-        f"draw {index} failed in all {spec.requirements.max_attempts} attempts: {told}. Last: {last}.",
+        f"draw {index} failed in all {attempts} attempts: {told}. Last: {last}.",
         where=spec.where(""),
         remedy="Widen the room or the ranges that these reasons name, ask for fewer objects, "
         "or raise requirements.max_attempts.",
@@ -243,7 +284,8 @@ def observe(
         light = negative.meter.reading(scenario.light_gains) if negative.meter else None
         rgb, exposure = develop(frame.rgb_linear, scenario.sensor, drawn_key)
     with _timed(timings, "label"):
-        labels = label_frame(scene, frame)
+        # A lamp whose group is dimmed to nothing is off.
+        labels = label_frame(replace(scene, scenario=relit(scenario)), frame)
     recorded = replace(provenance, renderer=dict(frame.renderer))
     return Sample(key or drawn_key, scene, frame, rgb, labels, exposure, recorded, light, dict(study or {}), timings)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from simgen.errors import SimgenError
 
@@ -41,9 +43,9 @@ def plan_indices(
     keys_of: Callable[[int], Sequence[str]],
     done: Collection[str],
     shard: Shard | None = None,
+    wanted: Callable[[int], bool] = lambda _: True,
 ) -> tuple[int, ...]:
-    """The draws of 0..count-1 in the shard of which some sample is not done, in order."""
+    """Of the first `count` draws that are wanted, those in the shard of which some sample is not done, in order."""
     shard = shard or Shard()
-    return tuple(
-        index for index in range(count) if shard.holds(index) and any(key not in done for key in keys_of(index))
-    )
+    first = islice(filter(wanted, itertools.count()), count)
+    return tuple(index for index in first if shard.holds(index) and any(key not in done for key in keys_of(index)))

@@ -6,14 +6,18 @@ import json
 import sys
 import time
 from collections import Counter
+from dataclasses import asdict
 
 import click
 from rich.console import Console
 from rich.table import Table
 
-from simgen.cli.options import json_option, read_spec, seed_option, set_option, spec_argument
+from simgen.cli.options import json_option, read_spec, seed_option, set_option, shift_option, spec_argument
+from simgen.cli.splits import print_splits
 from simgen.errors import InfeasibleError
 from simgen.pipeline import Pipeline
+from simgen.study.splits import table_of_draws
+from simgen.world import JsonObject
 
 
 @click.command("check")
@@ -21,14 +25,18 @@ from simgen.pipeline import Pipeline
 @click.option("-n", "--count", type=click.IntRange(1), default=5, show_default=True, help="Draws to settle.")
 @seed_option
 @set_option
+@shift_option
 @json_option
-def command(spec: str, count: int, seed: int, overrides: tuple[str, ...], as_json: bool) -> None:
+def command(
+    spec: str, count: int, seed: int, overrides: tuple[str, ...], shifts: tuple[str, ...], as_json: bool
+) -> None:
     """Validate SPEC, draw and settle a few scenarios, and tell what is infeasible and why.
 
     Exit code 1 on any error.
     """
-    pipeline = Pipeline(read_spec(spec, overrides), seed=seed)
+    pipeline = Pipeline(read_spec(spec, overrides, shifts=shifts), seed=seed)
     rows = []
+    drawn: list[JsonObject] = []
     tally: Counter[str] = Counter()
     for index in range(count):
         start = time.perf_counter()
@@ -39,6 +47,7 @@ def command(spec: str, count: int, seed: int, overrides: tuple[str, ...], as_jso
             rows.append({"index": index, "error": str(error)})
             continue
         tally.update(rejections)
+        drawn.append(scene.scenario.to_json())
         rows.append(
             {
                 "index": index,
@@ -50,10 +59,17 @@ def command(spec: str, count: int, seed: int, overrides: tuple[str, ...], as_jso
             }
         )
     failed = [row for row in rows if "error" in row]
+    splits = pipeline.spec.splits
+    table = table_of_draws(splits, drawn) if splits else ()
     if as_json:
-        click.echo(json.dumps({"spec": pipeline.spec.name, "draws": rows, "rejections": dict(tally)}))
+        found: JsonObject = {"spec": pipeline.spec.name, "draws": rows, "rejections": dict(tally)}
+        click.echo(json.dumps(found | ({"splits": [asdict(row) for row in table]} if splits else {})))
     else:
         _tell(pipeline.spec.name, rows, tally)
+        if splits:
+            print_splits(
+                table, f"splits of {pipeline.spec.name}: the first rule that fits decides, so no draw is in two"
+            )
     if failed:
         sys.exit(1)
 

@@ -24,9 +24,24 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON f
 threads_option = click.option(
     "--threads", type=click.IntRange(1), help="Threads of one picture. [default: all cores]; the picture is the same."
 )
+shift_option = click.option(
+    "--shift",
+    "shifts",
+    multiple=True,
+    metavar="NAME",
+    help="Move the distribution, e.g. low_light; several add up. simgen diff --list-shifts prints them.",
+)
 
 
-def read_spec(spec: str, overrides: tuple[str, ...], quality: str | None = None) -> SceneSpec:
-    """The spec with its overrides; the quality comes last."""
+def read_spec(
+    spec: str, overrides: tuple[str, ...], quality: str | None = None, shifts: tuple[str, ...] = ()
+) -> SceneSpec:
+    """The spec with its overrides, the quality last, then each shift in turn."""
     wanted: list[Any] = [*overrides, *([f"render.quality={quality}"] if quality else [])]
-    return load_spec(spec, overrides=wanted)
+    read = load_spec(spec, overrides=wanted)
+    if shifts:
+        from simgen.study.shifts import apply_shift
+
+        for name in shifts:
+            read = apply_shift(read, name)
+    return read

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from simgen.cli.options import read_spec, seed_option, set_option, spec_argument
+from simgen.cli.options import read_spec, seed_option, set_option, shift_option, spec_argument
 from simgen.dataset.images import encode_png
 from simgen.dataset.writer import write_file
 from simgen.errors import BackendError, InfeasibleError, SimgenError
@@ -27,10 +27,19 @@ from simgen.view import contact_sheet
     help="auto: pyrender, or a draft path trace where there is no OpenGL.",
 )
 @set_option
-def command(spec: str, count: int, out: Path | None, seed: int, backend: str, overrides: tuple[str, ...]) -> None:
+@shift_option
+def command(
+    spec: str,
+    count: int,
+    out: Path | None,
+    seed: int,
+    backend: str,
+    overrides: tuple[str, ...],
+    shifts: tuple[str, ...],
+) -> None:
     """See what SPEC means in seconds: preview.png of the first draw and sheet.png of n draws."""
     small = ("render.width=320", "render.height=240", "render.quality=draft")
-    pipeline = Pipeline(read_spec(spec, (*small, *overrides)), seed=seed, renderer=_renderer(backend))
+    pipeline = Pipeline(read_spec(spec, (*small, *overrides), shifts=shifts), seed=seed, renderer=_renderer(backend))
     folder = out or Path("out") / f"preview-{pipeline.spec.name}"
     pictures, titles = [], []
     for index in range(count):

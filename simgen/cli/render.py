@@ -15,6 +15,7 @@ from simgen.cli.options import (
     read_spec,
     seed_option,
     set_option,
+    shift_option,
     spec_argument,
     threads_option,
 )
@@ -34,9 +35,11 @@ from simgen.rendering import RENDERERS
 )
 @threads_option
 @click.option("--shard", metavar="I/N", help="Make only part I of N (I from 1), as a job array calls it.")
+@click.option("--split", metavar="NAME", help="Only draws of this split of the spec. [default: draws of all]")
 @quality_option
 @click.option("--backend", type=click.Choice(sorted(RENDERERS)), default="mitsuba", show_default=True)
 @set_option
+@shift_option
 @click.option("--overwrite", is_flag=True, help="Remove the dataset that is there and start again.")
 @json_option
 @click.option("-q", "--quiet", is_flag=True, help="No progress.")
@@ -48,20 +51,23 @@ def command(
     workers: int,
     threads: int | None,
     shard: str | None,
+    split: str | None,
     quality: str | None,
     backend: str,
     overrides: tuple[str, ...],
+    shifts: tuple[str, ...],
     overwrite: bool,
     as_json: bool,
     quiet: bool,
 ) -> None:
     """Make labelled pictures of SPEC. Run again, it makes exactly what is missing."""
     wanted_shard = Shard.parse(shard) if shard else Shard()
-    pipeline = Pipeline(read_spec(spec, overrides, quality), seed=seed, renderer=backend, threads=threads)
+    read = read_spec(spec, overrides, quality, shifts)
+    pipeline = Pipeline(read, seed=seed, renderer=backend, threads=threads, split=split)
     folder = out or Path("out") / pipeline.spec.name
     samples_folder = open_dataset(folder, pipeline.header(), overwrite=overwrite)
     done = finished_keys(samples_folder)
-    indices = plan_indices(count, pipeline.keys, done, wanted_shard)
+    indices = plan_indices(count, pipeline.keys, done, wanted_shard, pipeline.wants)
     with showing(len(indices), quiet=quiet or as_json) as progress:
         report = run_batch(pipeline, indices, samples_folder, workers=workers, progress=progress)
     if as_json:

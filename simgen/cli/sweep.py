@@ -17,6 +17,7 @@ from simgen.cli.options import (
     read_spec,
     seed_option,
     set_option,
+    shift_option,
     threads_option,
 )
 from simgen.cli.progress import showing
@@ -25,6 +26,7 @@ from simgen.dataset.images import encode_png, read_png
 from simgen.dataset.writer import write_file
 from simgen.errors import SimgenError
 from simgen.pipeline import Pipeline
+from simgen.spec import SceneSpec
 from simgen.study.axes import AXES, Axis, Value, axis_called
 from simgen.study.clips import Factor
 from simgen.study.sweeps import Sweep
@@ -36,7 +38,13 @@ SHEET_ROWS, SHEET_WIDTH = 40, 3200
 
 @click.command("sweep")
 @click.argument("spec", required=False)
-@click.option("--axis", "axes", multiple=True, metavar="NAME", help="What varies; two or three make a grid.")
+@click.option(
+    "--axis",
+    "axes",
+    multiple=True,
+    metavar="NAME",
+    help="What varies; two or three make a grid. [default: the spec's axes]",
+)
 @click.option(
     "--values",
     multiple=True,
@@ -54,6 +62,7 @@ SHEET_ROWS, SHEET_WIDTH = 40, 3200
 @click.option("--shard", metavar="I/N", help="Make only part I of N (I from 1), as a job array calls it.")
 @quality_option
 @set_option
+@shift_option
 @click.option("--overwrite", is_flag=True, help="Remove the dataset that is there and start again.")
 @click.option("--list-axes", is_flag=True, help="Print all axes, and do nothing else.")
 @json_option
@@ -71,6 +80,7 @@ def command(
     shard: str | None,
     quality: str | None,
     overrides: tuple[str, ...],
+    shifts: tuple[str, ...],
     overwrite: bool,
     as_json: bool,
     list_axes: bool,
@@ -86,9 +96,10 @@ def command(
         return
     if spec is None:
         raise click.UsageError("Missing argument 'SPEC'.")
-    factors = _factors(axes, values)
+    read = read_spec(spec, overrides, quality, shifts)
+    factors = _factors(axes, values) if axes else _factors_of(read)
     wanted_shard = Shard.parse(shard) if shard else Shard()
-    sweep = Sweep(Pipeline(read_spec(spec, overrides, quality), seed=seed, threads=threads), factors, target)
+    sweep = Sweep(Pipeline(read, seed=seed, threads=threads), factors, target)
     folder = out or Path("out") / "-".join([sweep.pipeline.spec.name, *(f.axis.name for f in factors)])
     samples_folder = open_dataset(folder, sweep.header(), overwrite=overwrite)
     sweep.done = finished_keys(samples_folder)
@@ -141,6 +152,11 @@ def _factors(axes: tuple[str, ...], values: tuple[str, ...]) -> tuple[Factor, ..
         )
     texts: list[str | None] = list(values) or [None] * len(axes)
     return tuple(Factor(a := axis_called(name), a.values(text)) for name, text in zip(axes, texts, strict=True))
+
+
+def _factors_of(spec: SceneSpec) -> tuple[Factor, ...]:
+    """What the spec itself wants to be varied."""
+    return tuple(Factor(a := axis_called(wish.axis), a.values(wish.values)) for wish in spec.axes)
 
 
 def _write_sheet(folder: Path, sweep: Sweep, count: int) -> Path | None:

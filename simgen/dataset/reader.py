@@ -16,7 +16,7 @@ from simgen.dataset.record import camera_from_json, labels_from_record
 from simgen.dataset.rle import decode_mask
 from simgen.dataset.schema import DATASET_FILE, FILES, META_SUFFIX, SAMPLE_FORMAT, SAMPLES_FOLDER
 from simgen.dataset.writer import digest_of
-from simgen.errors import DatasetError
+from simgen.errors import DatasetError, did_you_mean
 from simgen.frame import Labels
 from simgen.world import Camera, JsonObject
 
@@ -94,6 +94,17 @@ class Record:
         """What is true of the picture."""
         return labels_from_record(self.meta)
 
+    @property
+    def environment(self) -> str:
+        """Which conditions the sample is of: the spec's, a shift's, or the values of a sweep."""
+        return str(self.meta.get("study", {}).get("environment", "drawn"))
+
+    @property
+    def split(self) -> str | None:
+        """Which split of the spec the sample is of, None where the spec has none."""
+        split: str | None = self.meta.get("study", {}).get("split")
+        return split
+
     def amodal_mask(self, instance_id: int) -> npt.NDArray[np.bool_]:
         """(H, W) bool: what the body would cover with nothing else there. KeyError where it has none."""
         for label in self.meta["instances"]:
@@ -128,6 +139,18 @@ class Dataset(Sequence[Record]):
     def where(self, keep: Callable[[Record], bool]) -> Dataset:
         """The samples for which `keep` is true."""
         return Dataset(self.folder, self.header, tuple(r for r in self.records if keep(r)))
+
+    def of_split(self, split: str) -> Dataset:
+        """The samples of one split; DatasetError where there are none."""
+        found = self.where(lambda record: record.split == split)
+        if not found:
+            there = {record.split for record in self.records} - {None}
+            raise DatasetError(
+                f"no sample is of split '{split}'",
+                where=str(self.folder),
+                remedy=did_you_mean(split, [str(name) for name in there]),
+            )
+        return found
 
     def __len__(self) -> int:
         return len(self.records)

@@ -38,7 +38,10 @@ class SimgenDataset(torch.utils.data.Dataset[tuple[torch.Tensor, Target]]):  # t
     - boxes (n, 4) float32, x0 y0 x1 y1; labels (n,) int64 category ids (0 is background, never used);
       masks (n, H, W) uint8; area (n,) float32 pixels; iscrowd (n,) int64 zeros; image_id () int64, the item's index;
     - instance_id (n,) int64; visible_fraction (n,) float32; depth_m (H, W) float32, planar z, inf where nothing;
-      normal (3, H, W) float32, camera frame; semantic (H, W) int64; K (3, 3) float64; key, the sample's name.
+      normal (3, H, W) float32, camera frame; semantic (H, W) int64; K (3, 3) float64; key, the sample's name;
+      environment, the name of the conditions that it is of, to group by.
+
+    `split` keeps the samples of one split of the spec.
 
     Where torchvision is installed, image, boxes and masks are tv_tensors, so that `torchvision.transforms.v2`
     move them together. `transform(image, target)` comes last. Safe in DataLoader workers.
@@ -51,8 +54,11 @@ class SimgenDataset(torch.utils.data.Dataset[tuple[torch.Tensor, Target]]):  # t
         *,
         min_visible_px: int = 1,
         min_visible_fraction: float = 0.0,
+        split: str | None = None,
     ) -> None:
         self.dataset = read(path)
+        if split is not None:
+            self.dataset = self.dataset.of_split(split)
         self.transform = transform
         self.min_visible_px = min_visible_px
         self.min_visible_fraction = min_visible_fraction
@@ -101,6 +107,7 @@ class SimgenDataset(torch.utils.data.Dataset[tuple[torch.Tensor, Target]]):  # t
             "semantic": torch.from_numpy(record.semantic_id.astype(np.int64)),
             "K": torch.from_numpy(record.camera.intrinsics.matrix),
             "key": record.key,
+            "environment": record.environment,
         }
 
 

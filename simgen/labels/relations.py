@@ -70,16 +70,18 @@ def relations(scene: Scene, camera: Camera) -> tuple[Relation, ...]:
       the scene: left_of(b, a) is right_of(a, b), behind(b, a) is in_front_of(a, b), with the same margin.
 
     next_to, near, far, facing and those of the viewer are told of objects in the picture's bounds, all pairs of them.
+    A liquid is inside its vessel and has no other relation: where the vessel is, it is too.
     """
-    objects = [body for body in scene.bodies if body.role == "object"]
-    hulls = {body.instance_id: tuple(body.world_hulls()) for body in scene.bodies}
+    objects = [body for body in scene.bodies if body.role == "object" and not body.is_liquid]
+    liquids = {body.instance_id: Pieces(tuple(body.world_hulls())) for body in scene.bodies if body.is_liquid}
+    hulls = {body.instance_id: tuple(body.world_hulls()) for body in scene.bodies if not body.is_liquid}
     obstacles = {k: Pieces(own) for k, own in hulls.items() if own}
     solid = {body.instance_id: obstacles[body.instance_id] for body in objects if body.instance_id in obstacles}
     visible = [body for body in objects if viewing.in_bounds(body, camera)]
     shapes = {body.instance_id: solid.get(body.instance_id) or Pieces((_box(body),)) for body in visible}
     shown = list(shapes)
     stacked = list(bearing.on_top(scene))
-    inner = list(enclosing.inside(objects, solid))
+    inner = list(enclosing.inside(objects, {**solid, **liquids}))
     over = list(enclosing.stacked_views(solid, inner))
     apart = spacing.distances(shapes, shown)
     joined = [*stacked, *inner, *over]

@@ -14,6 +14,8 @@ UPRIGHT_DEG, TIPPED_DEG = 15.0, 60.0
 OPEN_FRACTION, CLOSED_FRACTION = 0.05, 0.01
 # Of the full flux: what shines with less than this is too dim to tell, but for 0, which is off.
 LIT_FRACTION = 0.01
+# Of the cavity's volume: at least this is filled; at most this is empty.
+FILLED_FRACTION, EMPTY_FRACTION = 0.5, 0.02
 
 
 def tilt_deg(body: Body) -> float:
@@ -65,12 +67,21 @@ def _on(body: Body, lights: Sequence[Light]) -> JsonObject | None:
     return {"fraction": fraction, "flux_lm": flux, "holds": three_valued(fraction, LIT_FRACTION, 0.0)}
 
 
+def _filled(body: Body, lights: Sequence[Light]) -> JsonObject | None:
+    if body.fill is None:
+        return None
+    fraction = body.fill.fraction
+    holds = three_valued(fraction, FILLED_FRACTION, EMPTY_FRACTION)
+    return {"fraction": fraction, "of": body.fill.of, "holds": holds}
+
+
 # By state: its values for a body in the light of a scene, None where the state does not apply.
 STATES: dict[str, Callable[[Body, Sequence[Light]], JsonObject | None]] = {
     "upright": _upright,
     "tipped": _tipped,
     "open": _open,
     "on": _on,
+    "filled": _filled,
 }
 
 
@@ -79,7 +90,7 @@ def states(body: Body, lights: Sequence[Light] = ()) -> JsonObject:
 
     `upright`, `tipped`: `tilt_deg`. `open`, where it has joints: the largest `fraction`, and the same for each of
     `joints`. `on`, where it can shine: `flux_lm`, and the `fraction` of its own full flux (above 1 where it is
-    overdriven).
+    overdriven). `filled`, where it was asked for: what it is filled `of`, and the `fraction` of the hollow's volume.
     """
     found = {name: state(body, lights) for name, state in STATES.items()}
     return {name: value for name, value in found.items() if value is not None}

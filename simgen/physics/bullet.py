@@ -71,10 +71,10 @@ ROLLING_RESISTANCE_M = 0.001
 HOLDING = 50.0
 # A hand opens what it is asked to in so many seconds, and then lets go of it, as far as it came. It pulls a drawer with
 # this force, or a door or lid at this arm, beyond the weight of what it moves.
-OPENING_S = 1.5
+OPENING_S = 1.2
 HAND_N, HAND_ARM_M = 30.0, 0.5
 # Before that, things get so long to come to rest.
-FIRST_REST_S = 1.0
+FIRST_REST_S = 0.6
 # Beyond this the scene is lost: something fell through or was thrown out.
 LOST_M = 30.0
 KEPT_ASSETS = 256

@@ -53,11 +53,12 @@ class LightMeter:
 def read_light(
     renderer: Renderer, scene: Scene, camera: Camera, geometry: Geometry, by_group: bool = False
 ) -> LightMeter | None:
-    """A meter on top of the camera's target; of a camera without one, on what is in the middle of its picture.
+    """A meter on top of the camera's target; where there is none, on what is in the middle of its picture.
 
     None where nothing is there, and where the renderer does not follow light.
     """
-    place = _on_target(scene, camera.target) if camera.target is not None else _in_the_middle(scene, camera, geometry)
+    there = any(body.name == camera.target for body in scene.bodies)
+    place = _on_target(scene, str(camera.target)) if there else _in_the_middle(scene, camera, geometry)
     if place is None:
         return None
     point, normal, target = place

@@ -17,7 +17,8 @@ def hazed(
     """(H, W, 3) radiance seen through air with the extinction coefficient `haze_per_m`.
 
     Koschmieder's law (1924): what is at a distance d is dimmed by t = exp(-β d), and the air before it adds 1 - t of
-    the airlight, here the picture's mean radiance, as droplets that absorb nothing scatter the room's light evenly.
+    the airlight, here the picture's median radiance: droplets that absorb nothing scatter the light of the room, which
+    a sunlit patch or a lamp in view does not tell.
     `distance_m` is (H, W), along the ray; what is seen through a window (inf) is as hazy as the farthest surface, since
     the haze is in the room.
     """
@@ -25,7 +26,7 @@ def hazed(
     finite = distance[np.isfinite(distance)]
     farthest = float(finite.max()) if finite.size else 0.0
     transmittance = np.exp(-haze_per_m * np.minimum(distance, farthest))[..., None]
-    airlight = np.asarray(radiance, dtype=np.float64).reshape(-1, 3).mean(axis=0)
+    airlight = np.median(np.asarray(radiance, dtype=np.float64).reshape(-1, 3), axis=0)
     result: npt.NDArray[np.float32] = (radiance * transmittance + airlight * (1 - transmittance)).astype(np.float32)
     return result
 

@@ -10,7 +10,7 @@ from simgen.catalog import GENERATED, Catalog
 from simgen.errors import CatalogError, SpecError, did_you_mean
 from simgen.params import Step, support
 from simgen.sampler.sources import draw_reference, kind_of, sources_of
-from simgen.spec import DropOn, Object, On, SceneSpec
+from simgen.spec import DropOn, Heap, Inside, Object, On, SceneSpec, Stack
 from simgen.world import Asset
 
 # Shapes vary from draw to draw (a chest has two or three drawers): so many are looked at before a name is unknown.
@@ -32,7 +32,7 @@ def check_spec(spec: SceneSpec, catalog: Catalog) -> None:
     by_name = {thing.name: thing for thing in spec.objects}
     for i, thing in enumerate(spec.objects):
         anchor = by_name.get(thing.place.anchor or "")
-        if anchor is not None and isinstance(thing.place, On | DropOn):
+        if anchor is not None and isinstance(thing.place, On | DropOn | Inside | Heap | Stack):
             _carries(spec, ("objects", i, "place"), thing, anchor, catalog)
 
 
@@ -162,7 +162,7 @@ def _shines(asset: Asset, thing: Object) -> str | None:
 
 def _carries(spec: SceneSpec, at: tuple[Step, ...], thing: Object, anchor: Object, catalog: Catalog) -> None:
     """Whether anything could ever stand on, or fall into, the anchor."""
-    falls = isinstance(thing.place, DropOn)
+    falls = isinstance(thing.place, DropOn | Inside | Heap)
     for what in _kinds(anchor):
         assets = islice(_probes(spec, anchor, what, catalog), PROBES)
         if not any(asset.supports or (falls and asset.cavities) for asset in assets):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from simgen.catalog import Catalog
 from simgen.errors import PlacementError
@@ -14,13 +15,14 @@ from simgen.sampler.cameras import draw_cameras
 from simgen.sampler.clutter import add_clutter, clutter_density
 from simgen.sampler.lighting import draw_lights
 from simgen.sampler.placement import place
-from simgen.sampler.room_layout import Shell, draw_shell
+from simgen.sampler.room_layout import draw_shell
 from simgen.sampler.scope import Scope
 from simgen.sampler.sources import draw_reference
 from simgen.sampler.stage import Item, Stage
-from simgen.spec import DropOn, Object, On, SceneSpec
+from simgen.spec import ON_THINGS, Object, SceneSpec
 from simgen.spec import Fill as FillSpec
-from simgen.world import Asset, Fill, Joint, Scenario, Sensor
+from simgen.spec.consistency import placed_by_camera
+from simgen.world import Asset, Body, Fill, Joint, Scenario, Sensor
 
 # Making a room and its things anew is dear, finding them other places is cheap: so many attempts share a cast. A cast
 # that fits nowhere is given up after them.
@@ -35,12 +37,16 @@ def draw_scenario(spec: SceneSpec, catalog: Catalog, seed: int, index: int, atte
     scope = Scope(spec.name, seed, index, attempt)
     cast = replace(scope, attempt=attempt // ATTEMPTS_PER_CAST)
     shell = draw_shell(spec, catalog, cast)
-    stage = _furnish(spec, catalog, scope, cast, shell)
-    # Ids go by spec order, whatever had to be placed first.
-    placed = sorted(stage.bodies, key=lambda body: body.instance_id)
+    late = placed_by_camera(spec)
+    order = placing_order(spec)
+    movers = _Movers(spec, catalog, scope, cast, len(shell.bodies) + 1)
+    stage = movers.place(Stage(shell, shell.occupancy), [thing for thing in order if thing.name not in late])
+    stage = add_clutter(stage, spec, catalog, cast, scope, movers.next_id)
+    cameras = draw_cameras(spec, scope, shell.room, (*shell.bodies, *_in_order(stage)), stage.occupancy)
+    stage = movers.place(replace(stage, camera=cameras[0]), [thing for thing in order if thing.name in late])
+    placed = _in_order(stage)
     bodies = (*shell.bodies, *placed)
     lights, axes = draw_lights(spec, scope, shell, bodies)
-    cameras = draw_cameras(spec, scope, shell.room, bodies, stage.occupancy)
     room = shell.room
     axes |= {
         "objects": float(len(placed)),
@@ -62,19 +68,43 @@ def draw_scenario(spec: SceneSpec, catalog: Catalog, seed: int, index: int, atte
     )
 
 
-def _furnish(spec: SceneSpec, catalog: Catalog, scope: Scope, cast: Scope, shell: Shell) -> Stage:
-    """The room with its objects, each placed among those before it; their ids come after the shell's."""
-    names = {thing.name: tuple(_names(thing, cast)) for thing in spec.objects}
-    order = [name for thing in spec.objects for name in names[thing.name]]
-    ids = {name: len(shell.bodies) + k + 1 for k, name in enumerate(order)}
-    stage = Stage(shell, shell.occupancy)
-    first_clutter = len(shell.bodies) + len(order) + 1
-    for thing in placing_order(spec):
-        for name in names[thing.name]:
-            item = _item(name, thing, spec, catalog, cast)
-            body, volumes = place(item, stage, scope)
-            stage = stage.with_body(replace(body, instance_id=ids[name]), item.shape, thing.name, volumes)
-    return add_clutter(stage, spec, catalog, cast, scope, first_clutter)
+def _in_order(stage: Stage) -> tuple[Body, ...]:
+    """The bodies placed so far; ids go by spec order, whatever had to be placed first."""
+    return tuple(sorted(stage.bodies, key=lambda body: body.instance_id))
+
+
+@dataclass(frozen=True, eq=False)
+class _Movers:
+    """Who place objects, each among those before it; their ids count from `first_id`, in spec order."""
+
+    spec: SceneSpec
+    catalog: Catalog
+    scope: Scope
+    cast: Scope
+    first_id: int
+
+    @cached_property
+    def ids(self) -> dict[str, dict[str, int]]:
+        """By object: the names and ids of its bodies."""
+        names = [(thing.name, name) for thing in self.spec.objects for name in _names(thing, self.cast)]
+        found: dict[str, dict[str, int]] = {thing.name: {} for thing in self.spec.objects}
+        for number, (thing, name) in enumerate(names, self.first_id):
+            found[thing][name] = number
+        return found
+
+    @property
+    def next_id(self) -> int:
+        """The first id after those of all objects."""
+        return self.first_id + sum(len(bodies) for bodies in self.ids.values())
+
+    def place(self, stage: Stage, things: Sequence[Object]) -> Stage:
+        """The stage with these objects too."""
+        for thing in things:
+            for name, instance_id in self.ids[thing.name].items():
+                item = _item(name, thing, self.spec, self.catalog, self.cast)
+                body, volumes = place(item, stage, self.scope)
+                stage = stage.with_body(replace(body, instance_id=instance_id), item.shape, thing.name, volumes)
+        return stage
 
 
 def placing_order(spec: SceneSpec) -> tuple[Object, ...]:
@@ -103,7 +133,7 @@ def _item(name: str, thing: Object, spec: SceneSpec, catalog: Catalog, scope: Sc
     # Things of one design draw it under the name that they share.
     design = thing.name if thing.alike else name
     asset = catalog.load(draw_reference(spec, thing, catalog, scope.seed, scope.name("objects", design)))
-    stands_on_things = isinstance(thing.place, On | DropOn)
+    stands_on_things = isinstance(thing.place, ON_THINGS)
     on = draw(thing.state.on, scope.rng("objects", name, "state", "on"))
     return Item(
         name=name,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from dataclasses import replace
 
 import numpy as np
 
@@ -153,7 +154,9 @@ def under(placement: Under, item: Item, stage: Stage, rng: np.random.Generator) 
         # First where it should be; then shifted, for rooms with a wall close by.
         reach = 0.05 + 0.02 * k
         x, y = middle(shape.outline) + rng.uniform(-reach, reach, 2)
-        yield _standing(item, _in_world(anchor, x, y), turn, ignore=frozenset({anchor.name}))
+        proposal = _standing(item, _in_world(anchor, x, y), turn)
+        # What is flat may lie under its feet.
+        yield replace(proposal, ignore=frozenset({anchor.name})) if proposal.volume.is_flat else proposal
 
 
 def at_point(placement: At, item: Item, stage: Stage, rng: np.random.Generator) -> Proposals:

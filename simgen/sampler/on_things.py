@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -48,9 +49,9 @@ def on_top(placement: On, item: Item, stage: Stage, rng: np.random.Generator) ->
     if not fitting:
         raise _no_surface(item, anchor)
     while True:
-        surface = _by_area(fitting, rng)
+        surface = by_area(fitting, rng)
         margin = float(draw(placement.margin_m, rng))
-        xy = _spot(surface.outline, base, str(draw(placement.region, rng)), margin, rng)
+        xy = spot(surface.outline, base, str(draw(placement.region, rng)), margin, rng)
         if xy is None or not contains(surface.outline, base + xy, margin):
             yield None
             continue
@@ -72,13 +73,14 @@ def _no_surface(item: Item, anchor: Body) -> PlacementError:
     )
 
 
-def _by_area(surfaces: list[Surface], rng: np.random.Generator) -> Surface:
+def by_area(surfaces: Sequence[Surface], rng: np.random.Generator) -> Surface:
+    """One of the surfaces, larger ones more often."""
     ends = np.cumsum([area_m2(s.outline) for s in surfaces])
     k = int(np.searchsorted(ends, rng.random() * ends[-1], side="right"))
     return surfaces[min(k, len(surfaces) - 1)]
 
 
-def _spot(
+def spot(
     outline: FloatArray, base: FloatArray, region: str, margin: float, rng: np.random.Generator
 ) -> FloatArray | None:
     """A point for the origin of a thing with this base that keeps the base in the outline's box.
@@ -111,13 +113,13 @@ def dropped(placement: DropOn, item: Item, stage: Stage, rng: np.random.Generato
     if not surfaces:
         raise _no_surface(item, anchor)
     while True:
-        surface = _by_area(surfaces, rng)
-        turn = _random_turn(rng)
+        surface = by_area(surfaces, rng)
+        turn = random_turn(rng)
         shape = item.points.turned(Pose(quaternion=turn)).shape
         region = str(draw(placement.region, rng))
         height = float(draw(placement.height_m, rng))
         inner = shape.outline if open_above else shape.outline * 0.5
-        xy = _spot(surface.outline, inner, region, 0.0, rng)
+        xy = spot(surface.outline, inner, region, 0.0, rng)
         if xy is None:
             xy = middle(surface.outline) - middle(shape.outline)
         z = surface.height_m + height - shape.low_m
@@ -130,7 +132,7 @@ def dropped(placement: DropOn, item: Item, stage: Stage, rng: np.random.Generato
         yield Proposal(pose, volume, anchor.name, minds_zones=on_floor)
 
 
-def _random_turn(rng: np.random.Generator) -> Quaternion:
+def random_turn(rng: np.random.Generator) -> Quaternion:
     """A rotation, all as likely: Shoemake, "Uniform Random Rotations", Graphics Gems III (1992)."""
     a, b, c = (float(v) for v in rng.random(3))
     r1, r2 = math.sqrt(1.0 - a), math.sqrt(a)

@@ -13,7 +13,7 @@ import numpy as np
 
 from simgen.errors import PlacementError
 from simgen.geometry import Pose
-from simgen.sampler import in_room, on_things
+from simgen.sampler import by_others, in_room, on_things
 from simgen.sampler.footprints import rectangle, turned
 from simgen.sampler.occupancy import Prism, Volume
 from simgen.sampler.scope import Scope
@@ -26,10 +26,16 @@ from simgen.spec import (
     Corner,
     DropOn,
     FromCeiling,
+    Heap,
     InFrontOf,
+    Inside,
+    LeftOf,
+    NextTo,
     On,
     OnWall,
     Placement,
+    RightOf,
+    Stack,
     Under,
 )
 from simgen.world import Body
@@ -111,8 +117,14 @@ _PROPOSE: dict[type[Placement], Callable[..., Proposals]] = {
     Corner: in_room.in_corner,
     DropOn: on_things.dropped,
     FromCeiling: in_room.from_ceiling,
+    Heap: by_others.heap,
     InFrontOf: in_room.in_front_of,
+    Inside: by_others.inside,
+    LeftOf: by_others.sideways,
+    NextTo: by_others.next_to,
     On: on_things.on_top,
     OnWall: in_room.on_wall,
+    RightOf: by_others.sideways,
+    Stack: by_others.stack,
     Under: in_room.under,
 }

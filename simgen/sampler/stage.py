@@ -15,12 +15,14 @@ from simgen.sampler.footprints import contains, convex_outline, rectangle
 from simgen.sampler.occupancy import Occupancy, Points, Shape, Volume, points_of
 from simgen.sampler.room_layout import Shell
 from simgen.spec import Object
-from simgen.world import Asset, Body, Fill
+from simgen.world import Asset, Body, Camera, Fill, SupportSurface
 
 # Room for the rounding of coordinates when a thing stands flush with a wall.
 FLUSH_M = 1e-6
 # A thing that can move starts this far above what carries it, so that physics begins without overlap.
 LIFT_M = 0.0005
+# A cavity begins at most this far above the surface that is its floor.
+BAY_FLOOR_M = 0.004
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,13 +99,17 @@ class Surface:
 
 @dataclass(frozen=True, eq=False)
 class Stage:
-    """The room so far. `groups` lists the bodies of each object of the spec that have been placed."""
+    """The room so far. `groups` lists the bodies of each object of the spec that have been placed.
+
+    `camera` is the first camera, for what is placed as it sees it; None before the cameras have their place.
+    """
 
     shell: Shell
     occupancy: Occupancy
     bodies: tuple[Body, ...] = ()
     shapes: Mapping[str, Shape] = field(default_factory=dict)
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    camera: Camera | None = None
 
     def with_body(self, body: Body, shape: Shape, group: str, volumes: tuple[Volume, ...]) -> Stage:
         """A stage with one more body."""
@@ -145,24 +151,40 @@ class Stage:
 
 
 def surfaces_of(body: Body) -> tuple[Surface, ...]:
-    """The body's level support surfaces in the world, its joints where they are.
+    """The body's level support surfaces in the world that one can get at, its joints where they are.
 
     The floor of a drawer that is less than half open does not count, nor does a shelf behind such doors.
     """
-    found = []
+    return tuple(
+        surface
+        for support in body.asset.supports
+        if (support.joint is None or _opened(body, support.joint) >= 0.5)
+        and (not support.behind or any(_opened(body, joint) >= 0.5 for joint in support.behind))
+        for surface in _surface(body, support)
+    )
+
+
+def bays_of(body: Body) -> tuple[Surface, ...]:
+    """The body's level support surfaces within its cavities, open or not."""
+    found: list[Surface] = []
     for support in body.asset.supports:
-        if support.joint is not None and _opened(body, support.joint) < 0.5:
-            continue
-        if support.behind and all(_opened(body, joint) < 0.5 for joint in support.behind):
-            continue
-        moved = body.asset.asset_from_moved(support.joint, body.joint_positions)
-        corners = np.array([[x, y, support.height_m] for x, y in support.outline])
-        world = body.world_from_body.apply(moved.apply(corners) * body.scale)
-        if np.ptp(world[:, 2]) > 1e-4:
-            continue
-        outline, height = convex_outline(world[:, :2]), float(world[:, 2].mean())
-        found.append(Surface(outline, height, support.clearance_m * body.scale, support.name))
+        middle = np.append(np.mean(support.outline, axis=0), support.height_m + BAY_FLOOR_M)
+        for cavity in body.asset.cavities:
+            low, high = cavity.mesh.vertices.min(axis=0), cavity.mesh.vertices.max(axis=0)
+            if cavity.joint == support.joint and (low <= middle).all() and (middle <= high).all():
+                found += _surface(body, support)
+                break
     return tuple(found)
+
+
+def _surface(body: Body, support: SupportSurface) -> Iterator[Surface]:
+    """Where a support surface is; nothing where it is not level."""
+    moved = body.asset.asset_from_moved(support.joint, body.joint_positions)
+    corners = np.array([[x, y, support.height_m] for x, y in support.outline])
+    world = body.world_from_body.apply(moved.apply(corners) * body.scale)
+    if np.ptp(world[:, 2]) <= 1e-4:
+        outline, height = convex_outline(world[:, :2]), float(world[:, 2].mean())
+        yield Surface(outline, height, support.clearance_m * body.scale, support.name)
 
 
 def _opened(body: Body, joint: str) -> float:
@@ -176,5 +198,5 @@ def openings_of(body: Body) -> tuple[Surface, ...]:
     found = []
     for cavity in body.asset.cavities:
         world = body.world_vertices(cavity.mesh, cavity.joint)
-        found.append(Surface(convex_outline(world[:, :2]), float(world[:, 2].max()), float("inf")))
+        found.append(Surface(convex_outline(world[:, :2]), float(world[:, 2].max()), float("inf"), cavity.name))
     return tuple(found)

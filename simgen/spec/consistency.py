@@ -117,6 +117,32 @@ def _targets(spec: SceneSpec) -> Iterator[Fault]:
             yield _unknown((*at, "target"), wanted.target, "object", objects)
         if wanted.camera is not None and wanted.camera not in cameras:
             yield _unknown((*at, "camera"), wanted.camera, "camera", cameras)
+    for i, wish in enumerate(spec.requirements.relations):
+        for key, name, parts in (("subject", wish.subject, ()), ("object", wish.object, ("floor",))):
+            if name not in objects and name not in parts:
+                yield _unknown(("requirements", "relations", i, key), name, "object", [*objects, *parts])
+    late = placed_by_camera(spec)
+    for i, camera in enumerate(spec.cameras):
+        if camera.target in late:
+            viewpoint = "orbit" if camera.orbit else "room"
+            what = f"'{camera.target}' is placed as the camera sees it, so the camera cannot look at it"
+            yield Fault(
+                ("cameras", i, viewpoint, "target"), what, "Look at what it is placed by, or say seen_from: front."
+            )
+
+
+def placed_by_camera(spec: SceneSpec) -> frozenset[str]:
+    """Names of the objects whose place depends on the cameras', directly or through what they are placed by."""
+    late: set[str] = set()
+    while True:
+        more = {
+            item.name
+            for item in spec.objects
+            if item.name not in late and (getattr(item.place, "by_camera", False) or item.place.anchor in late)
+        }
+        if not more:
+            return frozenset(late)
+        late |= more
 
 
 # --- Sizes -----------------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ from simgen.spec.placements import AnyPlacement
 from simgen.spec.room import Room
 from simgen.spec.source import Source
 from simgen.spec.states import State
+from simgen.spec.study import Environment, Splits, SweptAxis
 from simgen.world import canonical_json
 
 MAX_BODIES = 200
@@ -104,6 +105,12 @@ class SceneSpec(Block):
     """Size and effort of the pictures."""
     requirements: Requirements = Requirements()
     """Which drawn scenes are kept."""
+    environment: Environment = "drawn"
+    """Which conditions these scenes are of, for loaders that group samples by it; a shift adds its name."""
+    axes: Annotated[tuple[SweptAxis, ...], Field(max_length=4)] = ()
+    """What `simgen sweep` varies where its command says nothing."""
+    splits: Splits | None = None
+    """How the draws are parted into train, val, test and what is held out; null is not at all."""
 
     _source: Source = PrivateAttr(default_factory=Source)
 

@@ -174,6 +174,19 @@ class InView(Block):
     """The camera that must see it, by name; null is every camera."""
 
 
+class RelationWish(Block):
+    """A relation that must hold in the settled scene, or must not."""
+
+    subject: Text
+    """The object of which it is said, by name; with a count, of each of its bodies."""
+    predicate: Text
+    """The relation, as labels call it: on_top, inside, under, touching, left_of, …"""
+    object: Text
+    """The other object, by name; with a count, at least one of its bodies."""
+    holds: Switch = True
+    """Whether it must hold; false is that it must hold for none of the pairs. What labels call ambiguous is neither."""
+
+
 class Requirements(Block):
     """Which drawn scenes are kept. A scene that fails is drawn again, before it is rendered."""
 
@@ -189,3 +202,5 @@ class Requirements(Block):
     """Least distance of a camera to any surface, metres."""
     in_view: Annotated[tuple[InView, ...], Field(max_length=100)] = ()
     """Objects that must be in the picture."""
+    relations: Annotated[tuple[RelationWish, ...], Field(max_length=100)] = ()
+    """Relations that must hold, or must not, as the first camera sees them."""

@@ -127,7 +127,7 @@ class InFrontOf(Placement):
 
 
 class Under(Placement):
-    """Lie on the floor, centred below another object: rugs."""
+    """Lie or stand on the floor below another object: rugs, boxes under a table."""
 
     under: Text
     """The object above it, by name."""
@@ -192,7 +192,125 @@ class Around(Placement):
         return self.around
 
 
-_KINDS = (On, DropOn, Against, Corner, Beside, InFrontOf, Under, At, OnWall, FromCeiling, Around)
+class Inside(Placement):
+    """Stand or lie in another object: in a drawer or bay, also behind a closed door, or let down into a hollow."""
+
+    inside: Text
+    """The object that holds it, by name."""
+    compartment: Text | None = None
+    """Which of its drawers, bays or hollows, by name; null is any that is large enough."""
+
+    @property
+    def anchor(self) -> str | None:
+        """The object that holds it."""
+        return self.inside
+
+
+class Heap(Placement):
+    """Lie in a pile: each is let down, turned at random, where the pile is low, and physics lets it slide."""
+
+    room_parts = ("floor",)
+
+    heap: Text
+    """What the pile lies in or on, by name: a bowl, a crate, a basket, a sink, a table, or `floor`."""
+    spread_m: Annotated[Number, number(0.01, 5)] = 0.1
+    """How far the pile reaches from its middle where no rim holds it, metres."""
+
+    @property
+    def anchor(self) -> str | None:
+        """What the pile lies in or on."""
+        return self.heap
+
+
+class Stack(Placement):
+    """Stand one on another: the first on an object, each further one of its kind on the one before."""
+
+    room_parts = ("floor",)
+
+    stack: Text
+    """What carries the lowest one, by name, or `floor`."""
+    region: Annotated[Name, name("center", "edge", "anywhere")] = "anywhere"
+    """Which part of the surface the stack stands on: its middle, near its rim, or anywhere."""
+    offset_m: Annotated[Number, number(0, 0.5)] = 0.003
+    """How far each is shifted sideways from the one below it, metres, any way."""
+
+    @property
+    def anchor(self) -> str | None:
+        """What carries the lowest one."""
+        return self.stack
+
+
+class NextTo(Placement):
+    """Stand beside another object, on whatever carries that, at any side of it."""
+
+    next_to: Text
+    """The neighbour, by name."""
+    gap_m: Gap = Uniform(low=0.01, high=0.05)
+    """Distance to the neighbour, metres."""
+
+    @property
+    def anchor(self) -> str | None:
+        """The neighbour."""
+        return self.next_to
+
+
+class _Sideways(Placement):
+    """What `left_of` and `right_of` have in common."""
+
+    @property
+    def anchor(self) -> str | None:
+        """The neighbour."""
+        return str(getattr(self, self.kind))
+
+    @property
+    def by_camera(self) -> bool:
+        """Whether the cameras must be placed before it."""
+        return bool(getattr(self, "seen_from") == "camera")  # noqa: B009 (a field of both subclasses)
+
+
+class LeftOf(_Sideways):
+    """Stand to the left of another object, on whatever carries that."""
+
+    left_of: Text
+    """The neighbour, by name."""
+    seen_from: Annotated[str, name("camera", "front", fixed=True)] = "camera"
+    """Whose left: that of the first camera, or of somebody who looks at the neighbour's front."""
+    gap_m: Gap = Uniform(low=0.01, high=0.1)
+    """Distance to the neighbour, metres."""
+
+
+class RightOf(_Sideways):
+    """Stand to the right of another object, on whatever carries that."""
+
+    right_of: Text
+    """The neighbour, by name."""
+    seen_from: Annotated[str, name("camera", "front", fixed=True)] = "camera"
+    """Whose right: that of the first camera, or of somebody who looks at the neighbour's front."""
+    gap_m: Gap = Uniform(low=0.01, high=0.1)
+    """Distance to the neighbour, metres."""
+
+
+_KINDS = (
+    On,
+    DropOn,
+    Inside,
+    Heap,
+    Stack,
+    NextTo,
+    LeftOf,
+    RightOf,
+    Against,
+    Corner,
+    Beside,
+    InFrontOf,
+    Under,
+    At,
+    OnWall,
+    FromCeiling,
+    Around,
+)
+# Placements on whatever carries things, where these are free to move.
+ON_THINGS = (On, DropOn, Inside, Heap, Stack, NextTo, LeftOf, RightOf)
 PLACEMENTS: dict[str, type[Placement]] = {next(iter(kind.model_fields)): kind for kind in _KINDS}
 
 

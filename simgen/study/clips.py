@@ -14,6 +14,7 @@ from simgen.geometry import FloatArray
 from simgen.physics import PhysicsEngine, Violation, pour, violations
 from simgen.rendering import Renderer
 from simgen.rendering.geometry_pass import trace
+from simgen.rendering.relight import relit
 from simgen.rendering.sensor import develop
 from simgen.spec import Requirements
 from simgen.study.axes import REDO, Axis, Subject, Value
@@ -87,7 +88,8 @@ def metering_picture(scene: Scene, camera: Camera, renderer: Renderer) -> FloatA
     width = min(METERING_WIDTH, view.width)
     small = replace(camera, intrinsics=view.resized(width, max(round(view.height * width / view.width), 1)))
     effort = replace(scene.scenario.render, samples_per_pixel=METERING_SAMPLES, max_bounces=METERING_BOUNCES)
-    return renderer.render(scene, small, effort, trace(scene, small)).rgb_linear.astype(np.float64)
+    seen = replace(scene, scenario=relit(scene.scenario))
+    return renderer.render(seen, small, effort, trace(seen, small)).rgb_linear.astype(np.float64)
 
 
 def shots_of(base: Scene, factors: Sequence[Factor], subject: Subject, engine: PhysicsEngine) -> Iterator[Shot]:

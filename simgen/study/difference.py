@@ -21,7 +21,7 @@ class Change:
 
 def differences(before: Any, after: Any, path: str = "") -> Iterator[Change]:
     """Every change between two values of plain JSON, deepest first, in the order of `before`."""
-    if isinstance(before, Mapping) and isinstance(after, Mapping):
+    if isinstance(before, Mapping) and isinstance(after, Mapping) and _alike(before, after):
         dot = "." if path else ""
         for key in dict.fromkeys([*before, *after]):
             yield from differences(before.get(key, ABSENT), after.get(key, ABSENT), f"{path}{dot}{key}")
@@ -34,6 +34,11 @@ def differences(before: Any, after: Any, path: str = "") -> Iterator[Change]:
             yield from differences(one, other, f"{path}[{k}]")
     elif before != after:
         yield Change(path, before, after)
+
+
+def _alike(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Whether two mappings are one thing with changes; where few keys are the same they are two things."""
+    return len(before.keys() ^ after.keys()) <= len(before.keys() & after.keys())
 
 
 def _items(value: Any) -> bool:

@@ -181,7 +181,8 @@ class Sweep:
             picture = negative.printed(still.scenario).rgb_linear.astype(np.float64)
         else:
             started = time.perf_counter()
-            picture = metering_picture(still, camera, renderer)
+            lit = first.scene if any(factor.axis.brings_light for factor in self.factors) else still
+            picture = metering_picture(lit, camera, renderer)
             timings["meter"] = time.perf_counter() - started
         held = held_sensor(still, picture)
         first_scene = _with_choices(first.scene, held)
@@ -195,6 +196,10 @@ class Sweep:
             yield replace(sample, study=self._study(shot, sample, first_scene, subject))
             timings = {}
 
+    def _environment(self, shot: Shot) -> str:
+        own = self.pipeline.spec.environment
+        return shot.environment if own == "drawn" else f"{own} {shot.environment}"
+
     def _study(self, shot: Shot, sample: Sample, first: Scene, subject: Subject) -> JsonObject:
         axes = {
             factor.axis.name: {
@@ -206,7 +211,8 @@ class Sweep:
             for factor in self.factors
         }
         return {
-            "environment": shot.environment,
+            **self.pipeline.study(sample.scene.scenario),
+            "environment": self._environment(shot),
             "clip": sample.key.rpartition("-")[0],
             "frame": shot.number,
             "target": subject.target,

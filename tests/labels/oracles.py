@@ -75,8 +75,9 @@ class Witness:
     def __init__(self, scene: Scene, camera: Camera) -> None:
         self.scene, self.camera = scene, camera
         self.bodies = {body.instance_id: body for body in scene.bodies}
-        self.objects = {k: body for k, body in self.bodies.items() if body.role == "object"}
-        self.hulls = {k: own for k, body in self.bodies.items() if (own := body.world_hulls())}
+        self.objects = {k: body for k, body in self.bodies.items() if body.role == "object" and not body.is_liquid}
+        self.hulls = {k: own for k, body in self.bodies.items() if not body.is_liquid and (own := body.world_hulls())}
+        self.liquids = {k: body.world_hulls() for k, body in self.bodies.items() if body.is_liquid}
         self.rng = stream(scene.scenario.seed, "oracles", scene.scenario.index)
 
     @cached_property
@@ -246,13 +247,14 @@ def inside(w: Witness) -> Verdicts:
             trimesh.Trimesh(holder.world_vertices(c.mesh, c.joint), c.mesh.faces, process=True)
             for c in holder.asset.cavities
         ]
-        for k in w.objects:
-            if k == holder.instance_id or k not in w.hulls:
+        for k, hulls in {**w.hulls, **w.liquids}.items():
+            if k == holder.instance_id or w.bodies[k].role == "structure":
                 continue
-            if not any((_apart(w.box(k), room.vertices) <= 0).all() for room in rooms):
+            points = np.concatenate(hulls)
+            if not any((_apart(points, room.vertices) <= 0).all() for room in rooms):
                 continue
-            strewn = w.rng.uniform(*w.box(k), (10 * POINTS, 3))
-            strewn = strewn[_within(strewn, w.hulls[k])][:POINTS]
+            strewn = w.rng.uniform(points.min(axis=0), points.max(axis=0), (10 * POINTS, 3))
+            strewn = strewn[_within(strewn, hulls)][:POINTS]
             if len(strewn) >= 50:
                 within = np.any([room.contains(strewn) for room in rooms], axis=0)
                 yield ("inside", k, holder.instance_id), bool(within.mean() >= 0.5)

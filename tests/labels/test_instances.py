@@ -19,7 +19,7 @@ from simgen.labels.states import states, tilt_deg
 from simgen.labels.viewing import occlusions
 from simgen.rendering.geometry_pass import trace
 from simgen.seeds import stream
-from simgen.world import Body, Camera, Joint, LightSocket, Part, Scene, Surface, SurfaceLight
+from simgen.world import Body, Camera, Fill, Joint, LightSocket, Material, Part, Scene, Surface, SurfaceLight
 from tests.conformance.scenes import body, box_mesh, camera, scene_of, sphere_mesh, wall_mesh
 
 
@@ -226,6 +226,16 @@ def test_a_lamp_is_on_by_the_share_of_its_own_flux(flux_lm: float, holds: str) -
     ]
     assert states(lamp, lights)["on"] == {"fraction": pytest.approx(flux_lm / 800), "flux_lm": flux_lm, "holds": holds}
     assert "on" not in states(plain, lights)
+
+
+@pytest.mark.parametrize(
+    ("fraction", "holds"), [(0.0, "false"), (0.02, "false"), (0.3, "ambiguous"), (0.5, "true"), (0.9, "true")]
+)
+def test_a_vessel_is_filled_from_half_of_its_hollow_on(fraction: float, holds: str) -> None:
+    plain = body(2, box_mesh((1, 1, 1)), Pose())
+    mug = replace(plain, fill=Fill("coffee", fraction, "hollow", Material("coffee")))
+    assert states(mug)["filled"] == {"fraction": fraction, "of": "coffee", "holds": holds}
+    assert "filled" not in states(plain)
 
 
 def test_tipped_is_the_opposite_of_upright() -> None:

@@ -59,6 +59,15 @@ def test_labels_of_a_few_scenes_agree_with_the_oracles(few: list[Scene]) -> None
     assert not differing
 
 
+def test_what_was_poured_is_in_its_vessel_and_has_no_other_relation(few: list[Scene]) -> None:
+    for scene in few:
+        liquids = {body.instance_id: body.support for body in scene.bodies if body.is_liquid}
+        assert liquids
+        told = [r for r in relations(scene, scene.scenario.cameras[0]) if {r.subject, r.object} & set(liquids)]
+        assert [(r.predicate, r.holds) for r in told] == [("inside", "true")] * len(liquids)
+        assert all(scene.body(r.object).name == liquids[r.subject] for r in told)
+
+
 @pytest.mark.slow
 def test_labels_of_fifty_scenes_agree_with_the_oracles() -> None:
     tallies, differing = agree(drawn(50, seed=1))

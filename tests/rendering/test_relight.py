@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from simgen.color import LUMINANCE, Color
 from simgen.errors import SimgenError
 from simgen.frame import Frame, Geometry
-from simgen.geometry import Vector3
 from simgen.rendering.geometry_pass import trace
 from simgen.rendering.mitsuba_renderer import MitsubaRenderer
 from simgen.rendering.relight import (
@@ -44,11 +43,6 @@ class LinearRenderer:
 
     def __init__(self) -> None:
         self.last_timings_s: dict[str, float] = {}
-
-    def illuminance_lx(
-        self, scene: Scene, point: Vector3, normal: Vector3, settings: RenderSettings, by_group: bool = False
-    ) -> None:
-        return None
 
     def render(self, scene: Scene, camera: Camera, settings: RenderSettings, geometry: Geometry) -> Frame:
         shape = geometry.depth_m.shape

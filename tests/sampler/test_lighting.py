@@ -77,7 +77,7 @@ def test_the_ceiling_and_the_lamps_have_their_own_flux_and_switch() -> None:
     )
     ceiling, lamp = (light for light in scenario.lights if isinstance(light, SurfaceLight))
     assert (ceiling.group, ceiling.flux_lm) == ("ceiling", pytest.approx(1234))
-    assert (lamp.group, lamp.flux_lm) == ("lamps", pytest.approx(450))
+    assert (lamp.group, lamp.flux_lm) == ("lamps/pendant", pytest.approx(450))
     assert scenario.body(lamp.instance_id).name == "pendant"
     assert lamp.color[0] / lamp.color[2] > ceiling.color[0] / ceiling.color[2]
     dark = _lit(objects=[PENDANT], ceiling={"on": False}, lamps={"on": False})

@@ -66,6 +66,30 @@ objects:
   - name: shoe
     category: shoe
     place: {on: floor}
+  - name: tin
+    category: food_can
+    place: {inside: cupboard, compartment: shelf}
+    state: {tipped: {choice: [upright, side]}}
+  - name: bowl
+    category: bowl
+    count: 3
+    place: {stack: table, region: center}
+    state: {fill: {of: {choice: [water, milk]}, fraction: {uniform: [0, 1]}}}
+  - name: pears
+    category: pear
+    count: 4
+    place: {heap: table, spread_m: 0.05}
+  - name: jug
+    category: pitcher
+    place: {next_to: bowl, gap_m: 0.03}
+  - name: lamp
+    category: table_lamp
+    place: {left_of: jug}
+    state: {on: {choice: [true, false]}}
+  - name: chest
+    category: chest
+    place: {right_of: chair, seen_from: front}
+    state: {open: {drawer_1: {uniform: [0, 1]}}}
 lights:
   daylight: {sun_elevation_deg: 30, sun_azimuth_deg: 200, cloudiness: 0.3, on: true}
   ceiling: {on: {choice: [true, false]}, flux_lm: 1800, temperature_k: 3000}

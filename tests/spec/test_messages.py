@@ -29,7 +29,10 @@ SPOTS = {
     "end": ("    orbit: {target: table, distance_m: 1.5}\n", "    orbit: {target: table, distance_m: 1.5}\n@\n"),
 }
 AS_IT_WAS = None
-KEYS = "Choose one of: cameras, catalog, description, lights, name, objects, render, requirements, room, sensor."
+KEYS = (
+    "Choose one of: axes, cameras, catalog, description, environment, lights, name, objects, render, requirements, "
+    "room, sensor, splits."
+)
 
 
 class Bad(NamedTuple):
@@ -174,8 +177,8 @@ BAD = [
     Bad("a misspelt key", "first", "catgory: table", AS_IT_WAS,
         "k.yaml:4:5 objects[0].catgory: unknown key 'catgory'. Did you mean 'category'?"),
     Bad("an unknown key with nothing near", "top", "seed: 7", "render: {}",
-        "k.yaml:2:1 seed: unknown key 'seed'. Choose one of: cameras, catalog, description, lights, name, objects, "
-        "render, requirements, room, sensor."),
+        "k.yaml:2:1 seed: unknown key 'seed'. Choose one of: axes, cameras, catalog, description, environment, "
+        "lights, name, objects, render, requirements, room, sensor, splits."),
     Bad("a missing key", "first", "scale: 1", AS_IT_WAS,
         "k.yaml:3:5 objects[0]: 'category' is missing. Add category: What kind of thing it is, by its name in the "
         "catalogue."),
@@ -294,13 +297,13 @@ BAD = [
         "k.yaml:1:1: the file is empty. Write at least name: and cameras:, or copy a shipped scene."),
     Bad("null", "", "~\n", "",
         "k.yaml:1:1: expected a mapping, got null. Write keys and values: name, description, room, catalog, "
-        "objects, lights, cameras, sensor, render, requirements."),
+        "objects, lights, cameras, sensor, render, requirements, environment, axes, splits."),
     Bad("a list", "", "- a\n", "",
         "k.yaml:1:1: expected a mapping, got ['a']. Write keys and values: name, description, room, catalog, "
-        "objects, lights, cameras, sensor, render, requirements."),
+        "objects, lights, cameras, sensor, render, requirements, environment, axes, splits."),
     Bad("a word", "", "tabletop\n", "",
         "k.yaml:1:1: expected a mapping, got 'tabletop'. Write keys and values: name, description, room, catalog, "
-        "objects, lights, cameras, sensor, render, requirements."),
+        "objects, lights, cameras, sensor, render, requirements, environment, axes, splits."),
     Bad("several faults, in reading order", "",
         "name: 5\nobjects:\n  - {name: a, place: {on: b}}\ncameras: [{name: main, room: {}}]\nrendr: {}\n",
         "",

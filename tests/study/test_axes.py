@@ -25,6 +25,8 @@ CHANGES = {
     "articulation": r"bodies\[chest\]\.joint_positions\.drawer",
     "scale": r"bodies\[thing\]\.(scale|world_from_body\.position)",
     "tilt": r"bodies\[thing\]\.world_from_body\.(position|quaternion)",
+    "presence": r"bodies\[thing\]",
+    "place": r"bodies\[thing\]\.(support|world_from_body\.position)",
     "clutter": r"bodies\[box_\d\]",
     "visibility": r"bodies\[occluder\]\.world_from_body\.position",
     "texture": r"bodies\[thing\]\.materials\.\w+\..*",

@@ -2,9 +2,9 @@
 
 train/{scene}/ with rgb/, depth/ (16 bit, 0.1 mm), mask/ (amodal), mask_visib/, scene_camera.json, scene_gt.json and
 scene_gt_info.json: a scene is a draw, an image a camera of it. models/ holds a PLY in millimetres for each different
-object, with models_info.json; a thing at another opening or scale is another object. Pixel centres are whole numbers
-in BOP, so K's principal point is half a pixel less than ours. obj_id counts from 1; `objects.json` (ours) tells the
-asset, category and licence of each.
+object, with models_info.json; liquids have none, and a thing at another opening or scale is another object. Pixel
+centres are whole numbers in BOP, so K's principal point is half a pixel less than ours. obj_id counts from 1;
+`objects.json` (ours) tells the asset, category and licence of each.
 """
 
 from __future__ import annotations
@@ -51,7 +51,8 @@ def export(dataset: Dataset, folder: Path) -> dict[str, int]:
             shutil.copyfile(record.rgb_path, scene / "rgb" / f"{name}.png")
             write_file(scene / "depth" / f"{name}.png", encode_png(depth_image(record.depth_m)))
             tables["scene_camera"][str(image_id)] = _camera(record)
-            seen = [x for x in record.labels.instances if x.role == "object" and x.visible_px]
+            things = [x for x in record.labels.instances if x.role == "object" and x.instance_id in bodies]
+            seen = [x for x in things if x.visible_px]
             tables["scene_gt"][str(image_id)] = [_pose(x, models.number(bodies[x.instance_id])) for x in seen]
             tables["scene_gt_info"][str(image_id)] = [_info(x, record) for x in seen]
             poses += len(seen)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from simgen.dataset.questions.balance import balanced
 from simgen.dataset.questions.captions import caption
-from simgen.dataset.questions.facts import facts_of
+from simgen.dataset.questions.facts import countable_categories, facts_of
 from simgen.dataset.questions.families import Question, questions
 from simgen.dataset.questions.nouns import noun
 from simgen.dataset.reader import Dataset, Record
@@ -29,9 +29,7 @@ def export(dataset: Dataset, folder: Path) -> dict[str, int]:
     images = folder / "images"
     images.mkdir(parents=True, exist_ok=True)
     seed = int(dataset.header["seed"])
-    categories = sorted(
-        {x.category for record in dataset for x in record.labels.instances if x.role == "object" and x.visible_px}
-    )
+    categories = sorted(set().union(*(countable_categories(record) for record in dataset)))
     found: list[tuple[Record, Question]] = []
     captions: list[JsonObject] = []
     for record in dataset:

@@ -56,11 +56,25 @@ class Facts:
         return fitting[0][0] if len(fitting) == 1 and fitting[0][1] == "true" else None
 
 
+def countable_categories(record: Record) -> set[str]:
+    """Of all things that are seen; not of what was poured into them."""
+    poured = {x["instance_id"] for x in record.meta["instances"]} - {
+        b["instance_id"] for b in record.meta["scenario"]["bodies"]
+    }
+    return {
+        x.category
+        for x in record.labels.instances
+        if x.role == "object" and x.visible_px and x.instance_id not in poured
+    }
+
+
 def facts_of(record: Record, categories: Iterable[str] = ()) -> Facts:
     """The facts of a sample; `categories` are all that may be asked for, those in the picture besides."""
     labels = record.labels
     pixels = record.meta["width"] * record.meta["height"]
-    things = [x for x in labels.instances if x.role == "object" and x.visible_px > 0]
+    fixed = {b["instance_id"]: b["fixed"] for b in record.meta["scenario"]["bodies"]}
+    # What was poured is no thing of the scenario.
+    things = [x for x in labels.instances if x.role == "object" and x.visible_px > 0 and x.instance_id in fixed]
     seen: dict[int, Holds] = {
         x.instance_id: "true"
         if x.visible_px >= SEEN_PICTURE * pixels and x.visible_fraction >= SEEN_SELF
@@ -68,7 +82,6 @@ def facts_of(record: Record, categories: Iterable[str] = ()) -> Facts:
         for x in things
     }
     known = {noun(x.category) for x in things} | {noun(name) for name in categories}
-    fixed = {b["instance_id"]: b["fixed"] for b in record.meta["scenario"]["bodies"]}
     words: dict[str, dict[int, dict[str, Holds]]] = {
         "category": {x.instance_id: category_words(noun(x.category), known) for x in things},
         "color": {x.instance_id: share_words(x.colors, COLORS) for x in things},

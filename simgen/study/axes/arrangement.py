@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Set
 from dataclasses import replace
 
 import numpy as np
@@ -10,13 +11,16 @@ import numpy as np
 from simgen.errors import PlacementError
 from simgen.frame import Sample
 from simgen.geometry import FloatArray, Pose, axis_angle, yaw
+from simgen.sampler.targets import bodies_called
 from simgen.seeds import stream
-from simgen.study.axes.axis import Subject, axis, bounded, with_bodies
+from simgen.study.axes.axis import Subject, axis, bounded, known_name, with_bodies
 from simgen.world import Asset, Body, Scenario, Scene, SurfaceLight
 
 # The occluder: how far along the way from the camera to the target, and how much larger than the target it seems.
 OCCLUDER_WAY, OCCLUDER_REACH = 0.3, 1.3
 OCCLUDER = "occluder"
+# A thing on the floor: how far from others, and how far from where it was; a hair above the floor before it settles.
+BESIDE_M, REACH_M, LIFT_M = 0.05, 1.5, 0.0005
 
 
 def _open_fraction(sample: Sample, subject: Subject) -> float:
@@ -102,11 +106,61 @@ def clutter(scene: Scene, value: float, subject: Subject) -> Scenario:
     # What carries a thing stays with it, so it comes before it.
     for name in clutter_names:
         added += [n for n in reversed(_chain(name, supports)) if n not in kept and n not in added]
-    staying = kept | set(added[:wanted])
-    bodies = tuple(body for body in scenario.bodies if body.name in staying)
-    ids = {body.instance_id for body in bodies}
-    lights = tuple(x for x in scenario.lights if not isinstance(x, SurfaceLight) or x.instance_id in ids)
-    return replace(scenario, bodies=bodies, lights=lights)
+    return _without(scenario, supports.keys() - kept - set(added[:wanted]))
+
+
+def _is_there(sample: Sample, subject: Subject) -> str:
+    """Whether the target is in the scene."""
+    found = bodies_called(sample.scene.bodies, subject.target)
+    return "there" if found else "removed"
+
+
+@axis("settle", "", _is_there, "presence", names=("there", "removed"), rises=0)
+def presence(scene: Scene, value: str, subject: Subject) -> Scenario:
+    """Whether the target is there; what it carried falls or stays, as physics has it."""
+    bodies = subject.bodies_of(scene.scenario.bodies)
+    if known_name(value, ("there", "removed"), "presence") == "there":
+        return scene.scenario
+    return _without(scene.scenario, {body.name for body in bodies})
+
+
+def _carrier(sample: Sample, subject: Subject) -> str:
+    """What the target was put on."""
+    return subject.body_of(sample.scene.bodies).support or "nothing"
+
+
+@axis("settle", "", _carrier, "what carries it", names=("drawn", "floor"), rises=0)
+def place(scene: Scene, value: str, subject: Subject) -> Scenario:
+    """Where the target is: as drawn, or on the floor beside what carried it, at the nearest free place."""
+    scenario = scene.scenario
+    if known_name(value, ("drawn", "floor"), "place") == "drawn":
+        return scenario
+    body = subject.body_of(scenario.bodies)
+    names = {b.name: b for b in scenario.bodies}
+    carrier = names.get(_chain(body.name, {b.name: b.support for b in scenario.bodies})[-1])
+    if carrier is None or carrier.name == body.name or body.support == "floor":
+        raise PlacementError(f"not_carried:{body.name}", f"'{body.name}' stands on the floor already")
+    half = np.ptp(_points(body)[:, :2], axis=0) / 2
+    taken = [_points(b) for b in scenario.bodies if b.name != body.name and b.role == "object"]
+    boxes = [(p.min(axis=0), p.max(axis=0)) for p in taken if p[:, 2].min() < _height(body)]
+    free = np.array([scenario.room.width_m, scenario.room.depth_m]) / 2 - half - BESIDE_M
+    now = (_points(body).min(axis=0) + _points(body).max(axis=0))[:2] / 2
+    steps = np.arange(-REACH_M, REACH_M + 1e-9, BESIDE_M)
+    spots = now + np.stack(np.meshgrid(steps, steps), axis=-1).reshape(-1, 2)
+    spots = spots[(np.abs(spots) < free).all(axis=1)]
+    for low, high in boxes:
+        apart = (spots + half + BESIDE_M < low[:2]) | (spots - half - BESIDE_M > high[:2])
+        spots = spots[apart.any(axis=1)]
+    if not len(spots):
+        raise PlacementError(f"no_room_beside:{carrier.name}", f"no free floor for '{body.name}' near '{carrier.name}'")
+    x, y = spots[np.argmin(np.linalg.norm(spots - now, axis=1))] - now
+    px, py, pz = body.world_from_body.position
+    put = replace(
+        body,
+        world_from_body=Pose((px + float(x), py + float(y), pz), body.world_from_body.quaternion),
+        support="floor",
+    )
+    return with_bodies(scenario, {body.instance_id: _standing_at(put, LIFT_M)})
 
 
 def _visible_fraction(sample: Sample, subject: Subject) -> float:
@@ -168,6 +222,18 @@ def _points(body: Body) -> FloatArray:
 
 def _lowest(body: Body) -> float:
     return float(_points(body)[:, 2].min())
+
+
+def _height(body: Body) -> float:
+    return float(np.ptp(_points(body)[:, 2]))
+
+
+def _without(scenario: Scenario, names: Set[str]) -> Scenario:
+    """The scenario without some bodies, and without their lights."""
+    bodies = tuple(body for body in scenario.bodies if body.name not in names)
+    ids = {body.instance_id for body in bodies}
+    lights = tuple(x for x in scenario.lights if not isinstance(x, SurfaceLight) or x.instance_id in ids)
+    return replace(scenario, bodies=bodies, lights=lights)
 
 
 def _standing_at(body: Body, height_m: float) -> Body:

@@ -72,7 +72,8 @@ class Axis:
 
     `redo` says what a new value costs. `low` and `high` are the default range, or `names` the default values of an axis
     of names. `measure` reads the factor off a finished sample, in `measured_unit`; `rises` tells whether what it reads
-    rises (1) or falls (-1) with the value.
+    rises (1) or falls (-1) with the value. An axis that `brings_light` of its own, in all frames alike, has the sensor
+    choose by the first frame, and not by the scene as drawn.
     """
 
     name: str
@@ -86,6 +87,7 @@ class Axis:
     high: float = 1.0
     names: tuple[str, ...] = ()
     rises: int = 1
+    brings_light: bool = False
 
     def values(self, text: str | None, default_count: int = 5) -> tuple[Value, ...]:
         """What ``A:B:N`` (N evenly spaced values from A to B) or ``v1,v2,…`` says; without a text, the default range.
@@ -145,13 +147,14 @@ def axis(
     high: float = 1.0,
     names: tuple[str, ...] = (),
     rises: int = 1,
+    brings_light: bool = False,
 ) -> Callable[[Set | SetName], Set | SetName]:
     """Makes a function ``(scene, value, subject) -> Scenario`` the axis of its own name; users read its docstring."""
 
     def register(apply: Set | SetName) -> Set | SetName:
         doc = " ".join(inspect.getdoc(apply).split())  # type: ignore[union-attr]
         name = apply.__name__
-        AXES[name] = Axis(name, redo, unit, doc, apply, measure, measured_unit, low, high, names, rises)
+        AXES[name] = Axis(name, redo, unit, doc, apply, measure, measured_unit, low, high, names, rises, brings_light)
         return apply
 
     return register
@@ -168,6 +171,13 @@ def bounded(value: float, low: float, high: float, what: str) -> float:
     """`value`; SimgenError where it lies outside `low` to `high`."""
     if not low <= value <= high:
         raise SimgenError(f"{what} is {value:g}", remedy=f"Use {low:g} to {high:g}.")
+    return value
+
+
+def known_name(value: str, known: Sequence[str], what: str) -> str:
+    """`value`; SimgenError with the nearest name where it is none of `known`."""
+    if value not in known:
+        raise SimgenError(f"there is no {what} '{value}'", remedy=did_you_mean(value, known))
     return value
 
 

@@ -10,14 +10,15 @@ from dataclasses import replace
 import numpy as np
 
 from simgen.color import color_of_srgb, srgb_encode
-from simgen.errors import SimgenError, did_you_mean
 from simgen.frame import Sample
 from simgen.rendering.geometry_pass import albedo
-from simgen.study.axes.axis import Subject, Value, axis, bounded, target_px, with_bodies
+from simgen.study.axes.axis import Subject, Value, axis, bounded, known_name, target_px, with_bodies
 from simgen.world import Body, Material, Scenario, Scene
 
 # A wall or a thing that is painted in one colour: how strong the colour is, in HSV of sRGB.
 SATURATION, BRIGHTNESS = 0.65, 0.7
+# The name of what a thing was drawn with.
+DRAWN = "drawn"
 TEXTURES = ("oak_planks", "terracotta_paint", "marble", "blue_grey_paint", "walnut_planks")
 FINISHES = {
     "matt": Material("matt", base_color=(0.35, 0.12, 0.08), roughness=0.95, specular=0.2),
@@ -59,7 +60,7 @@ def _wall_hue(sample: Sample, subject: Subject) -> float:
 
 @axis("render", "material", _worn, "material", names=TEXTURES, rises=0)
 def texture(scene: Scene, value: str, subject: Subject) -> Scenario:
-    """What the target is made of, by a material's name as `simgen assets list` prints them."""
+    """What the target is made of, by a material's name as `simgen assets list` prints them, or `drawn`."""
     return _wear(scene, subject, _preset(subject, value))
 
 
@@ -71,10 +72,8 @@ def color(scene: Scene, value: float, subject: Subject) -> Scenario:
 
 @axis("render", "", _worn, "material", names=tuple(FINISHES), rises=0)
 def finish(scene: Scene, value: str, subject: Subject) -> Scenario:
-    """What the target's surface is like: matt, satin, gloss, metal or clear glass."""
-    if value not in FINISHES:
-        raise SimgenError(f"there is no finish '{value}'", remedy=did_you_mean(value, FINISHES))
-    return _wear(scene, subject, FINISHES[value])
+    """What the target's surface is like: matt, satin, gloss, metal or clear glass, or as `drawn`."""
+    return _wear(scene, subject, FINISHES.get(known_name(value, (DRAWN, *FINISHES), "finish")))
 
 
 def _gloss(sample: Sample, subject: Subject) -> float:
@@ -96,7 +95,7 @@ def glossiness(scene: Scene, value: float, subject: Subject) -> Scenario:
 
 @axis("render", "material", _wall_worn, "material", names=TEXTURES, rises=0)
 def background_texture(scene: Scene, value: str, subject: Subject) -> Scenario:
-    """What the walls are made of, by a material's name as `simgen assets list` prints them."""
+    """What the walls are made of, by a material's name as `simgen assets list` prints them, or `drawn`."""
     return _wear(scene, replace(subject, target="walls"), _preset(subject, value))
 
 
@@ -106,10 +105,10 @@ def background_color(scene: Scene, value: float, subject: Subject) -> Scenario:
     return _wear(scene, replace(subject, target="walls"), _paint(value))
 
 
-def _preset(subject: Subject, name: str) -> Material:
-    if name not in subject.catalog.presets:
-        raise SimgenError(f"there is no material '{name}'", remedy=did_you_mean(name, subject.catalog.presets))
-    return subject.catalog.material(name, 0)
+def _preset(subject: Subject, name: str) -> Material | None:
+    if name == DRAWN:
+        return None
+    return subject.catalog.material(known_name(name, tuple(subject.catalog.presets), "material"), 0)
 
 
 def _paint(hue_deg: float) -> Material:
@@ -118,9 +117,10 @@ def _paint(hue_deg: float) -> Material:
     return Material("paint", base_color=color_of_srgb(*srgb), roughness=0.5)
 
 
-def _wear(scene: Scene, subject: Subject, material: Material) -> Scenario:
+def _wear(scene: Scene, subject: Subject, material: Material | None) -> Scenario:
+    """The target in a material all over; None is what it was drawn with, written out."""
     changed = {
-        body.instance_id: replace(body, materials={slot: material for slot in body.asset.materials})
+        body.instance_id: replace(body, materials={s: material or body.material(s) for s in body.asset.materials})
         for body in subject.bodies_of(scene.scenario.bodies)
     }
     return with_bodies(scene.scenario, changed)

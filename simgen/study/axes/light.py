@@ -12,15 +12,15 @@ from simgen.color import LUMINANCE, Color, chromaticity, color_of_temperature, c
 from simgen.frame import Sample
 from simgen.geometry import FloatArray, look_at
 from simgen.rendering.geometry_pass import albedo
-from simgen.rendering.relight import AS_IT_IS, groups_of, strength_of
+from simgen.rendering.relight import AS_IT_IS, dimmed, groups_of, strength_of
 from simgen.sampler.daylight import Daylight, sky_color, sun_color, sun_direction
 from simgen.sampler.solar import sun_position_deg
 from simgen.study.axes.axis import Subject, axis, bounded, target_px
 from simgen.world import Light, Scenario, Scene, SpotLight, SunLight, WindowLight
 
 DAYLIGHT = ("sky", "sun", "environment")
-# A spot that shines on the target from this far, this steeply, while the other light is at this share.
-KEY_DISTANCE_M, KEY_ELEVATION_DEG, KEY_CONE_DEG, KEY_CD, KEY_K, FILL = 0.7, 45.0, 80.0, 450.0, 4000.0, 0.15
+# A spot that shines on the target from this far, this steeply, while all other light is at this share and the sun gone.
+KEY_DISTANCE_M, KEY_ELEVATION_DEG, KEY_CONE_DEG, KEY_CD, KEY_K, FILL = 0.7, 45.0, 80.0, 450.0, 4000.0, 0.1
 KEY_GROUP = "spots/key"
 LATITUDE_DEG, EQUINOX = 48.0, 79
 
@@ -97,10 +97,10 @@ def _key_azimuth(sample: Sample, subject: Subject) -> float:
     return (found + 180) % 360 - 180
 
 
-@axis("render", "deg", _key_azimuth, "deg around the target", low=-150, high=150)
+@axis("render", "deg", _key_azimuth, "deg around the target", low=-150, high=150, brings_light=True)
 def light_direction(scene: Scene, value: float, subject: Subject) -> Scenario:
     """From where a spot 0.7 m away and 45° above shines on the target, clockwise from the camera's side; all other
-    light is at 15 %.
+    light is at 10 %, and the sun is gone.
     """
     bounded(value, -360, 360, "the direction")
     middle = subject.middle_of(scene)
@@ -117,9 +117,9 @@ def light_direction(scene: Scene, value: float, subject: Subject) -> Scenario:
         cone_deg=KEY_CONE_DEG,
         group=KEY_GROUP,
     )
-    others = tuple(light for light in scene.scenario.lights if light.group != KEY_GROUP)
-    scenario = replace(scene.scenario, lights=(*others, key))
-    return _gains(replace(scene, scenario=scenario), groups_of(replace(scenario, lights=others)), FILL)
+    shares = {light.group: 0.0 if light.group == "sun" else FILL for light in scene.scenario.lights}
+    others = tuple(dimmed(light, (shares[light.group],) * 3) for light in scene.scenario.lights)
+    return replace(scene.scenario, lights=(*others, key))
 
 
 def _transmittance(sample: Sample, subject: Subject) -> float:

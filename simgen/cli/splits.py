@@ -1,0 +1,52 @@
+"""simgen splits."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from simgen.cli.options import json_option
+from simgen.dataset import read
+from simgen.study.splits import MAX_TOLD, SplitRow, prove
+
+
+@click.command("splits")
+@click.argument("datasets", nargs=-1, required=True, type=click.Path(path_type=Path))
+@json_option
+def command(datasets: tuple[Path, ...], as_json: bool) -> None:
+    """Prove on the records of DATASETS (of one spec) that its splits are disjoint, and print what is in each.
+
+    Exit code 1 where a record is of another split than it says, or a scene is in two.
+    """
+    proof = prove(read(folder) for folder in datasets)
+    if as_json:
+        click.echo(json.dumps({"splits": [asdict(row) for row in proof.rows], "faults": proof.faults}))
+    else:
+        print_splits(proof.rows, ", ".join(str(folder) for folder in datasets))
+        for fault in proof.faults[:MAX_TOLD]:
+            click.echo(f"error: {fault}", err=True)
+        if len(proof.faults) > MAX_TOLD:
+            click.echo(f"… and {len(proof.faults) - MAX_TOLD} more.", err=True)
+        if not proof.faults:
+            click.echo(f"disjoint: {sum(row.samples for row in proof.rows)} samples, each in one split")
+    if proof.faults:
+        sys.exit(1)
+
+
+def print_splits(rows: Sequence[SplitRow], title: str) -> None:
+    """A table of splits; the last column counts assets that the training split has as well."""
+    table = Table("split", "what is of it", "draws", "samples", "fit later ones too", "assets", "in train", title=title)
+    for row in rows:
+        shared = "" if row.name == "train" else str(row.assets_in_train)
+        table.add_row(
+            row.name, escape(row.rule), str(row.draws), str(row.samples), str(row.also), str(row.assets), shared
+        )
+    Console().print(table)
