@@ -87,6 +87,14 @@ def command(
             changed = load_spec(spec, overrides=[*fixed, *space.overrides(point)])
             doubt = examiner.doubt(changed, range(count))
             bar.advance(shown)
+            if not (as_json or bar.console.is_terminal):
+                values = ", ".join(
+                    f"{path} {value if isinstance(value, str) else f'{value:.4g}'}" for path, value in point.items()
+                )
+                told = "no scene can be made" if doubt is None else f"doubt {doubt:.3f}"
+                click.echo(
+                    f"[{int(bar.tasks[0].completed)}/{int(bar.tasks[0].total or 0)}] {told} at {values}", err=True
+                )
             return doubt
 
         found = search(objective, space, budget, seed)

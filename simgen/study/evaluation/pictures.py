@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 import numpy.typing as npt
 
-from simgen.dataset.reader import Dataset
+from simgen.dataset.reader import Dataset, Record, read_meta
 from simgen.dataset.record import record_of
 from simgen.errors import DatasetError
 from simgen.frame import Sample
@@ -90,6 +90,13 @@ class Picture:
         return tuple(i for i in self.meta["instances"] if i["role"] == "object" and i["box"] is not None)
 
     @property
+    def relations(self) -> Sequence[JsonObject]:
+        """As meta.json has them; read anew for a record on disk, since they are long."""
+        if "relations" in self.meta or not isinstance(self.record, Record):
+            return tuple(self.meta.get("relations", ()))
+        return tuple(read_meta(self.record.meta_path)["relations"])
+
+    @property
     def arrays(self) -> Arrays:
         """Its arrays; DatasetError where it has none."""
         if self.record is None:
@@ -101,7 +108,20 @@ def pictures_of(dataset: Dataset) -> tuple[Picture, ...]:
     """All pictures in the order of their keys; DatasetError where there is none."""
     if not len(dataset):
         raise DatasetError("the dataset has no finished sample", where=str(dataset.folder), remedy="Render it first.")
-    return tuple(Picture(number, record.meta, record) for number, record in enumerate(dataset, start=1))
+    # Each record is read past the reader's own cache, and only what conditions may ask for is kept of it: a data set of
+    # ten thousand pictures must fit.
+    return tuple(
+        Picture(number, _kept(read_meta(record.meta_path)), record) for number, record in enumerate(dataset, start=1)
+    )
+
+
+def _kept(meta: JsonObject) -> JsonObject:
+    """A record without what is long and no condition: masks, bodies, contacts, relations, licences, digests."""
+    instances = [{key: value for key, value in i.items() if key != "amodal_rle"} for i in meta["instances"]]
+    scenario = {key: value for key, value in meta["scenario"].items() if key not in ("bodies", "lights")}
+    provenance = {key: value for key, value in meta["provenance"].items() if key != "licenses"}
+    kept = {key: value for key, value in meta.items() if key not in ("parts", "files", "settled", "relations")}
+    return {**kept, "instances": instances, "scenario": scenario, "provenance": provenance}
 
 
 def picture_of(sample: Sample, number: int, categories: Mapping[str, int]) -> Picture:

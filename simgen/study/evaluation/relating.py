@@ -95,9 +95,7 @@ class Relating:
 
 def _judge(picture: Picture, claims: Iterable[Claim], place: int, scene: int) -> list[_Judged]:
     visible = {i["instance_id"] for i in picture.meta["instances"] if i["box"] is not None}
-    listed: dict[Claim, str] = {
-        (r["subject"], r["predicate"], r["object"]): r["holds"] for r in picture.meta["relations"]
-    }
+    listed: dict[Claim, str] = {(r["subject"], r["predicate"], r["object"]): r["holds"] for r in picture.relations}
     claimed: set[Claim] = set()
     for claim in claims:
         subject, predicate, other = claim

@@ -50,7 +50,7 @@ class Space:
         return [f"{path}={_written(value)}" for path, value in point.items()]
 
     def region(self, points: Sequence[FloatArray]) -> Space:
-        """The bounds within which the points lie, but for the outermost tenth on each side."""
+        """The bounds within which the first point lies, and the others but for the outermost tenth on each side."""
         inner = []
         for number, bound in enumerate(self.bounds):
             own = np.array([point[number] for point in points])
@@ -59,8 +59,10 @@ class Space:
                 often = tuple(word for word in bound.words if found.count(word) >= len(found) / 4)
                 inner.append(Bound(bound.path, words=often or (str(found[0]),)))
             else:
-                low, high = (float(np.asarray(bound.value(float(x)))) for x in np.quantile(own, [0.1, 0.9]))
-                inner.append(Bound(bound.path, low, high))
+                low, high = np.quantile(own, [0.1, 0.9])
+                span = bound.high - bound.low
+                first, last = min(float(low), float(own[0])), max(float(high), float(own[0]))
+                inner.append(Bound(bound.path, bound.low + first * span, bound.low + last * span))
         return Space(tuple(inner))
 
     def distributions(self) -> list[str]:

@@ -6,6 +6,7 @@ import pytest
 from simgen.study.evaluation.classifying import Classifying
 from simgen.study.evaluation.curves import slices, tabulate, worst
 from simgen.study.evaluation.intervals import Resamples
+from simgen.study.evaluation.outcome import _failures
 from simgen.study.evaluation.vocabulary import Vocabulary
 from tests.study.evaluation.made import picture, thing
 
@@ -44,3 +45,23 @@ def test_overall_and_labels_come_before_the_bins() -> None:
         ("top5", "mug", 1.0),
     ]
     assert all(c.interval == (1.0, 1.0) for c in cells)
+
+
+def test_examples_of_a_failure_are_the_pictures_that_are_most_wrong() -> None:
+    # In dark picture n, things 1 to n are not known; in light all are.
+    shown = [
+        picture(
+            n,
+            [thing(i, "mug", (0, 0, 9, 9)) for i in range(1, 7)],
+            scenario={"spec_name": "m", "axes": {"light": float(n > 6)}},
+        )
+        for n in range(1, 13)
+    ]
+    judge = Classifying(
+        shown, lambda p: {i: ["dog" if p.number <= 6 and i <= p.number else "mug"] for i in range(1, 7)}, WORDS
+    )
+    cut = [slices(shown, "light")]
+    found = _failures(judge, shown, cut, tabulate(judge, shown, cut, Resamples.draw(len(shown), 100, 0)))
+    assert [failure.cell.bin.label for failure in found if failure.cell.bin] == ["0"]
+    assert [example.picture.number for example in found[0].examples] == [6, 5, 4]
+    assert [mark.kind for mark in found[0].examples[1].marks] == ["missed"] * 5 + ["found"]

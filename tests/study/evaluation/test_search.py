@@ -96,7 +96,7 @@ def test_a_model_that_is_blind_in_the_dark_is_found_in_the_dark() -> None:
     found = search(objective, space, 45, 0)
     assert found is not None
     assert found.worst.doubt == 1.0
-    assert found.region.bounds[0].high < 0.35
+    assert found.region.bounds[0].low <= float(found.worst.point["light"]) <= found.region.bounds[0].high < 0.35
 
 
 @given(st.floats(0, 1), st.integers(1, 5))
