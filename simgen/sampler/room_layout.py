@@ -304,11 +304,12 @@ class _Builder:
                     name = f"light_switch_{o.name.removeprefix('door_')}"
                     plates.append(self._on_wall(name, "light_switch", o.wall, x, 1.02))
                     break
-        walls = list(WALL_TURNS_DEG)
-        for k in (1, 2):
+        # Curtains hang beside windows, down to the floor.
+        walls = [w for w in WALL_TURNS_DEG if not any(o.wall == w for o in self.windows)]
+        for k in (1, 2) if walls else ():
             rng = self.scope.rng("room", "sockets", k)
             for _ in range(8):
-                wall = walls[int(rng.integers(4))]
+                wall = walls[int(rng.integers(len(walls)))]
                 x = float(rng.uniform(-0.42, 0.42)) * wall_length_m(self.room, wall)
                 clear = all(b.world_from_body != self._wall_pose(wall, x, 0.25) for b in plates)
                 if clear and self._bare(wall, x, 0.25):

@@ -91,7 +91,7 @@ def small_catalog() -> Catalog:
         "plate": _row("wall_plate", {"style": "switch", "gangs": 1}, {"plate": "grey", "holes": "grey"}),
         "pendant": _row(
             "ceiling_light",
-            {"style": "globe", "diameter_m": 0.3, "drop_m": 0.4, "flux_lm": 900},
+            {"style": "globe", "diameter_m": 0.3, "drop_m": 0.4, "spread_x_m": 2.0, "spread_y_m": 2.0, "flux_lm": 900},
             {"fitting": "grey", "diffuser": "grey"},
         ),
     }
