@@ -66,7 +66,7 @@ STRIDE = 8
 LINEAR_DAMPING = 0.05
 ANGULAR_DAMPING = 0.1
 # Fruit is not a perfect ball: it stops on slopes below this length over its radius.
-ROLLING_RESISTANCE_M = 0.001
+ROLLING_RESISTANCE_M = 0.002
 # A joint holds still against this many times the weight of its body, at an arm of a metre where it turns.
 HOLDING = 50.0
 # A hand opens what it is asked to in so many seconds, and then lets go of it, as far as it came. It pulls a drawer with

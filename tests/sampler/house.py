@@ -34,6 +34,10 @@ _TABLE = {
     "drawers": 0,
     "handle": "bar",
 }
+DRINKS = {
+    "water": {"family": "drink", "density_kg_m3": 998.0, "base_color": [1, 1, 1], "kind": "glass", "ior": 1.333},
+    "milk": {"family": "drink", "density_kg_m3": 1030.0, "base_color": [0.8, 0.8, 0.7]},
+}
 _SLOTS = {slot: "grey" for slot in ("top", "frame", "metal", "front", "inside", "handle")}
 
 
@@ -103,7 +107,7 @@ def small_catalog() -> Catalog:
             presets |= set(names)
     presets |= {"oak_planks", "ash_herringbone", "carpet_grey", "white_paint", "warm_white_paint", "sage_paint"}
     plain = {"family": "plain", "density_kg_m3": 600.0, "base_color": [0.5, 0.5, 0.5], "vary": {"lightness": 0.05}}
-    (folder / "materials" / "all.yaml").write_text(yaml.safe_dump({name: plain for name in sorted(presets)}))
+    (folder / "materials" / "all.yaml").write_text(yaml.safe_dump({name: plain for name in sorted(presets)} | DRINKS))
     return Catalog(folder)
 
 
