@@ -41,6 +41,16 @@ class _Lite0:
             raise ValueError("it lacks blocks")
 
     def __call__(self, values: Array) -> Mapping[str, Array]:
+        # One thread: sums have one order, and threads that wait for each other on a busy machine cost much. The number
+        # is the process's own, whose other users get it back.
+        threads = self.torch.get_num_threads()
+        self.torch.set_num_threads(1)
+        try:
+            return self._logits(values)
+        finally:
+            self.torch.set_num_threads(threads)
+
+    def _logits(self, values: Array) -> Mapping[str, Array]:
         functional = self.torch.nn.functional
         with self.torch.no_grad():
             x = self.torch.from_numpy(values)
