@@ -42,6 +42,7 @@ def simgen_command(*words: str, hash_seed: str = "1", cwd: Path | None = None) -
     return subprocess.run(command, capture_output=True, text=True, env=environment, cwd=cwd, check=False)
 
 
+@pytest.mark.slow
 def test_a_fresh_process_with_another_hash_seed_writes_the_same_bytes(dataset: Path, tmp_path: Path) -> None:
     done = simgen_command("render", str(CORNER), "-n", "3", "-o", str(tmp_path / "again"), "--quiet", hash_seed="77")
     assert done.returncode == 0, done.stderr
@@ -55,6 +56,7 @@ def test_a_sample_is_made_again_byte_for_byte_from_its_own_record(dataset: Path,
         assert content == record.meta_path.with_name(f"{record.key}.{suffix}").read_bytes(), suffix
 
 
+@pytest.mark.slow
 def test_samples_made_in_another_order_are_the_same(dataset: Path, tmp_path: Path) -> None:
     other = Pipeline(CORNER, seed=0)
     samples_folder = open_dataset(tmp_path / "other", other.header())

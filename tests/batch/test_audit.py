@@ -18,6 +18,7 @@ CORNER = Path(__file__).parent.parent / "scenes" / "corner.yaml"
 MUGS = {"name": "mug", "category": "mug", "count": 2, "place": {"drop_on": "floor"}}
 
 
+@pytest.mark.slow
 def test_draws_after_others_in_one_process_have_the_same_poses() -> None:
     spec = spec_of([MUGS])
     report = run_audit(Pipeline(spec, seed=0, catalog=small_catalog()), range(2))

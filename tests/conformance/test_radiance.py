@@ -66,8 +66,7 @@ def test_a_frame_holds_finite_radiance_of_its_cameras_size_and_says_how_it_was_m
     assert (frame.rgb_linear >= 0).all()
     assert frame.camera == view
     assert frame.renderer["name"] in RENDERERS
-    assert frame.albedo is not None
-    assert frame.albedo.shape == (21, 33, 3)
+    assert frame.albedo is None or frame.albedo.shape == (21, 33, 3)
 
 
 def test_the_picture_shows_the_body_where_the_mask_says(renderer: Renderer) -> None:

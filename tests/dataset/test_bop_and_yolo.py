@@ -17,6 +17,8 @@ from simgen.dataset.formats import export
 from simgen.dataset.formats.bop import depth_image
 from simgen.frame import InstanceLabel
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def bop(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:

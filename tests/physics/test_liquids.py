@@ -61,7 +61,8 @@ def tilted(degrees: float, about_deg: float) -> Pose:
     return Pose(quaternion=axis_angle((math.cos(about), math.sin(about), 0), math.radians(degrees)))
 
 
-@settings(max_examples=20, deadline=None, phases=[Phase.generate], derandomize=True)
+@pytest.mark.slow
+@settings(max_examples=20, phases=[Phase.generate])
 @given(
     category=st.sampled_from(VESSELS),
     fraction=st.floats(0.05, 0.95),

@@ -177,6 +177,7 @@ def test_a_missing_driver_is_told_with_its_package(monkeypatch: pytest.MonkeyPat
     )
 
 
+@pytest.mark.slow
 def test_fifty_frames_leave_nothing_behind(renderer: PyrenderRenderer) -> None:
     process = psutil.Process()
     view = camera()
