@@ -30,7 +30,7 @@ SENSOR_HEIGHT_M = 0.024
 WALL_INSET_M = (0.25, 0.6)
 # The view is blocked where more than this share of rays ends within this share of the way to the target, or for a
 # person, who stands back to see a room, within this distance.
-BLOCKED_SHARE, BLOCKED_WAY, PERSON_FREE_M = 0.22, 0.3, 1.1
+BLOCKED_SHARE, BLOCKED_WAY, PERSON_FREE_M = 0.12, 0.3, 1.6
 # What the middle of the room is, for a person who looks across it: a bit below the eye.
 LOOK_HEIGHT_M = 0.9
 
