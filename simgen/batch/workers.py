@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 from simgen.errors import SimgenError
 
 Result = TypeVar("Result")
+# So long a worker that is told to end may take.
+ENDING_S = 5.0
 
 
 def run_workers(
@@ -52,7 +54,8 @@ def run_workers(
         for process in processes:
             process.terminate()
         for process in processes:
-            process.join()
+            process.join(ENDING_S)
+            process.kill()
         raise
     executor.shutdown()
 
