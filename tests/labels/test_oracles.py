@@ -69,13 +69,13 @@ def test_what_was_poured_is_in_its_vessel_and_has_no_other_relation(few: list[Sc
 
 
 @pytest.mark.slow
-def test_labels_of_fifty_scenes_agree_with_the_oracles() -> None:
-    tallies, differing = agree(drawn(50, seed=1))
+def test_labels_of_two_dozen_scenes_agree_with_the_oracles() -> None:
+    tallies, differing = agree(drawn(24, seed=1))
     for predicate, tally in tallies.items():
         told = [d for d in differing if d.predicate == predicate]
         assert tally.agreement >= AGREEMENT, f"{predicate}: {tally}, {told[:5]}"
         if predicate not in ("under", "attached"):
-            assert tally.true >= 20
+            assert tally.true >= 8
 
 
 def test_from_behind_what_was_in_front_is_behind_and_left_is_right(few: list[Scene]) -> None:
