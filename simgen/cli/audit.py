@@ -12,7 +12,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from simgen.batch.audit import Audited, AuditReport, run_audit
-from simgen.cli.options import json_option, read_spec, seed_option, set_option, spec_argument
+from simgen.cli.options import json_option, read_spec, seed_option, set_option, spec_argument, workers_option
 from simgen.physics.audit import LAWS
 from simgen.pipeline import Pipeline
 
@@ -25,7 +25,7 @@ TOLD = 5
 @click.option("-n", "--count", type=click.IntRange(1), default=200, show_default=True, help="Draws to audit.")
 @seed_option
 @set_option
-@click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Processes.")
+@workers_option
 @json_option
 def command(spec: str, count: int, seed: int, overrides: tuple[str, ...], workers: int, as_json: bool) -> None:
     """Settle draws of SPEC, step each on for 5 s, and count everything that breaks a law of physics.

@@ -24,6 +24,12 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON f
 threads_option = click.option(
     "--threads", type=click.IntRange(1), help="Threads of one picture. [default: all cores]; the picture is the same."
 )
+workers_option = click.option(
+    "--workers", type=click.IntRange(1), default=1, show_default=True, help="Processes; any number makes the same."
+)
+shard_option = click.option("--shard", metavar="I/N", help="Make only part I of N (I from 1), as a job array calls it.")
+overwrite_option = click.option("--overwrite", is_flag=True, help="Remove the dataset that is there and start again.")
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="No progress.")
 shift_option = click.option(
     "--shift",
     "shifts",

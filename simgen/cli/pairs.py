@@ -14,12 +14,15 @@ from rich.table import Table
 from simgen.batch import plan_indices, run_batch
 from simgen.cli.options import (
     json_option,
+    overwrite_option,
     quality_option,
+    quiet_option,
     read_spec,
     seed_option,
     set_option,
     shift_option,
     threads_option,
+    workers_option,
 )
 from simgen.cli.progress import showing
 from simgen.dataset import Record, finished_keys, open_dataset
@@ -43,15 +46,15 @@ MASK_COLORS = np.array([[24, 24, 24], [90, 140, 220], [250, 190, 60]], dtype=np.
 @click.option("-n", "--count", type=click.IntRange(1, 1_000_000), default=1, show_default=True, help="Pairs to have.")
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="Dataset folder. [default: out/NAME-CHANGE]")
 @seed_option
-@click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Processes; same pairs for any.")
+@workers_option
 @threads_option
 @quality_option
 @set_option
 @shift_option
-@click.option("--overwrite", is_flag=True, help="Remove the dataset that is there and start again.")
+@overwrite_option
 @click.option("--list-changes", is_flag=True, help="Print all changes with names, and do nothing else.")
 @json_option
-@click.option("-q", "--quiet", is_flag=True, help="No progress.")
+@quiet_option
 def command(
     spec: str | None,
     text: str | None,

@@ -11,13 +11,17 @@ import click
 from simgen.batch import BatchReport, Shard, plan_indices, run_batch
 from simgen.cli.options import (
     json_option,
+    overwrite_option,
     quality_option,
+    quiet_option,
     read_spec,
     seed_option,
     set_option,
+    shard_option,
     shift_option,
     spec_argument,
     threads_option,
+    workers_option,
 )
 from simgen.cli.progress import showing
 from simgen.dataset import finished_keys, open_dataset
@@ -30,19 +34,17 @@ from simgen.rendering import RENDERERS
 @click.option("-n", "--count", type=click.IntRange(1, 10_000_000), default=1, show_default=True, help="Draws to have.")
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="Dataset folder. [default: out/NAME]")
 @seed_option
-@click.option(
-    "--workers", type=click.IntRange(1), default=1, show_default=True, help="Processes; same samples for any."
-)
+@workers_option
 @threads_option
-@click.option("--shard", metavar="I/N", help="Make only part I of N (I from 1), as a job array calls it.")
+@shard_option
 @click.option("--split", metavar="NAME", help="Only draws of this split of the spec. [default: draws of all]")
 @quality_option
 @click.option("--backend", type=click.Choice(sorted(RENDERERS)), default="mitsuba", show_default=True)
 @set_option
 @shift_option
-@click.option("--overwrite", is_flag=True, help="Remove the dataset that is there and start again.")
+@overwrite_option
 @json_option
-@click.option("-q", "--quiet", is_flag=True, help="No progress.")
+@quiet_option
 def command(
     spec: str,
     count: int,

@@ -13,12 +13,16 @@ from rich.table import Table
 from simgen.batch import BatchReport, Shard, plan_indices, run_batch
 from simgen.cli.options import (
     json_option,
+    overwrite_option,
     quality_option,
+    quiet_option,
     read_spec,
     seed_option,
     set_option,
+    shard_option,
     shift_option,
     threads_option,
+    workers_option,
 )
 from simgen.cli.progress import showing
 from simgen.dataset import finished_keys, open_dataset
@@ -55,18 +59,16 @@ SHEET_ROWS, SHEET_WIDTH = 40, 3200
 @click.option("-n", "--count", type=click.IntRange(1, 1_000_000), default=1, show_default=True, help="Scenes to have.")
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="Dataset folder. [default: out/NAME-AXIS]")
 @seed_option
-@click.option(
-    "--workers", type=click.IntRange(1), default=1, show_default=True, help="Processes; same samples for any."
-)
+@workers_option
 @threads_option
-@click.option("--shard", metavar="I/N", help="Make only part I of N (I from 1), as a job array calls it.")
+@shard_option
 @quality_option
 @set_option
 @shift_option
-@click.option("--overwrite", is_flag=True, help="Remove the dataset that is there and start again.")
+@overwrite_option
 @click.option("--list-axes", is_flag=True, help="Print all axes, and do nothing else.")
 @json_option
-@click.option("-q", "--quiet", is_flag=True, help="No progress.")
+@quiet_option
 def command(
     spec: str | None,
     axes: tuple[str, ...],

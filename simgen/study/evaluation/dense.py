@@ -6,6 +6,7 @@ the pixels of these things alone.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -24,7 +25,7 @@ DELTA = 1.25
 MOSTLY = 0.5
 
 
-class _Dense:
+class _Dense(ABC):
     """Sums by instance and picture: `_sums` (n, k) for `_place`, `_instance` and `_label` (n,)."""
 
     unit = "pixels"
@@ -84,8 +85,9 @@ class _Dense:
         """The share of pixels that are wrong."""
         return self.loss(place, Chosen(np.ones(len(self._pictures), dtype=np.bool_)))
 
+    @abstractmethod
     def _right(self, row: int) -> float:
-        raise NotImplementedError
+        """The share of an instance's pixels that are right."""
 
 
 class Segmenting(_Dense):
