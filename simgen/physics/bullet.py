@@ -29,6 +29,7 @@ from simgen.geometry import FloatArray, Pose
 from simgen.physics.contacts import Forces, Touch, add_forces, contact_of, near_pairs
 from simgen.physics.engine import SettleLimits
 from simgen.physics.links import LEAST_MASS_KG, Link, links_of, scaled
+from simgen.physics.opening import FIRST_REST_S, OPENING_S, Pull, holding_n
 from simgen.physics.support import GRAVITY_M_S2, unsupported
 from simgen.world import NEAR_M, Body, Contact, Joint, Scenario, Scene, SettleReport
 
@@ -67,14 +68,6 @@ LINEAR_DAMPING = 0.05
 ANGULAR_DAMPING = 0.1
 # Fruit is not a perfect ball: it stops on slopes below this length over its radius.
 ROLLING_RESISTANCE_M = 0.002
-# A joint holds still against this many times the weight of its body, at an arm of a metre where it turns.
-HOLDING = 50.0
-# A hand opens what it is asked to in so many seconds, and then lets go of it, as far as it came. It pulls a drawer with
-# this force, or a door or lid at this arm, beyond the weight of what it moves.
-OPENING_S = 1.2
-HAND_N, HAND_ARM_M = 30.0, 0.5
-# Before that, things get so long to come to rest.
-FIRST_REST_S = 0.6
 # Beyond this the scene is lost: something fell through or was thrown out.
 LOST_M = 30.0
 KEPT_ASSETS = 256
@@ -275,8 +268,7 @@ class _World:
         position = body.joint_positions.get(joint.name, 0.0)
         slide = UNITS * body.scale if joint.kind == "prismatic" else 1.0
         p.resetJointState(uid, index, position * slide, 0.0, physicsClientId=self.client)
-        weight_n = max(body.asset.mass_kg * body.scale**3, 1.0) * GRAVITY_M_S2
-        self._motor(uid, index, joint, body.scale, position, HOLDING * weight_n)
+        self._motor(uid, index, joint, body.scale, position, holding_n(body))
 
     def _motor(
         self, uid: int, index: int, joint: Joint, scale: float, position: float, force_n: float, speed: float = 0.0
@@ -338,34 +330,29 @@ class _World:
 
         Things rest first. The motors follow a smooth path with a hand's force, and hold what they reached.
         """
-        driven = [
-            (handle, index, handle.body.asset.joint(name), target)
+        pulls = [
+            (handle, index, Pull.of(handle.body, handle.body.asset.joint(name), target, link.inertia.mass))
             for handle in self.handles
             for name, target in handle.body.joint_targets.items()
             for index, link in enumerate(handle.links[1:])
             if link.joint == name
         ]
-        if not driven:
+        if not pulls:
             return 0.0
         rest, opening = (round(seconds / TIME_STEP_S) for seconds in (FIRST_REST_S, OPENING_S))
         self._advance(rest, None)
         # A few steps more, for what lags behind.
         steps = opening + opening // 4
         for step in range(1, steps + 1):
-            t = min(1.0, step / opening)
-            share, rate = t * t * (3.0 - 2.0 * t), 6.0 * t * (1.0 - t) / OPENING_S
-            for handle, index, joint, target in driven:
-                start = handle.body.joint_positions.get(joint.name, 0.0)
-                moved_n = handle.links[index + 1].inertia.mass * GRAVITY_M_S2
-                force_n = (HAND_N + moved_n) * (HAND_ARM_M if joint.kind == "revolute" else 1.0)
-                position, speed = start + share * (target - start), rate * (target - start)
-                self._motor(handle.uid, index, joint, handle.body.scale, position, force_n, speed)
+            for handle, index, pull in pulls:
+                position, speed = pull.at(step / opening)
+                self._motor(handle.uid, index, pull.joint, handle.body.scale, position, pull.force_n, speed)
             self._advance(1, None)
-        for handle, index, joint, _ in driven:
+        for handle, index, pull in pulls:
+            joint = pull.joint
             reached = self._joint_positions(handle)[joint.name]
-            weight_n = max(handle.body.asset.mass_kg * handle.body.scale**3, 1.0) * GRAVITY_M_S2
             position = min(max(reached, joint.lower), joint.upper) if math.isfinite(reached) else joint.lower
-            self._motor(handle.uid, index, joint, handle.body.scale, position, HOLDING * weight_n)
+            self._motor(handle.uid, index, joint, handle.body.scale, position, holding_n(handle.body))
         return (rest + steps) * TIME_STEP_S
 
     def _advance(self, steps: int, forces: Forces | None) -> None:
