@@ -12,8 +12,6 @@ from typing import Any, TypeVar
 from simgen.errors import SimgenError
 
 Result = TypeVar("Result")
-# So long a worker that is told to end may take.
-ENDING_S = 5.0
 
 
 def run_workers(
@@ -54,8 +52,7 @@ def run_workers(
         for process in processes:
             process.terminate()
         for process in processes:
-            process.join(ENDING_S)
-            process.kill()
+            process.join()
         raise
     executor.shutdown()
 

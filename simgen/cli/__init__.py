@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import Any
 
@@ -45,11 +44,7 @@ class Main(LazyGroup):
             sys.exit(1)
         except KeyboardInterrupt:
             click.echo("stopped; finished samples are kept, and the same command goes on from here", err=True)
-            sys.stdout.flush()
-            sys.stderr.flush()
-            # The interpreter's own way out joins threads that may wait for workers which are no more. Nothing is lost:
-            # a sample is complete or absent at any moment.
-            os._exit(130)
+            sys.exit(130)
 
 
 @click.group(
