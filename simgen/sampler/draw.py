@@ -13,16 +13,16 @@ from simgen.geometry import Pose, axis_angle, yaw
 from simgen.params import NumberParam, draw
 from simgen.sampler.cameras import draw_cameras
 from simgen.sampler.clutter import add_clutter, clutter_density
+from simgen.sampler.home import Site, draw_sites
 from simgen.sampler.lighting import draw_lights
 from simgen.sampler.placement import place
-from simgen.sampler.room_layout import draw_shell
 from simgen.sampler.scope import Scope
 from simgen.sampler.sources import draw_reference
 from simgen.sampler.stage import Item, Stage
 from simgen.spec import ON_THINGS, Object, SceneSpec
 from simgen.spec import Fill as FillSpec
 from simgen.spec.consistency import placed_by_camera
-from simgen.world import Asset, Body, Fill, Joint, Scenario, Sensor
+from simgen.world import Asset, Body, Camera, Fill, Joint, Scenario, Sensor
 
 # Making a room and its things anew is dear, finding them other places is cheap: so many attempts share a cast. A cast
 # that fits nowhere is given up after them.
@@ -36,41 +36,79 @@ def draw_scenario(spec: SceneSpec, catalog: Catalog, seed: int, index: int, atte
     """
     scope = Scope(spec.name, seed, index, attempt)
     cast = replace(scope, attempt=attempt // ATTEMPTS_PER_CAST)
-    shell = draw_shell(spec, catalog, cast)
-    late = placed_by_camera(spec)
-    order = placing_order(spec)
-    movers = _Movers(spec, catalog, scope, cast, len(shell.bodies) + 1)
-    stage = movers.place(Stage(shell, shell.occupancy), [thing for thing in order if thing.name not in late])
-    stage = add_clutter(stage, spec, catalog, cast, scope, movers.next_id)
-    cameras = draw_cameras(spec, scope, shell.room, (*shell.bodies, *_in_order(stage)), stage.occupancy)
-    stage = movers.place(replace(stage, camera=cameras[0]), [thing for thing in order if thing.name in late])
-    placed = _in_order(stage)
-    bodies = (*shell.bodies, *placed)
-    lights, axes = draw_lights(spec, scope, shell, bodies)
-    room = shell.room
+    rooms = [_furnished(site, catalog) for site in draw_sites(spec, catalog, scope, cast)]
+    sites = [room.site for room in rooms]
+    volumes = [room.site.volume_in_world(v) for room in rooms for v in room.stage.occupancy.volumes]
+    cameras = draw_cameras(spec, scope, sites, [b for bodies in _in_world(rooms) for b in bodies], volumes)
+    rooms = [_with_late(room, cameras[0]) for room in rooms]
+    by_room = _in_world(rooms)
+    bodies = tuple(body for own in by_room for body in own)
+    lights, axes = draw_lights(spec, scope, list(zip(sites, by_room, strict=True)))
     axes |= {
-        "objects": float(len(placed)),
-        "floor_area_m2": room.width_m * room.depth_m,
+        "objects": float(sum(body.role == "object" for body in bodies)),
+        "floor_area_m2": sum(site.room.width_m * site.room.depth_m for site in sites),
         "clutter_density": clutter_density(spec, cast),
+        "rooms": float(len(rooms)),
     }
     return Scenario(
         spec_name=spec.name,
         seed=seed,
         index=index,
         attempt=attempt,
-        room=room,
+        room=sites[0].room,
         bodies=bodies,
         lights=lights,
         cameras=cameras,
         sensor=_sensor(spec, scope),
         render=spec.render.settings(seed=scope.integer("render", "noise")),
         axes=dict(sorted(axes.items())),
+        further_rooms=tuple(site.room for site in sites[1:]),
     )
 
 
-def _in_order(stage: Stage) -> tuple[Body, ...]:
-    """The bodies placed so far; ids go by spec order, whatever had to be placed first."""
-    return tuple(sorted(stage.bodies, key=lambda body: body.instance_id))
+@dataclass(frozen=True, eq=False)
+class _Furnished:
+    """A room with its things; `late` is what is placed only once there are cameras."""
+
+    site: Site
+    movers: _Movers
+    stage: Stage
+    late: tuple[Object, ...]
+
+
+def _furnished(site: Site, catalog: Catalog) -> _Furnished:
+    spec, shell = site.spec, site.shell
+    late = placed_by_camera(spec)
+    order = placing_order(spec)
+    movers = _Movers(spec, catalog, site.scope, site.cast, len(shell.bodies) + 1)
+    with site.faults_named():
+        stage = movers.place(Stage(shell, shell.occupancy), [thing for thing in order if thing.name not in late])
+        stage = add_clutter(stage, spec, catalog, site.cast, site.scope, movers.next_id)
+    return _Furnished(site, movers, stage, tuple(thing for thing in order if thing.name in late))
+
+
+def _with_late(room: _Furnished, camera: Camera) -> _Furnished:
+    if not room.late:
+        return room
+    seen = camera
+    if not room.site.is_first:
+        room_from_world = room.site.room.world_from_room.inverse
+        seen = replace(camera, world_from_camera=room_from_world @ camera.world_from_camera)
+    with room.site.faults_named():
+        return replace(room, stage=room.movers.place(replace(room.stage, camera=seen), room.late))
+
+
+def _in_world(rooms: Sequence[_Furnished]) -> list[tuple[Body, ...]]:
+    """By room, its bodies as the home has them: its shell, then its things in the order of their ids.
+
+    Ids go by spec order, whatever had to be placed first; those of a room follow all that the rooms before it may have.
+    """
+    found, ids_before = [], 0
+    for room in rooms:
+        own = (*room.site.shell.bodies, *sorted(room.stage.bodies, key=lambda body: body.instance_id))
+        found.append(tuple(room.site.in_world(body, ids_before) for body in own))
+        ids_before += max(room.movers.next_id - 1, *(body.instance_id for body in own))
+    return found
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,9 +1,19 @@
 """Scene specs: the distribution of scenes that a user writes in YAML."""
 
 from simgen.spec.blocks import WALLS, Block
-from simgen.spec.lights import CeilingLight, Daylight, Environment, Lamps, Lights, PlaceAndTime, Screens, Spot
+from simgen.spec.lights import (
+    CeilingLight,
+    Daylight,
+    Environment,
+    Lamps,
+    Lights,
+    PlaceAndTime,
+    RoomLights,
+    Screens,
+    Spot,
+)
 from simgen.spec.load import load_spec, parse_plain, parse_spec, shipped_scenes
-from simgen.spec.models import MAX_BODIES, Object, SceneSpec
+from simgen.spec.models import MAX_BODIES, FurtherRoom, Object, SceneSpec
 from simgen.spec.picture import (
     QUALITIES,
     Camera,
@@ -43,6 +53,7 @@ from simgen.spec.schema import schema
 from simgen.spec.splits import facts_of, share_of, split_of, splits_that_fit
 from simgen.spec.states import Fill, State
 from simgen.spec.study import HeldOut, Splits, SweptAxis
+from simgen.spec.ways import Way, ways_of
 
 __all__ = [
     "MAX_BODIES",
@@ -67,6 +78,7 @@ __all__ = [
     "Fill",
     "FixedPose",
     "FromCeiling",
+    "FurtherRoom",
     "Heap",
     "HeldOut",
     "InFrontOf",
@@ -87,6 +99,7 @@ __all__ = [
     "Requirements",
     "RightOf",
     "Room",
+    "RoomLights",
     "RoomView",
     "SceneSpec",
     "Screens",
@@ -97,6 +110,7 @@ __all__ = [
     "State",
     "SweptAxis",
     "Under",
+    "Way",
     "Window",
     "facts_of",
     "load_spec",
@@ -107,4 +121,5 @@ __all__ = [
     "shipped_scenes",
     "split_of",
     "splits_that_fit",
+    "ways_of",
 ]

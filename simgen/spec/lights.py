@@ -121,17 +121,22 @@ class Environment(Block):
     """Turns the picture about the vertical, degrees counter-clockwise seen from above."""
 
 
-class Lights(Block):
-    """All lights."""
+class RoomLights(Block):
+    """What shines in one room; the sun and the sky are those of the home."""
 
-    daylight: Daylight = Daylight()
-    """Sun and sky."""
     ceiling: CeilingLight = CeilingLight()
     """The lamp on the ceiling."""
     lamps: Lamps = Lamps()
     """Lamps that are objects."""
     screens: Screens = Screens()
     """Screens of television sets and monitors."""
+
+
+class Lights(RoomLights):
+    """All lights."""
+
+    daylight: Daylight = Daylight()
+    """Sun and sky."""
     spots: Annotated[tuple[Spot, ...], Field(max_length=50)] = ()
     """Cones of light."""
     environment: Environment | None = None

@@ -35,12 +35,16 @@ class Orbit(Block):
 class RoomView(Block):
     """A person's viewpoint: standing or sitting in the room, looking across it."""
 
+    of: Text | None = None
+    """The room of a home that it stands in, by its name in `rooms`; null is the first room."""
     stand: Annotated[Name, name("corner", "wall", "anywhere")] = "corner"
     """Where the camera stands: in a corner, near the middle of a wall, or anywhere that is free."""
+    into: Text | None = None
+    """The neighbouring room that it looks into; it then stands before the door between them, whatever `stand` says."""
     eye_height_m: Annotated[Number, number(0.1, 5)] = Uniform(low=1.3, high=1.7)
     """Height of the camera above the floor, metres."""
     target: Text | None = None
-    """The object to look at, by name; null is the middle of the room."""
+    """The object to look at, by name; null is the middle of the room, or of the door that it looks through."""
     yaw_deg: Degrees = 0.0
     """Turn to the left (above 0) from looking straight at the target, degrees."""
     pitch_deg: Tilt = 0.0
