@@ -36,12 +36,12 @@ def open_fractions(body: Body) -> dict[str, float]:
 
 def _upright(body: Body, lights: Sequence[Light]) -> JsonObject:
     tilt = tilt_deg(body)
-    return {"tilt_deg": tilt, "holds": three_valued(tilt, UPRIGHT_DEG, TIPPED_DEG)}
+    return {"tilt_deg": tilt, **_told(tilt, UPRIGHT_DEG, TIPPED_DEG)}
 
 
 def _tipped(body: Body, lights: Sequence[Light]) -> JsonObject:
     upright = _upright(body, lights)
-    return {**upright, "holds": opposite(upright["holds"])}
+    return {**upright, "holds": opposite(upright["holds"]), "margin": -upright["margin"]}
 
 
 def _open(body: Body, lights: Sequence[Light]) -> JsonObject | None:
@@ -53,7 +53,13 @@ def _open(body: Body, lights: Sequence[Light]) -> JsonObject | None:
 
 
 def _opened(fraction: float) -> JsonObject:
-    return {"fraction": fraction, "holds": three_valued(fraction, OPEN_FRACTION, CLOSED_FRACTION)}
+    return {"fraction": fraction, **_told(fraction, OPEN_FRACTION, CLOSED_FRACTION)}
+
+
+def _told(value: float, true_at: float, false_at: float) -> JsonObject:
+    """`holds`, and the signed `margin`, 0 in the middle of what is ambiguous."""
+    margin = (value - (true_at + false_at) / 2) * (1 if true_at > false_at else -1)
+    return {"holds": three_valued(value, true_at, false_at), "margin": margin}
 
 
 def _on(body: Body, lights: Sequence[Light]) -> JsonObject | None:
@@ -64,15 +70,14 @@ def _on(body: Body, lights: Sequence[Light]) -> JsonObject | None:
         light.flux_lm for light in lights if isinstance(light, SurfaceLight) and light.instance_id == body.instance_id
     )
     fraction = flux / full
-    return {"fraction": fraction, "flux_lm": flux, "holds": three_valued(fraction, LIT_FRACTION, 0.0)}
+    return {"fraction": fraction, "flux_lm": flux, **_told(fraction, LIT_FRACTION, 0.0)}
 
 
 def _filled(body: Body, lights: Sequence[Light]) -> JsonObject | None:
     if body.fill is None:
         return None
     fraction = body.fill.fraction
-    holds = three_valued(fraction, FILLED_FRACTION, EMPTY_FRACTION)
-    return {"fraction": fraction, "of": body.fill.of, "holds": holds}
+    return {"fraction": fraction, "of": body.fill.of, **_told(fraction, FILLED_FRACTION, EMPTY_FRACTION)}
 
 
 # By state: its values for a body in the light of a scene, None where the state does not apply.
@@ -86,7 +91,7 @@ STATES: dict[str, Callable[[Body, Sequence[Light]], JsonObject | None]] = {
 
 
 def states(body: Body, lights: Sequence[Light] = ()) -> JsonObject:
-    """The states that apply to the body, by name, each with `holds` and what it was measured by.
+    """The states that apply to the body, by name, each with `holds`, a signed `margin` and what it was measured by.
 
     `upright`, `tipped`: `tilt_deg`. `open`, where it has joints: the largest `fraction`, and the same for each of
     `joints`. `on`, where it can shine: `flux_lm`, and the `fraction` of its own full flux (above 1 where it is

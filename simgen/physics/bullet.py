@@ -295,7 +295,7 @@ class _World:
         simulated_s, speeds, at_rest = 0.0, (0.0, 0.0), True
         forces: Forces = {}
         if any(not body.fixed or body.joint_targets for body in scenario.bodies):
-            at_rest, quiet = False, False
+            at_rest, quiet, quiet_s = False, False, 0.0
             simulated_s = opened_s = self._open()
             before = self._states()
             while not at_rest and simulated_s - opened_s + window_s <= limits.max_simulated_s + 1e-9:
@@ -307,7 +307,9 @@ class _World:
                 if any(not np.abs(state[:3]).max() <= LOST_M for state in now):
                     break
                 still = speeds[0] <= limits.max_speed_m_s
-                at_rest = still and quiet and simulated_s >= limits.min_simulated_s - 1e-9
+                calm = speeds[0] <= limits.calm_speed_m_s or quiet_s >= limits.patience_s
+                at_rest = still and quiet and calm and simulated_s >= limits.min_simulated_s - 1e-9
+                quiet_s = quiet_s + window_s if still else 0.0
                 quiet, before = still, now
             if not forces:
                 self._advance(1, forces)

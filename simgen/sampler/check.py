@@ -9,6 +9,7 @@ from typing import Any
 from simgen.catalog import GENERATED, Catalog
 from simgen.errors import CatalogError, SpecError, did_you_mean
 from simgen.params import Step, support
+from simgen.sampler.balance import check_balance
 from simgen.sampler.sources import draw_reference, kind_of, sources_of
 from simgen.spec import DropOn, Heap, Inside, Object, On, SceneSpec, Stack
 from simgen.world import Asset
@@ -34,6 +35,11 @@ def check_spec(spec: SceneSpec, catalog: Catalog) -> None:
         anchor = by_name.get(thing.place.anchor or "")
         if anchor is not None and isinstance(thing.place, On | DropOn | Inside | Heap | Stack):
             _carries(spec, ("objects", i, "place"), thing, anchor, catalog)
+    for variant, at in check_balance(spec):
+        try:
+            check_spec(variant, catalog)
+        except SpecError as error:
+            raise SpecError(error.what, where=spec.where(at), remedy=error.remedy) from error
 
 
 def _object(spec: SceneSpec, i: int, thing: Object, catalog: Catalog) -> None:

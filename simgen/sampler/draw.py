@@ -11,6 +11,7 @@ from simgen.catalog import Catalog
 from simgen.errors import PlacementError
 from simgen.geometry import Pose, axis_angle, yaw
 from simgen.params import NumberParam, draw
+from simgen.sampler.balance import spec_of_draw
 from simgen.sampler.cameras import draw_cameras
 from simgen.sampler.clutter import add_clutter, clutter_density
 from simgen.sampler.lighting import draw_lights
@@ -19,8 +20,8 @@ from simgen.sampler.room_layout import draw_shell
 from simgen.sampler.scope import Scope
 from simgen.sampler.sources import draw_reference
 from simgen.sampler.stage import Item, Stage
-from simgen.spec import ON_THINGS, Object, SceneSpec
 from simgen.spec import Fill as FillSpec
+from simgen.spec import Object, SceneSpec, stands_on_things
 from simgen.spec.consistency import placed_by_camera
 from simgen.world import Asset, Body, Fill, Joint, Scenario, Sensor
 
@@ -35,6 +36,7 @@ def draw_scenario(spec: SceneSpec, catalog: Catalog, seed: int, index: int, atte
     Raises PlacementError, with a short `reason`, where something finds no place in this attempt.
     """
     scope = Scope(spec.name, seed, index, attempt)
+    spec = spec_of_draw(spec, scope)
     cast = replace(scope, attempt=attempt // ATTEMPTS_PER_CAST)
     shell = draw_shell(spec, catalog, cast)
     late = placed_by_camera(spec)
@@ -133,7 +135,6 @@ def _item(name: str, thing: Object, spec: SceneSpec, catalog: Catalog, scope: Sc
     # Things of one design draw it under the name that they share.
     design = thing.name if thing.alike else name
     asset = catalog.load(draw_reference(spec, thing, catalog, scope.seed, scope.name("objects", design)))
-    stands_on_things = isinstance(thing.place, ON_THINGS)
     on = draw(thing.state.on, scope.rng("objects", name, "state", "on"))
     return Item(
         name=name,
@@ -145,7 +146,9 @@ def _item(name: str, thing: Object, spec: SceneSpec, catalog: Catalog, scope: Sc
             for joint, share in _shares(asset, thing.joints, scope, name, "joints")
         },
         yaw_rad=math.radians(float(draw(thing.yaw_deg, scope.rng("objects", name, "yaw_deg")))),
-        fixed=(catalog.is_fixed(asset.category) or not stands_on_things) if thing.fixed is None else thing.fixed,
+        fixed=(catalog.is_fixed(asset.category) or not stands_on_things(thing.place))
+        if thing.fixed is None
+        else thing.fixed,
         tilt=_tilt(str(draw(thing.state.tipped, scope.rng("objects", name, "state", "tipped"))), scope, name),
         joint_targets={
             joint.name: _opened(joint, share)

@@ -22,6 +22,7 @@ from simgen.spec import (
     Against,
     Around,
     At,
+    Behind,
     Beside,
     Corner,
     DropOn,
@@ -109,22 +110,28 @@ def _front_zone(item: Item, proposal: Proposal) -> tuple[Volume, ...]:
     return (Volume(zone_name(item.name), prism, (prism,), is_zone=True),)
 
 
+def _in_front_of(placement: InFrontOf, item: Item, stage: Stage, rng: np.random.Generator) -> Proposals:
+    propose = by_others.at_side if placement.by_camera else in_room.in_front_of
+    return propose(placement, item, stage, rng)
+
+
 _PROPOSE: dict[type[Placement], Callable[..., Proposals]] = {
     Against: in_room.against,
     Around: in_room.around,
     At: in_room.at_point,
+    Behind: by_others.at_side,
     Beside: in_room.beside,
     Corner: in_room.in_corner,
     DropOn: on_things.dropped,
     FromCeiling: in_room.from_ceiling,
     Heap: by_others.heap,
-    InFrontOf: in_room.in_front_of,
+    InFrontOf: _in_front_of,
     Inside: by_others.inside,
-    LeftOf: by_others.sideways,
+    LeftOf: by_others.at_side,
     NextTo: by_others.next_to,
     On: on_things.on_top,
     OnWall: in_room.on_wall,
-    RightOf: by_others.sideways,
+    RightOf: by_others.at_side,
     Stack: by_others.stack,
     Under: in_room.under,
 }

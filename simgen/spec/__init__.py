@@ -1,5 +1,6 @@
 """Scene specs: the distribution of scenes that a user writes in YAML."""
 
+from simgen.spec.balance import KINDS, Asked, Contrast, Way, asked_of
 from simgen.spec.blocks import WALLS, Block
 from simgen.spec.lights import CeilingLight, Daylight, Environment, Lamps, Lights, PlaceAndTime, Screens, Spot
 from simgen.spec.load import load_spec, parse_plain, parse_spec, shipped_scenes
@@ -17,11 +18,11 @@ from simgen.spec.picture import (
     Sensor,
 )
 from simgen.spec.placements import (
-    ON_THINGS,
     PLACEMENTS,
     Against,
     Around,
     At,
+    Behind,
     Beside,
     Corner,
     DropOn,
@@ -37,6 +38,7 @@ from simgen.spec.placements import (
     RightOf,
     Stack,
     Under,
+    stands_on_things,
 )
 from simgen.spec.room import Blind, Clutter, Door, Room, Window
 from simgen.spec.schema import schema
@@ -45,20 +47,23 @@ from simgen.spec.states import Fill, State
 from simgen.spec.study import HeldOut, Splits, SweptAxis
 
 __all__ = [
+    "KINDS",
     "MAX_BODIES",
-    "ON_THINGS",
     "PLACEMENTS",
     "QUALITIES",
     "WALLS",
     "Against",
     "Around",
+    "Asked",
     "At",
+    "Behind",
     "Beside",
     "Blind",
     "Block",
     "Camera",
     "CeilingLight",
     "Clutter",
+    "Contrast",
     "Corner",
     "Daylight",
     "Door",
@@ -97,7 +102,9 @@ __all__ = [
     "State",
     "SweptAxis",
     "Under",
+    "Way",
     "Window",
+    "asked_of",
     "facts_of",
     "load_spec",
     "parse_plain",
@@ -107,4 +114,5 @@ __all__ = [
     "shipped_scenes",
     "split_of",
     "splits_that_fit",
+    "stands_on_things",
 ]

@@ -35,6 +35,7 @@ def faults_between(spec: SceneSpec, max_bodies: int) -> list[Fault]:
         *_too_many_bodies(spec, max_bodies),
         *_anchors(spec),
         *_targets(spec),
+        *_balance(spec),
         *_openings(spec.room),
         *_points_outside(spec),
     ]
@@ -129,6 +130,14 @@ def _targets(spec: SceneSpec) -> Iterator[Fault]:
             yield Fault(
                 ("cameras", i, viewpoint, "target"), what, "Look at what it is placed by, or say seen_from: front."
             )
+
+
+def _balance(spec: SceneSpec) -> Iterator[Fault]:
+    objects = [item.name for item in spec.objects]
+    for i, contrast in enumerate(spec.balance):
+        for key, name, parts in (("subject", contrast.subject, ()), ("object", contrast.object, ("floor",))):
+            if name is not None and name not in objects and name not in parts:
+                yield _unknown(("balance", i, key), name, "object", [*objects, *parts])
 
 
 def placed_by_camera(spec: SceneSpec) -> frozenset[str]:
