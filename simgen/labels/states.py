@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 
-from simgen.labels.logic import opposite, three_valued
+from simgen.labels.cloth_form import ClothForm, form_of
+from simgen.labels.logic import all_of, opposite, three_valued
 from simgen.world import Body, JsonObject, Light, SurfaceLight
 
 # At most this far from upright is upright; at least this far is tipped.
@@ -16,6 +17,12 @@ OPEN_FRACTION, CLOSED_FRACTION = 0.05, 0.01
 LIT_FRACTION = 0.01
 # Of the cavity's volume: at least this is filled; at most this is empty.
 FILLED_FRACTION, EMPTY_FRACTION = 0.5, 0.02
+# Of a cloth's area, seen from above: at most this much is folded or crumpled up, at least this is flat.
+FOLDED_COVERS, CRUMPLED_COVERS, FLAT_COVERS = 0.6, 0.72, 0.85
+# Of a cloth's area: at least this lies level where it is folded, at most this where it is crumpled.
+FOLDED_LEVEL, CRUMPLED_LEVEL = 0.75, 0.68
+# Of its shorter side: at least this far a cloth that is draped reaches down, and at most this far one that lies.
+HANGS_DROP, LIES_DROP = 0.3, 0.22
 
 
 def tilt_deg(body: Body) -> float:
@@ -80,6 +87,40 @@ def _filled(body: Body, lights: Sequence[Light]) -> JsonObject | None:
     return {"fraction": fraction, "of": body.fill.of, **_told(fraction, FILLED_FRACTION, EMPTY_FRACTION)}
 
 
+def _cloth(body: Body) -> ClothForm | None:
+    return None if body.cloth is None else form_of(body)
+
+
+def _folded(body: Body, lights: Sequence[Light]) -> JsonObject | None:
+    form = _cloth(body)
+    if form is None:
+        return None
+    few = _told(form.covered, FOLDED_COVERS, FLAT_COVERS)
+    level = _told(form.level, FOLDED_LEVEL, CRUMPLED_LEVEL)
+    short = _told(form.drop, LIES_DROP, HANGS_DROP)
+    return {"covered": form.covered, "level": form.level, "drop": form.drop, **_all(few, level, short)}
+
+
+def _crumpled(body: Body, lights: Sequence[Light]) -> JsonObject | None:
+    form = _cloth(body)
+    if form is None:
+        return None
+    few = _told(form.covered, CRUMPLED_COVERS, FLAT_COVERS)
+    steep = _told(form.level, CRUMPLED_LEVEL, FOLDED_LEVEL)
+    short = _told(form.drop, LIES_DROP, HANGS_DROP)
+    return {"covered": form.covered, "level": form.level, "drop": form.drop, **_all(few, steep, short)}
+
+
+def _draped(body: Body, lights: Sequence[Light]) -> JsonObject | None:
+    form = _cloth(body)
+    return None if form is None else {"drop": form.drop, **_told(form.drop, HANGS_DROP, LIES_DROP)}
+
+
+def _all(*terms: JsonObject) -> JsonObject:
+    """What holds where all terms do, by the one that is least so."""
+    return {"holds": all_of(term["holds"] for term in terms), "margin": min(term["margin"] for term in terms)}
+
+
 # By state: its values for a body in the light of a scene, None where the state does not apply.
 STATES: dict[str, Callable[[Body, Sequence[Light]], JsonObject | None]] = {
     "upright": _upright,
@@ -87,6 +128,9 @@ STATES: dict[str, Callable[[Body, Sequence[Light]], JsonObject | None]] = {
     "open": _open,
     "on": _on,
     "filled": _filled,
+    "folded": _folded,
+    "crumpled": _crumpled,
+    "draped": _draped,
 }
 
 
@@ -96,6 +140,8 @@ def states(body: Body, lights: Sequence[Light] = ()) -> JsonObject:
     `upright`, `tipped`: `tilt_deg`. `open`, where it has joints: the largest `fraction`, and the same for each of
     `joints`. `on`, where it can shine: `flux_lm`, and the `fraction` of its own full flux (above 1 where it is
     overdriven). `filled`, where it was asked for: what it is filled `of`, and the `fraction` of the hollow's volume.
+    `folded`, `crumpled`, `draped`, of cloth: the share of its area that is seen from above (`covered`), the share
+    that lies about level (`level`), and how far it reaches down, in its own shorter sides (`drop`).
     """
     found = {name: state(body, lights) for name, state in STATES.items()}
     return {name: value for name, value in found.items() if value is not None}

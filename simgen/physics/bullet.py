@@ -27,6 +27,7 @@ import numpy as np
 from simgen.errors import CatalogError
 from simgen.geometry import FloatArray, Pose
 from simgen.physics.contacts import Forces, Touch, add_forces, contact_of, near_pairs
+from simgen.physics.draping import drape
 from simgen.physics.engine import SettleLimits
 from simgen.physics.links import LEAST_MASS_KG, Link, links_of, scaled
 from simgen.physics.opening import FIRST_REST_S, OPENING_S, Pull, holding_n
@@ -99,7 +100,7 @@ class BulletEngine:
         try:
             with tempfile.TemporaryDirectory(prefix="simgen-bullet-") as folder:
                 world = _World(client, Path(folder), prepared)
-            return world.settle(scenario, limits or SettleLimits())
+            return drape(world.settle(scenario, limits or SettleLimits()))
         finally:
             p.disconnect(client)
 
@@ -112,6 +113,9 @@ class BulletEngine:
                 self._links.popitem(last=False)
         else:
             self._links.move_to_end(key)
+        if body.cloth is not None:
+            # Cloth is laid once all else is at rest.
+            return tuple(replace(link, hulls=()) for link in links)
         if not body.fixed and not any(link.hulls for link in links):
             raise CatalogError(
                 f"asset '{body.asset.id}' has no collision hulls and cannot move.",

@@ -10,6 +10,7 @@ from simgen.catalog import GENERATED, Catalog
 from simgen.errors import CatalogError, SpecError, did_you_mean
 from simgen.params import Step, support
 from simgen.sampler.balance import check_balance
+from simgen.sampler.cloths import CLOTH
 from simgen.sampler.sources import draw_reference, kind_of, sources_of
 from simgen.spec import DropOn, Heap, Inside, Object, On, SceneSpec, Stack
 from simgen.world import Asset
@@ -64,7 +65,7 @@ def _object(spec: SceneSpec, i: int, thing: Object, catalog: Catalog) -> None:
         for name in _names(thing.state.fill.of):
             at = ("objects", i, "state", "fill", "of")
             _known(spec, at, "liquid", name, [k for k, p in catalog.presets.items() if p.family == DRINK])
-    for key, has in (("fill", _hollow), ("on", _shines)):
+    for key, has in (("fill", _hollow), ("on", _shines), ("fold", _folds)):
         if getattr(thing.state, key) is not None:
             _can(spec, i, thing, key, has, catalog)
 
@@ -164,6 +165,10 @@ def _hollow(asset: Asset, thing: Object) -> str | None:
 
 def _shines(asset: Asset, thing: Object) -> str | None:
     return None if asset.sockets else "has nothing that shines"
+
+
+def _folds(asset: Asset, thing: Object) -> str | None:
+    return None if asset.ref.family == CLOTH else "is no loose cloth"
 
 
 def _carries(spec: SceneSpec, at: tuple[Step, ...], thing: Object, anchor: Object, catalog: Catalog) -> None:

@@ -13,7 +13,7 @@ import numpy as np
 
 from simgen.errors import PlacementError
 from simgen.geometry import Pose
-from simgen.sampler import by_others, in_room, on_things
+from simgen.sampler import by_others, cloths, in_room, on_things
 from simgen.sampler.footprints import rectangle, turned
 from simgen.sampler.occupancy import Prism, Volume
 from simgen.sampler.scope import Scope
@@ -53,7 +53,8 @@ def place(item: Item, stage: Stage, scope: Scope) -> tuple[Body, tuple[Volume, .
     """
     placement = item.spec.place
     rng = scope.rng("objects", item.name, "place")
-    propose = _PROPOSE[type(placement)]
+    draped = item.cloth is not None and item.cloth.fold == "draped"
+    propose = cloths.over if draped else _PROPOSE[type(placement)]
     last: Pose | None = None
     obstacles: Counter[str] = Counter()
     for proposal in itertools.islice(propose(placement, item, stage, rng), TRIES):
@@ -80,6 +81,7 @@ def place(item: Item, stage: Stage, scope: Scope) -> tuple[Body, tuple[Volume, .
                 joint_targets=dict(item.joint_targets),
                 on=item.on,
                 fill=item.fill,
+                cloth=item.cloth,
             )
             return body, (proposal.volume, *_front_zone(item, proposal))
     words = _reason(placement).replace("_", " ").replace(":", " ")

@@ -164,6 +164,11 @@ _WAYS: Mapping[str, Mapping[str, tuple[dict[str, Any], ...]]] = {
         "negative": ({"state": {"fill": ("FILL", {"fraction": 0.0})}},),
         "hard": ({"state": {"fill": ("FILL", {"fraction": {"uniform": [0.005, 0.018]}})}},),
     },
+    "folded": {
+        "positive": ({"state": {"fold": "folded"}},),
+        "negative": ({"state": {"fold": "flat"}},),
+        "hard": ({"state": {"fold": "crumpled"}},),
+    },
     "on": {"positive": ({"state": {"on": True}},), "negative": ({"state": {"on": False}},)},
     "upright": {
         "positive": ({"state": {"tipped": "upright"}},),

@@ -93,6 +93,10 @@ objects:
   - name: globe
     category: globe
     place: {behind: jug}
+  - name: towel
+    category: towel
+    place: {on: table}
+    state: {fold: {choice: [folded, draped]}}
 lights:
   daylight: {sun_elevation_deg: 30, sun_azimuth_deg: 200, cloudiness: 0.3, on: true}
   ceiling: {on: {choice: [true, false]}, flux_lm: 1800, temperature_k: 3000}
