@@ -30,7 +30,7 @@ from simgen.rendering.light_meter import read_light
 from simgen.rendering.relight import Negative, relit
 from simgen.rendering.sensor import develop
 from simgen.sampler import categories_of, check_spec, draw_scenario
-from simgen.spec import SceneSpec, load_spec, parse_plain, share_of, split_of
+from simgen.spec import SceneSpec, asked_of, load_spec, parse_plain, share_of, split_of
 from simgen.world import Camera, JsonObject, Scenario, Scene
 
 _RECORDED_PACKAGES = ("simgen", "numpy", "scipy", "mitsuba", "drjit", "pybullet", "pyoidn", "pyrender")
@@ -62,8 +62,8 @@ class Pipeline:
         self.renderer_name = renderer
         self.threads = threads
         self.split = split
-        check_spec(self.spec, self.catalog)
         known_predicates(self.spec)
+        check_spec(self.spec, self.catalog)
         if split is not None and split not in (known := self.spec.splits.names if self.spec.splits else ()):
             raise SpecError(
                 f"there is no split '{split}' with draws of its own",
@@ -111,10 +111,13 @@ class Pipeline:
         return share_of(splits, self.seed, self.spec.name, index) == self.split
 
     def study(self, scenario: Scenario) -> JsonObject:
-        """What the record of a plain draw says for studies: its environment, and its split where there are splits."""
-        splits = self.spec.splits
+        """What the record of a plain draw says for studies: its environment, and its split and what it was asked to
+        show where the spec has such.
+        """
+        splits, asked = self.spec.splits, asked_of(self.spec.balance, scenario.index)
         split = {} if splits is None else {"split": split_of(splits, scenario.to_json())}
-        return {"environment": self.spec.environment, **split}
+        balance = {} if asked is None else {"balance": asked.to_json()}
+        return {"environment": self.spec.environment, **split, **balance}
 
     def keys(self, index: int) -> tuple[str, ...]:
         """The keys of the samples of one index: one for each camera."""
@@ -184,7 +187,7 @@ class Pipeline:
             if not found:
                 scene = pour(scene)
                 # Labels are dear, so they are asked for only where all else is well.
-                found = list(unmet(scene, self.spec.requirements.relations))
+                found = list(unmet(scene, self.spec.requirements.relations, asked_of(self.spec.balance, index)))
             if not found:
                 return scene, tally
             tally.update({reason for reason, _ in found})

@@ -58,7 +58,7 @@ class Finding:
 def step_on(engine: PhysicsEngine, scene: Scene, seconds: float = STEP_ON_S) -> Scene:
     """The scene after `seconds` more, begun at rest from its settled poses."""
     # What was opened is open, and what was poured takes no part in physics.
-    bodies = tuple(replace(body, joint_targets={}) for body in scene.bodies if not body.is_liquid)
+    bodies = tuple(replace(body, joint_targets={}) for body in scene.movable)
     again = replace(scene.scenario, bodies=bodies)
     return engine.settle(again, SettleLimits(min_simulated_s=seconds, max_simulated_s=seconds))
 

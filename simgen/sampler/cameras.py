@@ -23,6 +23,7 @@ from simgen.sampler.sight import Sight
 from simgen.sampler.targets import bodies_called, middle_of, target_body, world_bounds
 from simgen.spec import Camera as CameraSpec
 from simgen.spec import FixedPose, Orbit, RoomView, SceneSpec
+from simgen.spec.consistency import placed_by_camera
 from simgen.world import Body, Camera, Room
 
 TRIES = 48
@@ -216,8 +217,10 @@ def _fault(
     blocker = _blocker(wanted, view, intrinsics, bodies, sight)
     if blocker is not None:
         return f"camera_blocked:{wanted.name}", f"camera '{wanted.name}' has '{blocker}' close before it"
+    # What is placed as the camera sees it has no place yet; once it is at rest it must be in view too.
+    late = placed_by_camera(spec)
     for need in spec.requirements.in_view:
-        if need.camera not in (None, wanted.name):
+        if need.camera not in (None, wanted.name) or need.target in late:
             continue
         shares = [_share_in_view(b, view.world_from_camera, intrinsics) for b in bodies_called(bodies, need.target)]
         if max(shares, default=0.0) < need.min_fraction:

@@ -11,7 +11,9 @@ from simgen.catalog import Catalog
 from simgen.errors import PlacementError
 from simgen.geometry import Pose, axis_angle, yaw
 from simgen.params import NumberParam, draw
+from simgen.sampler.balance import spec_of_draw
 from simgen.sampler.cameras import draw_cameras
+from simgen.sampler.cloths import CLOTH
 from simgen.sampler.clutter import add_clutter, clutter_density
 from simgen.sampler.home import Site, draw_sites
 from simgen.sampler.lighting import draw_lights
@@ -19,10 +21,10 @@ from simgen.sampler.placement import place
 from simgen.sampler.scope import Scope
 from simgen.sampler.sources import draw_reference
 from simgen.sampler.stage import Item, Stage
-from simgen.spec import ON_THINGS, Object, SceneSpec
 from simgen.spec import Fill as FillSpec
+from simgen.spec import Object, SceneSpec, stands_on_things
 from simgen.spec.consistency import placed_by_camera
-from simgen.world import Asset, Body, Camera, Fill, Joint, Scenario, Sensor
+from simgen.world import Asset, Body, Camera, Cloth, Fill, Joint, Scenario, Sensor
 
 # Making a room and its things anew is dear, finding them other places is cheap: so many attempts share a cast. A cast
 # that fits nowhere is given up after them.
@@ -35,6 +37,7 @@ def draw_scenario(spec: SceneSpec, catalog: Catalog, seed: int, index: int, atte
     Raises PlacementError, with a short `reason`, where something finds no place in this attempt.
     """
     scope = Scope(spec.name, seed, index, attempt)
+    spec = spec_of_draw(spec, scope)
     cast = replace(scope, attempt=attempt // ATTEMPTS_PER_CAST)
     rooms = [_furnished(site, catalog) for site in draw_sites(spec, catalog, scope, cast)]
     sites = [room.site for room in rooms]
@@ -171,7 +174,7 @@ def _item(name: str, thing: Object, spec: SceneSpec, catalog: Catalog, scope: Sc
     # Things of one design draw it under the name that they share.
     design = thing.name if thing.alike else name
     asset = catalog.load(draw_reference(spec, thing, catalog, scope.seed, scope.name("objects", design)))
-    stands_on_things = isinstance(thing.place, ON_THINGS)
+    cloth = _cloth(thing, asset, scope, name)
     on = draw(thing.state.on, scope.rng("objects", name, "state", "on"))
     return Item(
         name=name,
@@ -183,7 +186,9 @@ def _item(name: str, thing: Object, spec: SceneSpec, catalog: Catalog, scope: Sc
             for joint, share in _shares(asset, thing.joints, scope, name, "joints")
         },
         yaw_rad=math.radians(float(draw(thing.yaw_deg, scope.rng("objects", name, "yaw_deg")))),
-        fixed=(catalog.is_fixed(asset.category) or not stands_on_things) if thing.fixed is None else thing.fixed,
+        fixed=cloth is not None or (catalog.is_fixed(asset.category) or not stands_on_things(thing.place))
+        if thing.fixed is None
+        else thing.fixed,
         tilt=_tilt(str(draw(thing.state.tipped, scope.rng("objects", name, "state", "tipped"))), scope, name),
         joint_targets={
             joint.name: _opened(joint, share)
@@ -192,6 +197,7 @@ def _item(name: str, thing: Object, spec: SceneSpec, catalog: Catalog, scope: Sc
         },
         on=None if on is None else bool(on),
         fill=_fill(thing.state.fill, asset, catalog, scope, name),
+        cloth=cloth,
     )
 
 
@@ -218,6 +224,13 @@ def _tilt(tipped: str, scope: Scope, name: str) -> Pose:
         return Pose(quaternion=axis_angle((1.0, 0.0, 0.0), math.pi))
     about = yaw(float(scope.rng("objects", name, "state", "side").uniform(0.0, 2.0 * math.pi)))
     return Pose(quaternion=axis_angle((1.0, 0.0, 0.0), math.pi / 2)) @ Pose(quaternion=about)
+
+
+def _cloth(thing: Object, asset: Asset, scope: Scope, name: str) -> Cloth | None:
+    if asset.ref.family != CLOTH:
+        return None
+    fold = draw(thing.state.fold, scope.rng("objects", name, "state", "fold"))
+    return Cloth("flat" if fold is None else fold, scope.integer("objects", name, "state", "folds"))
 
 
 def _fill(wanted: FillSpec | None, asset: Asset, catalog: Catalog, scope: Scope, name: str) -> Fill | None:

@@ -136,7 +136,7 @@ def in_front_of(placement: InFrontOf, item: Item, stage: Stage, rng: np.random.G
     half = np.ptp(shape.outline[:, 0]) / 2
     ignore = frozenset({zone_name(anchor.name)})
     for k in itertools.count():
-        gap = float(draw(placement.gap_m, rng))
+        gap = float(draw(placement.gap, rng))
         y = shape.outline[:, 1].min() - gap - outline[:, 1].max()
         # First near the middle; the more tries, the farther to the side.
         x = middle(shape.outline)[0] + float(rng.uniform(-1.0, 1.0)) * half * min(0.08 + k / 40.0, 1.0)

@@ -154,6 +154,11 @@ class Points:
         parts = tuple((tuple(rotation.apply(h) for h in hulls), rotation.apply(seen)) for hulls, seen in self.parts)
         return Points(tuple(h for hulls, _ in parts for h in hulls), parts)
 
+    def stretched(self, factors: FloatArray) -> Points:
+        """The points of the same body, longer or shorter along x, y and z."""
+        parts = tuple((tuple(h * factors for h in hulls), seen * factors) for hulls, seen in self.parts)
+        return Points(tuple(h for hulls, _ in parts for h in hulls), parts)
+
     @property
     def shape(self) -> Shape:
         """What they take up."""

@@ -1,5 +1,6 @@
 """Scene specs: the distribution of scenes that a user writes in YAML."""
 
+from simgen.spec.balance import KINDS, Asked, Contrast, Way, asked_of
 from simgen.spec.blocks import WALLS, Block
 from simgen.spec.lights import (
     CeilingLight,
@@ -27,11 +28,11 @@ from simgen.spec.picture import (
     Sensor,
 )
 from simgen.spec.placements import (
-    ON_THINGS,
     PLACEMENTS,
     Against,
     Around,
     At,
+    Behind,
     Beside,
     Corner,
     DropOn,
@@ -47,29 +48,33 @@ from simgen.spec.placements import (
     RightOf,
     Stack,
     Under,
+    stands_on_things,
 )
 from simgen.spec.room import Blind, Clutter, Door, Room, Window
 from simgen.spec.schema import schema
 from simgen.spec.splits import facts_of, share_of, split_of, splits_that_fit
 from simgen.spec.states import Fill, State
 from simgen.spec.study import HeldOut, Splits, SweptAxis
-from simgen.spec.ways import Way, ways_of
+from simgen.spec.ways import ways_of
 
 __all__ = [
+    "KINDS",
     "MAX_BODIES",
-    "ON_THINGS",
     "PLACEMENTS",
     "QUALITIES",
     "WALLS",
     "Against",
     "Around",
+    "Asked",
     "At",
+    "Behind",
     "Beside",
     "Blind",
     "Block",
     "Camera",
     "CeilingLight",
     "Clutter",
+    "Contrast",
     "Corner",
     "Daylight",
     "Door",
@@ -112,6 +117,7 @@ __all__ = [
     "Under",
     "Way",
     "Window",
+    "asked_of",
     "facts_of",
     "load_spec",
     "parse_plain",
@@ -121,5 +127,6 @@ __all__ = [
     "shipped_scenes",
     "split_of",
     "splits_that_fit",
+    "stands_on_things",
     "ways_of",
 ]

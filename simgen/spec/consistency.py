@@ -38,6 +38,7 @@ def faults_between(spec: SceneSpec, max_bodies: int) -> list[Fault]:
         *_too_many_bodies(spec, max_bodies),
         *_in_each(spec, parts, _anchors),
         *_targets(spec),
+        *_balance(spec),
         *_in_each(spec, parts, _openings),
         *_in_each(spec, parts, _points_outside),
     ]
@@ -170,6 +171,14 @@ def _viewed_rooms(spec: SceneSpec) -> Iterator[Fault]:
 
 def _one_of(names: Sequence[str]) -> str:
     return f"Look into {' or '.join(names)}." if names else "Let a door lead `to` another room of `rooms`."
+
+
+def _balance(spec: SceneSpec) -> Iterator[Fault]:
+    objects = [item.name for item in spec.objects]
+    for i, contrast in enumerate(spec.balance):
+        for key, name, parts in (("subject", contrast.subject, ()), ("object", contrast.object, ("floor",))):
+            if name is not None and name not in objects and name not in parts:
+                yield _unknown(("balance", i, key), name, "object", [*objects, *parts])
 
 
 def placed_by_camera(spec: SceneSpec) -> frozenset[str]:

@@ -15,6 +15,7 @@ from pydantic import Field, PrivateAttr, model_validator
 from typing_extensions import Self
 
 from simgen.params import Count, Fault, Name, Number, Param, Step, integer, number, refuse
+from simgen.spec.balance import Contrast
 from simgen.spec.blocks import Block, Degrees, Identifier, Switch, Text, sentence
 from simgen.spec.consistency import faults_between
 from simgen.spec.lights import Lights, RoomLights
@@ -137,6 +138,9 @@ class SceneSpec(_Likened):
     """Size and effort of the pictures."""
     requirements: Requirements = Requirements()
     """Which drawn scenes are kept."""
+    balance: Annotated[tuple[Contrast, ...], Field(max_length=50)] = ()
+    """Relations and states of which draws that hold, do not hold and nearly hold come in stated shares; which kind a
+    draw is of, its index says."""
     environment: Environment = "drawn"
     """Which conditions these scenes are of, for loaders that group samples by it; a shift adds its name."""
     axes: Annotated[tuple[SweptAxis, ...], Field(max_length=4)] = ()

@@ -180,6 +180,15 @@ class Scene:
     contacts: tuple[Contact, ...]
     report: SettleReport
 
+    @property
+    def movable(self) -> tuple[Body, ...]:
+        """The bodies as another scenario may have them: what was poured left out, and cloth as it was put down."""
+        return tuple(
+            body if body.cloth is None else self.scenario.body(body.instance_id)
+            for body in self.bodies
+            if not body.is_liquid
+        )
+
     def body(self, key: int | str) -> Body:
         """The body with this instance id or name; KeyError where there is none."""
         for body in self.bodies:
