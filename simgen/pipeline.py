@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from simgen.catalog import Catalog
+from simgen.catalog.environments import environment
 from simgen.dataset.record import camera_from_json, provenance_from_record
 from simgen.dataset.schema import category_table
 from simgen.errors import DatasetError, InfeasibleError, PlacementError, SpecError, did_you_mean
@@ -338,6 +339,10 @@ def _licenses(scene: Scene) -> tuple[dict[str, Any], ...]:
     for body in scene.bodies:
         asset = body.asset
         seen.setdefault((asset.license, asset.creator, asset.source), []).append(asset.category)
+    for light in scene.scenario.lights:
+        if light.kind == "environment" and light.digest is not None:
+            _, row = environment(light.path or "")
+            seen.setdefault((row.license, row.creator, row.source), []).append("environment")
     return tuple(
         {"license": license_, "creator": creator, "source": source, "categories": sorted(set(categories))}
         for (license_, creator, source), categories in sorted(seen.items())

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 
 from simgen.catalog import GENERATED, Catalog
+from simgen.catalog.environments import environment, is_environment_name
 from simgen.errors import CatalogError, SpecError, did_you_mean
 from simgen.params import Step, support
 from simgen.sampler.balance import check_balance
@@ -29,6 +30,14 @@ def check_spec(spec: SceneSpec, catalog: Catalog) -> None:
     """
     for key in ("floor", "walls", "ceiling"):
         _presets(spec, ("room", key), getattr(spec.room, key), catalog)
+    surroundings = spec.lights.environment
+    for name in _names(surroundings.path if surroundings else None):
+        try:
+            if is_environment_name(name):
+                environment(name)
+        except CatalogError as error:
+            at = ("lights", "environment", "path")
+            raise SpecError(error.what, where=spec.where(at), remedy=error.remedy) from error
     for i, thing in enumerate(spec.objects):
         _object(spec, i, thing, catalog)
     by_name = {thing.name: thing for thing in spec.objects}

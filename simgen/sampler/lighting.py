@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from simgen.catalog.environments import environment, is_environment_name
 from simgen.color import Color, color_of_temperature, of_luminance_1
 from simgen.geometry import FloatArray, Pose, Vector3, axis_angle, look_at
 from simgen.params import draw
@@ -242,14 +243,16 @@ def _environment(spec: SceneSpec, scope: Scope) -> list[Light]:
         draw(getattr(wanted, key), scope.rng("lights", "environment", key))
         for key in ("on", "luminance", "color", "yaw_deg")
     )
+    path = None if wanted.path is None else str(draw(wanted.path, scope.rng("lights", "environment", "path")))
     return [
         EnvironmentLight(
             kind="environment",
             name="environment",
             luminance=float(luminance) if on else 0.0,
             color=of_luminance_1(color),
-            path=wanted.path,
+            path=path,
             yaw_deg=float(turn),
+            digest=environment(path)[1].digest if path is not None and is_environment_name(path) else None,
         )
     ]
 
