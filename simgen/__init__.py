@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from simgen.pipeline import Pipeline, make_samples, rerender
     from simgen.spec import SceneSpec, load_spec
     from simgen.study.evaluation import evaluate
+    from simgen.study.relighting import Relighting, relight
 
 __version__ = "0.1.0"
 
@@ -36,12 +37,15 @@ _PUBLIC = {
     "SceneSpec": "simgen.spec",
     "load_spec": "simgen.spec",
     "evaluate": "simgen.study.evaluation",
+    "Relighting": "simgen.study.relighting",
+    "relight": "simgen.study.relighting",
 }
 
 __all__ = [
     "Dataset",
     "Pipeline",
     "Record",
+    "Relighting",
     "SceneSpec",
     "SimgenError",
     "SpecError",
@@ -49,6 +53,7 @@ __all__ = [
     "load_spec",
     "make_samples",
     "read",
+    "relight",
     "rerender",
     "write_sample",
 ]

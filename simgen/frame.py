@@ -214,6 +214,18 @@ class Provenance:
 
 
 @dataclass(frozen=True, eq=False)
+class RawLight:
+    """The picture before it was developed: by light group, (H, W, 3) float32 radiance in cd/m² per channel.
+
+    With gains, haze and sensor of the scenario they give the picture again. `key` is the sample whose files hold them;
+    frames of a clip that are developed from one negative share that of the first.
+    """
+
+    key: str
+    groups: Mapping[str, npt.NDArray[np.float32]]
+
+
+@dataclass(frozen=True, eq=False)
 class Sample:
     """One labelled image. `key` has no dots; `rgb` is (H, W, 3) uint8, sRGB, what the sensor gives.
 
@@ -221,6 +233,7 @@ class Sample:
     `exposure` holds what the sensor chose (EV, white balance). `study` tells which environment and split the sample is
     of and, in a sweep, the requested and measured values of its axes; plain JSON. `timings_s` holds the seconds by
     stage, which are printed and never written, so that a sample's bytes do not depend on the machine's mood.
+    `raw` is None where light groups are not kept.
     """
 
     key: str
@@ -233,3 +246,4 @@ class Sample:
     light: LightReading | None = None
     study: Mapping[str, Any] = field(default_factory=dict)
     timings_s: Mapping[str, float] = field(default_factory=dict)
+    raw: RawLight | None = None
