@@ -118,6 +118,7 @@ def test_clips_of_every_kind_resume_and_are_made_again_from_their_records(
         )
 
 
+@pytest.mark.slow
 def test_frames_of_one_negative_share_their_raw_light_and_each_is_given_by_it_again(tmp_path: Path) -> None:
     raw = Pipeline(load_spec(CORNER, SMALL), raw=True)
     raw.renderer = QuickRenderer()
