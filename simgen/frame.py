@@ -95,7 +95,8 @@ class LightReading:
     """What a lux meter reads at `point_m`, facing `normal` (unit, world); `target` names the body that it lies on.
 
     `illuminance_lx` counts all light that arrives from the half space before it, however often it bounced;
-    `standard_error_lx` is how far chance may have moved it.
+    `standard_error_lx` is how far chance may have moved it. `temperature_k` is the correlated colour temperature of the
+    same light, which walls that it bounced off have coloured too; None in the dark.
     """
 
     illuminance_lx: float
@@ -103,6 +104,7 @@ class LightReading:
     point_m: Vector3
     normal: Vector3
     target: str
+    temperature_k: float | None = None
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,11 @@ def daylight(scene: Scene, value: float, _: Subject) -> Scenario:
 
 
 def _temperature(sample: Sample, subject: Subject) -> float:
-    """Correlated colour temperature of the light on the target: its radiance over its albedo."""
+    """Of all light at the target as a meter there reads it, correlated; where the renderer has none, what the target
+    sends out by its albedo.
+    """
+    if sample.light is not None and sample.light.temperature_k is not None:
+        return sample.light.temperature_k
     seen = target_px(sample, subject)
     own = albedo(sample.scene, sample.frame.geometry, sample.frame.camera)
     light = (sample.frame.rgb_linear[seen] / np.maximum(own[seen], 0.02)).astype(np.float64)
@@ -62,9 +66,11 @@ def _temperature(sample: Sample, subject: Subject) -> float:
     return correlated_temperature_k(*chromaticity(mean))
 
 
-@axis("develop", "K", _temperature, "K, of the light on the target", low=2500, high=9000)
+@axis("develop", "K", _temperature, "K, of all light at the target", low=2500, high=9000)
 def light_temperature(scene: Scene, value: float, _: Subject) -> Scenario:
-    """Colour temperature of all light; how bright each light is stays."""
+    """Colour temperature of all lights; how bright each is stays. What arrives is warmer in a warm room, which the
+    measured value tells.
+    """
     bounded(value, 1667, 25_000, "the temperature")
     gains = dict(scene.scenario.light_gains)
     for group in groups_of(scene.scenario):
