@@ -18,6 +18,7 @@ from simgen.rendering.relight import relit
 from simgen.rendering.sensor import develop
 from simgen.spec import Requirements
 from simgen.study.axes import REDO, Axis, Subject, Value
+from simgen.study.axes.arrangement import OCCLUDER
 from simgen.study.difference import differences
 from simgen.world import Body, Camera, Scenario, Scene, Sensor, SpotLight
 
@@ -132,8 +133,8 @@ def shot_violations(shot: Shot, base: Scene, requirements: Requirements) -> tupl
     found: list[Violation] = []
     if scene.bodies is not base.bodies or scene.scenario.cameras != base.scenario.cameras:
         # What the axis itself holds before the camera may be near to it.
-        known = {body.instance_id for body in base.bodies}
-        judged = _without(scene, {body.instance_id for body in scene.bodies} - known)
+        held = {body.instance_id for body in scene.bodies if body.name == OCCLUDER}
+        judged = _without(scene, held)
         found += [v for v in violations(judged, requirements) if v.reason in FRAME_LAWS]
     low, high = np.array(scene.scenario.room.bounds.low), np.array(scene.scenario.room.bounds.high)
     places = [(f"camera:{c.name}", c.world_from_camera.position) for c in scene.scenario.cameras]
