@@ -180,7 +180,7 @@ class MitsubaRenderer:
         """The scene in the renderer's own form, its light groups as many times as bright; the last one is kept for more
         cameras and other factors.
         """
-        if self._built is None or self._built[0] is not scene:
+        if self._built is None or not _same_build(self._built[0], scene):
             self._built = None
             gc.collect()
             self._built = (scene, self._new(scene))
@@ -210,6 +210,11 @@ class MitsubaRenderer:
             "clamp_cd_m2": layers.clamp if math.isfinite(layers.clamp) else None,
             "denoiser": None,
         }
+
+
+def _same_build(one: Scene, other: Scene) -> bool:
+    """Whether scenes differ in cameras, sensor and gains at most: their bodies and lights are the same objects."""
+    return one.bodies is other.bodies and one.scenario.lights is other.scenario.lights
 
 
 class LitScene:

@@ -138,6 +138,8 @@ def composed(groups: Mapping[str, Picture], gains: Mapping[str, Color]) -> Pictu
 def relit(scenario: Scenario) -> Scenario:
     """The scenario with its gains carried out on the lights themselves, so that any renderer shows them directly."""
     gains = scenario.light_gains
+    if not gains:
+        return scenario
     lights = tuple(dimmed(light, gains.get(light.group, AS_IT_IS)) for light in scenario.lights)
     return replace(scenario, lights=lights, light_gains={})
 

@@ -178,6 +178,15 @@ def test_what_an_opened_drawer_or_a_lifted_support_moves_is_told_as_a_consequenc
     assert {entry["body"] for entry in told} <= {"box_2"}
 
 
+def test_shots_that_differ_in_the_camera_or_the_sensor_alone_share_what_a_renderer_builds() -> None:
+    for name, shared in (("pitch", True), ("exposure", True), ("lighting", True), ("color", False), ("hour", False)):
+        one, other = (
+            s.scene for s in shots_of(base(0), [Factor(AXES[name], AXES[name].values(None, 2)[:2])], SUBJECT, engine())
+        )
+        same = one.bodies is other.bodies and one.scenario.lights is other.scenario.lights
+        assert same == shared, name
+
+
 def test_the_visible_share_falls_to_nothing_while_the_camera_stays() -> None:
     frames = clip(0, AXES["visibility"])
     seen = [SUBJECT.label_of(sample).visible_fraction for sample in frames]
