@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from simgen.spec import SceneSpec, load_spec
     from simgen.study.balance import balance_of
     from simgen.study.evaluation import evaluate
+    from simgen.study.relighting import Relighting, relight
 
 __version__ = "0.1.0"
 
@@ -38,12 +39,15 @@ _PUBLIC = {
     "load_spec": "simgen.spec",
     "balance_of": "simgen.study.balance",
     "evaluate": "simgen.study.evaluation",
+    "Relighting": "simgen.study.relighting",
+    "relight": "simgen.study.relighting",
 }
 
 __all__ = [
     "Dataset",
     "Pipeline",
     "Record",
+    "Relighting",
     "SceneSpec",
     "SimgenError",
     "SpecError",
@@ -52,6 +56,7 @@ __all__ = [
     "load_spec",
     "make_samples",
     "read",
+    "relight",
     "rerender",
     "write_sample",
 ]

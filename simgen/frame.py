@@ -95,7 +95,8 @@ class LightReading:
     """What a lux meter reads at `point_m`, facing `normal` (unit, world); `target` names the body that it lies on.
 
     `illuminance_lx` counts all light that arrives from the half space before it, however often it bounced;
-    `standard_error_lx` is how far chance may have moved it.
+    `standard_error_lx` is how far chance may have moved it. `temperature_k` is the correlated colour temperature of the
+    same light, which walls that it bounced off have coloured too; None in the dark.
     """
 
     illuminance_lx: float
@@ -103,6 +104,7 @@ class LightReading:
     point_m: Vector3
     normal: Vector3
     target: str
+    temperature_k: float | None = None
 
 
 @dataclass(frozen=True)
@@ -215,6 +217,18 @@ class Provenance:
 
 
 @dataclass(frozen=True, eq=False)
+class RawLight:
+    """The picture before it was developed: by light group, (H, W, 3) float32 radiance in cd/m² per channel.
+
+    With gains, haze and sensor of the scenario they give the picture again. `key` is the sample whose files hold them;
+    frames of a clip that are developed from one negative share that of the first.
+    """
+
+    key: str
+    groups: Mapping[str, npt.NDArray[np.float32]]
+
+
+@dataclass(frozen=True, eq=False)
 class Sample:
     """One labelled image. `key` has no dots; `rgb` is (H, W, 3) uint8, sRGB, what the sensor gives.
 
@@ -222,6 +236,7 @@ class Sample:
     `exposure` holds what the sensor chose (EV, white balance). `study` tells which environment and split the sample is
     of and, in a sweep, the requested and measured values of its axes; plain JSON. `timings_s` holds the seconds by
     stage, which are printed and never written, so that a sample's bytes do not depend on the machine's mood.
+    `raw` is None where light groups are not kept.
     """
 
     key: str
@@ -234,3 +249,4 @@ class Sample:
     light: LightReading | None = None
     study: Mapping[str, Any] = field(default_factory=dict)
     timings_s: Mapping[str, float] = field(default_factory=dict)
+    raw: RawLight | None = None

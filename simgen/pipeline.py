@@ -20,7 +20,7 @@ from simgen.catalog.environments import environment
 from simgen.dataset.record import camera_from_json, provenance_from_record
 from simgen.dataset.schema import category_table
 from simgen.errors import DatasetError, InfeasibleError, PlacementError, SpecError, did_you_mean
-from simgen.frame import Labels, Provenance, Sample
+from simgen.frame import Labels, Provenance, RawLight, Sample
 from simgen.labels import label_frame, relabelled
 from simgen.labels.wishes import known_predicates, unmet
 from simgen.physics import PhysicsEngine, Violation, load_engine, pour, violations
@@ -28,7 +28,7 @@ from simgen.rendering import Renderer, load_renderer
 from simgen.rendering.geometry_pass import trace
 from simgen.rendering.lens import bent, straight_camera
 from simgen.rendering.light_meter import read_light
-from simgen.rendering.relight import Negative, relit
+from simgen.rendering.relight import Negative, apart, relit
 from simgen.rendering.sensor import develop
 from simgen.sampler import categories_of, check_spec, draw_scenario
 from simgen.spec import SceneSpec, asked_of, load_spec, parse_plain, share_of, split_of
@@ -44,7 +44,8 @@ class Pipeline:
     """Makes the samples of one spec and seed; any index, in any order, gives the same samples.
 
     Keeps the catalogue's cache, the engine and the renderer between samples. `split` makes only draws of that split of
-    the spec. SpecError where the spec names what the catalogue does not have, or has no such split.
+    the spec. `raw` renders by light group and keeps the groups in the samples. SpecError
+    where the spec names what the catalogue does not have, or has no such split.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class Pipeline:
         threads: int | None = None,
         catalog: Catalog | None = None,
         split: str | None = None,
+        raw: bool = False,
     ) -> None:
         self.spec = spec if isinstance(spec, SceneSpec) else load_spec(spec)
         self.seed = seed
@@ -63,6 +65,7 @@ class Pipeline:
         self.renderer_name = renderer
         self.threads = threads
         self.split = split
+        self.raw = raw
         known_predicates(self.spec)
         check_spec(self.spec, self.catalog)
         if split is not None and split not in (known := self.spec.splits.names if self.spec.splits else ()):
@@ -74,7 +77,7 @@ class Pipeline:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Another process makes its own catalogue, engine and renderer."""
-        return _remade, (self.spec.to_plain(), self.seed, self.renderer_name, self.threads, self.split)
+        return _remade, (self.spec.to_plain(), self.seed, self.renderer_name, self.threads, self.split, self.raw)
 
     @functools.cached_property
     def engine(self) -> PhysicsEngine:
@@ -95,6 +98,7 @@ class Pipeline:
         """What dataset.json says of the samples (see `simgen.dataset.open_dataset`)."""
         return {
             **({"split": self.split} if self.split else {}),
+            **({"raw": True} if self.raw else {}),
             "spec_name": self.spec.name,
             "spec": self.spec.to_plain(),
             "spec_digest": self.spec.digest,
@@ -128,6 +132,7 @@ class Pipeline:
         """The labelled images of draw `index`, one for each camera; InfeasibleError where no attempt is accepted."""
         timings: dict[str, float] = {}
         scene, rejections = self.settled_scene(index, timings)
+        scene = apart(scene) if self.raw else scene
         provenance = self.provenance(scene, rejections)
         made: list[Sample] = []
         for camera in scene.scenario.cameras:
@@ -151,7 +156,9 @@ class Pipeline:
 
     def _sample(self, scene: Scene, camera: Camera, provenance: Provenance, timings: dict[str, float]) -> Sample:
         negative = photograph(scene, camera, self.renderer, timings)
-        return observe(negative, scene, provenance, study=self.study(scene.scenario), timings=timings)
+        study = self.study(scene.scenario)
+        raw_key = sample_key(self.spec.name, scene.scenario.index, camera.name) if self.raw else None
+        return observe(negative, scene, provenance, study=study, timings=timings, raw_key=raw_key)
 
     def settled_scene(
         self,
@@ -209,8 +216,10 @@ def _give_back_memory() -> None:
             ctypes.CDLL("libc.so.6").malloc_trim(0)
 
 
-def _remade(plain_spec: JsonObject, seed: int, renderer: str, threads: int | None, split: str | None) -> Pipeline:
-    return Pipeline(parse_plain(plain_spec), seed=seed, renderer=renderer, threads=threads, split=split)
+def _remade(
+    plain_spec: JsonObject, seed: int, renderer: str, threads: int | None, split: str | None, raw: bool
+) -> Pipeline:
+    return Pipeline(parse_plain(plain_spec), seed=seed, renderer=renderer, threads=threads, split=split, raw=raw)
 
 
 def infeasible(spec: SceneSpec, attempts: int, index: int, tally: Counter[str], last: str) -> InfeasibleError:
@@ -264,7 +273,8 @@ def rerender(record: JsonObject, *, catalog: Catalog | None = None, threads: int
     options = {"backend": recorded["variant"].split("_")[0]} if "variant" in recorded else {}
     renderer = load_renderer(str(recorded["name"]), threads=threads, **options)
     negative = photograph(scene, camera, renderer, timings)
-    return observe(negative, scene, provenance, key=record["key"], study=record.get("study"), timings=timings)
+    study, raw_key = record.get("study"), record.get("raw")
+    return observe(negative, scene, provenance, key=record["key"], study=study, timings=timings, raw_key=raw_key)
 
 
 def observe(
@@ -276,10 +286,12 @@ def observe(
     study: Mapping[str, Any] | None = None,
     labels: Labels | None = None,
     timings: dict[str, float] | None = None,
+    raw_key: str | None = None,
 ) -> Sample:
     """The sample that a negative gives under the gains, the haze and the sensor of `scene`.
 
-    `labels`: those of another sample of this negative and these bodies, which saves finding them again.
+    `labels`: those of another sample of this negative and these bodies, which saves finding them again. `raw_key`: the
+    sample whose files keep the light groups; None keeps none.
 
     `key` is the sample's name where it is not that of a plain draw. The sensor's noise goes by the draw alone, so all
     frames of a clip have the same.
@@ -296,7 +308,10 @@ def observe(
         shown = replace(scene, scenario=relit(scenario))
         labels = relabelled(labels, shown) if labels else label_frame(shown, frame)
     recorded = replace(provenance, renderer=dict(frame.renderer))
-    return Sample(key or drawn_key, scene, frame, rgb, labels, exposure, recorded, light, dict(study or {}), timings)
+    raw = RawLight(raw_key, negative.layers) if raw_key else None
+    return Sample(
+        key or drawn_key, scene, frame, rgb, labels, exposure, recorded, light, dict(study or {}), timings, raw
+    )
 
 
 def photograph(scene: Scene, camera: Camera, renderer: Renderer, timings: dict[str, float] | None = None) -> Negative:

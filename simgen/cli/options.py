@@ -28,6 +28,9 @@ workers_option = click.option(
     "--workers", type=click.IntRange(1), default=1, show_default=True, help="Processes; any number makes the same."
 )
 shard_option = click.option("--shard", metavar="I/N", help="Make only part I of N (I from 1), as a job array calls it.")
+raw_option = click.option(
+    "--raw", is_flag=True, help="Also keep the radiance of each light group, {key}.light.exr, to be lit anew later."
+)
 overwrite_option = click.option("--overwrite", is_flag=True, help="Remove the dataset that is there and start again.")
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="No progress.")
 shift_option = click.option(

@@ -14,6 +14,7 @@ from simgen.cli.options import (
     overwrite_option,
     quality_option,
     quiet_option,
+    raw_option,
     read_spec,
     seed_option,
     set_option,
@@ -42,6 +43,7 @@ from simgen.rendering import RENDERERS
 @click.option("--backend", type=click.Choice(sorted(RENDERERS)), default="mitsuba", show_default=True)
 @set_option
 @shift_option
+@raw_option
 @overwrite_option
 @json_option
 @quiet_option
@@ -58,6 +60,7 @@ def command(
     backend: str,
     overrides: tuple[str, ...],
     shifts: tuple[str, ...],
+    raw: bool,
     overwrite: bool,
     as_json: bool,
     quiet: bool,
@@ -65,7 +68,7 @@ def command(
     """Make labelled pictures of SPEC. Run again, it makes exactly what is missing."""
     wanted_shard = Shard.parse(shard) if shard else Shard()
     read = read_spec(spec, overrides, quality, shifts)
-    pipeline = Pipeline(read, seed=seed, renderer=backend, threads=threads, split=split)
+    pipeline = Pipeline(read, seed=seed, renderer=backend, threads=threads, split=split, raw=raw)
     folder = out or Path("out") / pipeline.spec.name
     samples_folder = open_dataset(folder, pipeline.header(), overwrite=overwrite)
     done = finished_keys(samples_folder)

@@ -16,6 +16,7 @@ from simgen.cli.options import (
     overwrite_option,
     quality_option,
     quiet_option,
+    raw_option,
     read_spec,
     seed_option,
     set_option,
@@ -65,6 +66,7 @@ SHEET_ROWS, SHEET_WIDTH = 40, 3200
 @quality_option
 @set_option
 @shift_option
+@raw_option
 @overwrite_option
 @click.option("--list-axes", is_flag=True, help="Print all axes, and do nothing else.")
 @json_option
@@ -83,6 +85,7 @@ def command(
     quality: str | None,
     overrides: tuple[str, ...],
     shifts: tuple[str, ...],
+    raw: bool,
     overwrite: bool,
     as_json: bool,
     list_axes: bool,
@@ -101,7 +104,7 @@ def command(
     read = read_spec(spec, overrides, quality, shifts)
     factors = _factors(axes, values) if axes else _factors_of(read)
     wanted_shard = Shard.parse(shard) if shard else Shard()
-    sweep = Sweep(Pipeline(read, seed=seed, threads=threads), factors, target)
+    sweep = Sweep(Pipeline(read, seed=seed, threads=threads, raw=raw), factors, target)
     folder = out or Path("out") / "-".join([sweep.pipeline.spec.name, *(f.axis.name for f in factors)])
     samples_folder = open_dataset(folder, sweep.header(), overwrite=overwrite)
     sweep.done = finished_keys(samples_folder)

@@ -12,9 +12,10 @@ from typing import Any, overload
 import numpy as np
 import numpy.typing as npt
 
+from simgen.dataset.exr import read_layers
 from simgen.dataset.record import camera_from_json, labels_from_record
 from simgen.dataset.rle import decode_mask
-from simgen.dataset.schema import DATASET_FILE, FILES, META_SUFFIX, SAMPLE_FORMAT, SAMPLES_FOLDER
+from simgen.dataset.schema import DATASET_FILE, FILES, LIGHT_SUFFIX, META_SUFFIX, SAMPLE_FORMAT, SAMPLES_FOLDER
 from simgen.dataset.writer import digest_of
 from simgen.errors import DatasetError, did_you_mean
 from simgen.frame import Labels
@@ -104,6 +105,21 @@ class Record:
         """Which split of the spec the sample is of, None where the spec has none."""
         split: str | None = self.meta.get("study", {}).get("split")
         return split
+
+    @property
+    def light_groups(self) -> dict[str, npt.NDArray[np.float32]]:
+        """By light group, (H, W, 3) float32 radiance, cd/m² per linear Rec. 709 channel; DatasetError where not kept.
+
+        `simgen.relight` develops them under other light.
+        """
+        key = self.meta.get("raw")
+        if key is None:
+            raise DatasetError(
+                "the sample's light groups were not kept",
+                where=str(self.meta_path),
+                remedy="Render it with --raw into another folder.",
+            )
+        return read_layers(self.meta_path.with_name(f"{key}.{LIGHT_SUFFIX}"))
 
     def amodal_mask(self, instance_id: int) -> npt.NDArray[np.bool_]:
         """(H, W) bool: what the body would cover with nothing else there. KeyError where it has none."""

@@ -60,6 +60,7 @@ def record_of(sample: Sample, categories: dict[str, int], files: dict[str, str])
         "study": dict(sample.study),
         "scenario": sample.scene.scenario.to_json(),
         "provenance": _PROVENANCE.dump_python(sample.provenance, mode="json"),
+        "raw": sample.raw.key if sample.raw else None,
         "files": files,
     }
     _refuse_nan(record, sample.key)

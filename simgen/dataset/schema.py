@@ -7,6 +7,9 @@ A dataset is a folder::
 
 A sample is complete exactly if its ``meta.json`` is there. Keys have no dots, so the files of a sample
 belong together under WebDataset's rules and ``tar`` of ``samples/`` is a shard.
+
+Where light groups are kept (``--raw``), meta.json's `raw` names the sample whose ``light.exr`` holds them: for each
+group a layer with its radiance, (H, W, 3) float32, cd/m² per linear Rec. 709 channel.
 """
 
 from __future__ import annotations
@@ -30,6 +33,7 @@ SAMPLE_FORMAT = "simgen-sample-1"
 DATASET_FILE = "dataset.json"
 SAMPLES_FOLDER = "samples"
 META_SUFFIX = "meta.json"
+LIGHT_SUFFIX = "light.exr"
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from simgen.dataset.reader import Record, read
 from simgen.errors import BackendError
@@ -26,6 +27,8 @@ except (ImportError, RuntimeError):
     tv_tensors = None
 
 Target = dict[str, Any]
+# A record and an epoch to (H, W, 3) uint8 sRGB.
+Relight = Callable[[Record, int], npt.NDArray[np.uint8]]
 Transform = Callable[[torch.Tensor, Target], tuple[torch.Tensor, Target]]
 
 
@@ -41,7 +44,9 @@ class SimgenDataset(torch.utils.data.Dataset[tuple[torch.Tensor, Target]]):  # t
       normal (3, H, W) float32, camera frame; semantic (H, W) int64; K (3, 3) float64; key, the sample's name;
       environment, the name of the conditions that it is of, to group by.
 
-    `split` keeps the samples of one split of the spec.
+    `split` keeps the samples of one split of the spec. `relight`, such as a `simgen.Relighting`, gives each picture
+    another light whenever it is read, the same for the same epoch (`set_epoch`), in any worker; it needs samples made
+    with ``--raw``.
 
     Where torchvision is installed, image, boxes and masks are tv_tensors, so that `torchvision.transforms.v2`
     move them together. `transform(image, target)` comes last. Safe in DataLoader workers.
@@ -55,11 +60,15 @@ class SimgenDataset(torch.utils.data.Dataset[tuple[torch.Tensor, Target]]):  # t
         min_visible_px: int = 1,
         min_visible_fraction: float = 0.0,
         split: str | None = None,
+        relight: Relight | None = None,
     ) -> None:
         self.dataset = read(path)
         if split is not None:
             self.dataset = self.dataset.of_split(split)
         self.transform = transform
+        self.relight = relight
+        # Shared, so that workers that outlive an epoch hear of the next.
+        self.epoch = torch.zeros((), dtype=torch.int64).share_memory_()
         self.min_visible_px = min_visible_px
         self.min_visible_fraction = min_visible_fraction
 
@@ -68,12 +77,17 @@ class SimgenDataset(torch.utils.data.Dataset[tuple[torch.Tensor, Target]]):  # t
         """Category name → label."""
         return dict(self.dataset.categories)
 
+    def set_epoch(self, epoch: int) -> None:
+        """Of what `relight` draws from here on."""
+        self.epoch.fill_(epoch)
+
     def __len__(self) -> int:
         return len(self.dataset)
 
     def __getitem__(self, index: int) -> tuple[torch.Tensor, Target]:
         record = self.dataset[index]
-        image = torch.from_numpy(np.ascontiguousarray(record.rgb.transpose(2, 0, 1))).to(torch.float32) / 255
+        rgb = record.rgb if self.relight is None else self.relight(record, int(self.epoch))
+        image = torch.from_numpy(np.ascontiguousarray(rgb.transpose(2, 0, 1))).to(torch.float32) / 255
         target = self._target(record, index)
         if tv_tensors is not None:
             height, width = image.shape[-2:]

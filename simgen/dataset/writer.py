@@ -11,11 +11,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from simgen.dataset.exr import encode_layers
 from simgen.dataset.record import record_of
 from simgen.dataset.schema import (
     DATASET_FILE,
     DATASET_FORMAT,
     FILES,
+    LIGHT_SUFFIX,
     META_SUFFIX,
     SAMPLES_FOLDER,
     SUFFIXES,
@@ -34,6 +36,8 @@ def digest_of(content: bytes) -> str:
 def encode_sample(sample: Sample, categories: Mapping[str, int]) -> dict[str, bytes]:
     """Suffix → bytes of every file of the sample, meta.json last."""
     contents = {f.suffix: f.encode(f.array(sample, categories)) for f in FILES}
+    if sample.raw and sample.raw.key == sample.key:
+        contents[LIGHT_SUFFIX] = encode_layers(sample.raw.groups)
     digests = {suffix: digest_of(content) for suffix, content in contents.items()}
     contents[META_SUFFIX] = encode_json(record_of(sample, dict(categories), digests))
     return contents
@@ -134,7 +138,7 @@ def _short(value: Any) -> str:
 def _remove_dataset(folder: Path) -> None:
     samples = folder / SAMPLES_FOLDER
     if samples.is_dir():
-        for suffix in SUFFIXES:
+        for suffix in (*SUFFIXES, LIGHT_SUFFIX):
             for path in samples.glob(f"*.{suffix}"):
                 path.unlink()
         for path in samples.glob(".*.partial"):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simgen.color import LUMINANCE, Color
+from simgen.color import LUMINANCE, Color, chromaticity, correlated_temperature_k
 from simgen.frame import Geometry, LightReading
 from simgen.geometry import FloatArray, Intrinsics, Pose, Vector3, look_at
 from simgen.world import Body, Camera, Scene
@@ -42,12 +42,14 @@ class LightMeter:
 
     def reading(self, gains: Mapping[str, Color]) -> LightReading:
         """What it reads when the light of each group is multiplied by its gain per channel (1 where it has none)."""
-        lux, variance = 0.0, 0.0
+        total, variance = np.zeros(3), 0.0
         for group, (irradiance, error) in self.groups.items():
             gain = np.asarray(gains.get(group, (1.0, 1.0, 1.0)))
-            lux += float(LUMINANCE @ (gain * irradiance))
+            total += gain * irradiance
             variance += (float(LUMINANCE @ gain) * error) ** 2
-        return LightReading(lux, math.sqrt(variance), self.point, self.normal, self.target)
+        lux = float(LUMINANCE @ total)
+        kelvin = correlated_temperature_k(*chromaticity(total)) if lux > 0 else None
+        return LightReading(lux, math.sqrt(variance), self.point, self.normal, self.target, kelvin)
 
 
 def read_light(

@@ -7,7 +7,9 @@ import math
 import os
 import sys
 import time
+from collections.abc import Mapping
 from dataclasses import asdict, replace
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -27,8 +29,7 @@ from simgen.rendering.backend import (
 from simgen.rendering.denoise import clean_guides, denoise
 from simgen.rendering.layers import Layers, Picture
 from simgen.rendering.light_meter import camera_above
-from simgen.rendering.relight import dimmed
-from simgen.rendering.scene_tables import scene_tables
+from simgen.rendering.scene_tables import SceneTables, scene_tables
 from simgen.world import Camera, RenderSettings, Scene
 
 # A quick look at the scene that tells how bright it is: pixels across, and samples for each.
@@ -91,9 +92,7 @@ class MitsubaRenderer:
         afterwards, so that a dim lamp beside the sun is no noisier than the sun. Each part is denoised on its own.
         """
         factors = self._balance(scene, camera, settings)
-        lights = tuple(dimmed(light, (factors[light.group],) * 3) for light in scene.scenario.lights)
-        balanced = replace(scene, scenario=replace(scene.scenario, lights=lights))
-        layers = self.trace(balanced, camera, settings, by_group=True)
+        layers = self.trace(scene, camera, settings, by_group=True, factors=factors)
         started = time.perf_counter()
         record = self._record(settings, layers)
         parts = {}
@@ -110,6 +109,9 @@ class MitsubaRenderer:
 
     def _balance(self, scene: Scene, camera: Camera, settings: RenderSettings) -> dict[str, float]:
         """By light group: how many times brighter it must be for all to be equally bright to this camera."""
+        if self.choice.variant == VARIANTS["scalar"]:
+            # It traces each on its own.
+            return dict.fromkeys((light.group for light in scene.scenario.lights), 1.0)
         k = camera.intrinsics
         small = replace(camera, intrinsics=k.resized(_GLANCE_WIDTH, max(1, round(k.height * _GLANCE_WIDTH / k.width))))
         quick = replace(settings, samples_per_pixel=_GLANCE_SAMPLES, denoise=False)
@@ -118,8 +120,18 @@ class MitsubaRenderer:
         brightest = max(seen.values())
         return {name: brightest / value if value > 0 else 1.0 for name, value in seen.items()}
 
-    def trace(self, scene: Scene, camera: Camera, settings: RenderSettings, by_group: bool = False) -> Layers:
-        """The noisy picture, of each light group on its own where `by_group`, and the denoiser's guides."""
+    def trace(
+        self,
+        scene: Scene,
+        camera: Camera,
+        settings: RenderSettings,
+        by_group: bool = False,
+        factors: Mapping[str, float] | None = None,
+    ) -> Layers:
+        """The noisy picture, of each light group on its own where `by_group`, and the denoiser's guides.
+
+        `factors`: by light group, how many times as bright as in the scene it is shown.
+        """
         self._mitsuba.set_variant(self.choice.variant)
         self._set_threads()
         started = time.perf_counter()
@@ -127,7 +139,7 @@ class MitsubaRenderer:
             # It has no pass that keeps them apart.
             parts = {name: self.trace(lit, camera, settings) for name, lit in _apart(scene, by_group)}
             return replace(next(iter(parts.values())), radiance={name: part.total for name, part in parts.items()})
-        made = self._made(scene)
+        made = self._made(scene, factors or {})
         built = time.perf_counter()
         if self.choice.variant == VARIANTS["scalar"]:
             layers: Layers = made.trace(camera, settings, ROULETTE_FROM)
@@ -164,26 +176,25 @@ class MitsubaRenderer:
         if self.choice.variant == VARIANTS["llvm"] and dr.thread_count() != wanted:
             dr.set_thread_count(wanted)
 
-    def _made(self, scene: Scene) -> Any:
-        """The scene in the renderer's own form; the last one is kept for more cameras."""
-        if self._built is None or self._built[0] is not scene:
+    def _made(self, scene: Scene, factors: Mapping[str, float] = MappingProxyType({})) -> Any:
+        """The scene in the renderer's own form, its light groups as many times as bright; the last one is kept for more
+        cameras and other factors.
+        """
+        if self._built is None or not _same_build(self._built[0], scene):
             self._built = None
             gc.collect()
             self._built = (scene, self._new(scene))
-        return self._built[1]
+        made = self._built[1]
+        if isinstance(made, LitScene):
+            made.light(factors)
+        return made
 
     def _new(self, scene: Scene) -> Any:
         if self.choice.variant == VARIANTS["scalar"]:
             from simgen.rendering.scalar_path import ScalarScene
 
             return ScalarScene(scene)
-        from simgen.rendering.bounced_light import add_bounced_light
-        from simgen.rendering.path_scene import DeviceScene
-
-        tables = scene_tables(scene)
-        device = DeviceScene(tables)
-        add_bounced_light(device, tables)
-        return device, tables.groups
+        return LitScene(scene_tables(scene))
 
     def _record(self, settings: RenderSettings, layers: Layers) -> dict[str, Any]:
         from importlib.metadata import version
@@ -201,6 +212,34 @@ class MitsubaRenderer:
         }
 
 
+def _same_build(one: Scene, other: Scene) -> bool:
+    """Whether scenes differ in cameras, sensor and gains at most: their bodies and lights are the same objects."""
+    return one.bodies is other.bodies and one.scenario.lights is other.scenario.lights
+
+
+class LitScene:
+    """A scene on the device, whose light groups can be made brighter and darker without building it anew."""
+
+    def __init__(self, tables: SceneTables) -> None:
+        from simgen.rendering.path_scene import DeviceScene
+
+        self.tables = tables
+        self.device = DeviceScene(tables)
+        self.factors: dict[str, float] | None = None
+
+    def light(self, factors: Mapping[str, float]) -> None:
+        """Light it with each group so many times as bright as in the tables (1 where it has no factor)."""
+        from simgen.rendering.bounced_light import add_bounced_light
+
+        if self.factors == factors:
+            return
+        lit = self.tables.dimmed(factors) if factors else self.tables
+        if self.factors is not None or factors:
+            self.device.light(lit)
+        add_bounced_light(self.device, lit)
+        self.factors = dict(factors)
+
+
 def _apart(scene: Scene, by_group: bool) -> list[tuple[str, Scene]]:
     """The scene lit by each light group alone, or by all."""
     scenario = scene.scenario
@@ -210,14 +249,14 @@ def _apart(scene: Scene, by_group: bool) -> list[tuple[str, Scene]]:
     return lit or [("all", scene)]
 
 
-def _traced(made: Any, camera: Camera, settings: RenderSettings, by_group: bool) -> Layers:
+def _traced(made: LitScene, camera: Camera, settings: RenderSettings, by_group: bool) -> Layers:
     """By the path tracer on Dr.Jit. A small preview tells how bright the scene is, which sets the clamp."""
     import drjit as dr
 
     from simgen.rendering.path_integrator import CameraRays, PathSettings, trace_paths
 
-    device, names = made
-    groups = names if by_group else ("all",)
+    device = made.device
+    groups = made.tables.groups if by_group else ("all",)
     width, height = camera.intrinsics.width, camera.intrinsics.height
 
     def traced(w: int, h: int, samples: int, clamp: float) -> Any:
@@ -244,15 +283,15 @@ def _traced(made: Any, camera: Camera, settings: RenderSettings, by_group: bool)
 
 
 def _carded(
-    made: Any, camera: Camera, card: tuple[Vector3, Vector3], settings: RenderSettings, by_group: bool
+    made: LitScene, camera: Camera, card: tuple[Vector3, Vector3], settings: RenderSettings, by_group: bool
 ) -> dict[str, Picture]:
     """By light group, or of all: (H, W, 3) radiance of a white card, as many readings as the camera has pixels."""
     import drjit as dr
 
     from simgen.rendering.path_integrator import CameraRays, PathSettings, trace_paths
 
-    device, names = made
-    groups = names if by_group else ("all",)
+    device = made.device
+    groups = made.tables.groups if by_group else ("all",)
     width, height = camera.intrinsics.width, camera.intrinsics.height
     with dr.suspend_grad():  # type: ignore[no-untyped-call]
         rays = CameraRays(camera, width, height, card)

@@ -63,11 +63,8 @@ class DeviceScene:
         self.face_words = uploaded(mi.UInt32, padded)
         self.materials = uploaded(mi.Float, tables.materials)
         self.texels = uploaded(mi.UInt32, tables.texels)
-        self.set_lights(tables.lights)
         self.window_count = dr.opaque(mi.UInt32, tables.window_count)
         self.emitters = uploaded(mi.UInt32, tables.emitters)
-        self.backdrops = uploaded(mi.Float, _padded_pixels(tables.backdrops))
-        self.environment = uploaded(mi.Float, _padded_pixels(tables.environment))
         low, high = _clear_bounds(tables)
         self.clear_low, self.clear_high = _opaque_vector(low), _opaque_vector(high)
         kinds = tables.lights[:, LIGHT["kind"]]
@@ -76,9 +73,16 @@ class DeviceScene:
         self.to_sun = _opaque_vector(toward)
         self.has_environment = dr.opaque(mi.Bool, bool((kinds == ENVIRONMENT).any()))
         self.environment_row = dr.opaque(mi.UInt32, _first(kinds == ENVIRONMENT))
+        self.source_count = dr.opaque(mi.UInt32, len(tables.lights))
+        self.light(tables)
+
+    def light(self, tables: SceneTables) -> None:
+        """Take the lights of tables that differ in their strength alone, as yet without places where they land."""
+        self.set_lights(tables.lights)
+        self.backdrops = uploaded(mi.Float, _padded_pixels(tables.backdrops))
+        self.environment = uploaded(mi.Float, _padded_pixels(tables.environment))
         self.landed = uploaded(mi.Float, np.zeros(64, np.float32))
         self.landed_density = dr.opaque(mi.Float, 0.0)
-        self.source_count = dr.opaque(mi.UInt32, len(tables.lights))
         dr.eval(vars(self))
 
     def set_lights(self, rows: np.ndarray[Any, Any]) -> None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
 
-from simgen.color import LUMINANCE, Color, of_luminance_1
+from simgen.color import LUMINANCE, Color, color_of_temperature, of_luminance_1
 from simgen.errors import SimgenError, did_you_mean
 from simgen.frame import Frame, Geometry
+from simgen.geometry import FloatArray
 from simgen.rendering import Renderer
 from simgen.rendering.light_meter import LightMeter
 from simgen.rendering.optics import hazed
@@ -47,6 +48,13 @@ class GroupRenderer(Protocol):
 def groups_of(scenario: Scenario) -> tuple[str, ...]:
     """The light groups of a scenario, lit or dark, in the order of its lights."""
     return tuple(dict.fromkeys(light.group for light in scenario.lights))
+
+
+def apart(scene: Scene) -> Scene:
+    """The scene with a gain written out for each light group, so that its pictures are rendered by group."""
+    gains = scene.scenario.light_gains
+    written = {group: gains.get(group, AS_IT_IS) for group in groups_of(scene.scenario)}
+    return replace(scene, scenario=replace(scene.scenario, light_gains=written))
 
 
 def render_groups(
@@ -92,6 +100,11 @@ class Negative:
             return Negative(*render_groups(renderer, scene, camera, geometry))
         return Negative(renderer.render(scene, camera, scene.scenario.render, geometry))
 
+    @property
+    def layers(self) -> Mapping[str, Picture]:
+        """The radiance by light group; a scene without lights has one dark group of all."""
+        return self.groups or {"all": self.frame.rgb_linear}
+
     def printed(self, scenario: Scenario) -> Frame:
         """The frame under the gains and the haze of `scenario`."""
         frame = self.frame
@@ -125,6 +138,8 @@ def composed(groups: Mapping[str, Picture], gains: Mapping[str, Color]) -> Pictu
 def relit(scenario: Scenario) -> Scenario:
     """The scenario with its gains carried out on the lights themselves, so that any renderer shows them directly."""
     gains = scenario.light_gains
+    if not gains:
+        return scenario
     lights = tuple(dimmed(light, gains.get(light.group, AS_IT_IS)) for light in scenario.lights)
     return replace(scenario, lights=lights, light_gains={})
 
@@ -145,6 +160,30 @@ def dimmed(light: Light, gain: Color) -> Light:
     if isinstance(light, SpotLight):
         return replace(light, intensity_cd=strength, color=color)
     return replace(light, luminance=strength, color=color)
+
+
+def white(lights: Iterable[Light], temperature_k: float) -> Color:
+    """The gain per channel that gives the lights of a group, taken together, a colour temperature: how bright they are
+    stays.
+    """
+    wanted = np.array(color_of_temperature(temperature_k))
+    r, g, b = (float(v) for v in wanted / np.maximum(_mean_color(lights), 1e-3))
+    return r, g, b
+
+
+def _mean_color(lights: Iterable[Light]) -> FloatArray:
+    """(3,) the colour of luminance 1 of some lights, each by its strength; of dark ones, evenly."""
+    parts: list[tuple[float, Color]] = []
+    for light in lights:
+        if isinstance(light, WindowLight):
+            parts += [(light.sky_luminance, light.sky_color), (light.ground_luminance, light.ground_color)]
+        else:
+            parts.append((strength_of(light), light.color))
+    weights = np.array([weight for weight, _ in parts])
+    weights = weights if weights.sum() > 0 else np.ones(len(parts))
+    mean = weights @ np.array([color for _, color in parts]) / weights.sum()
+    result: FloatArray = mean / float(LUMINANCE @ mean)
+    return result
 
 
 def strength_of(light: SurfaceLight | SunLight | SpotLight | EnvironmentLight) -> float:

@@ -9,7 +9,7 @@ outside and let sunlight pass. A glowing surface shines from the front of its tr
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,7 @@ import numpy.typing as npt
 from simgen.errors import CatalogError
 from simgen.rendering.backdrop import BACKDROP_HEIGHT, BACKDROP_WIDTH, paint_backdrop
 from simgen.rendering.environment import ENVIRONMENT_HEIGHT, ENVIRONMENT_WIDTH, environment_map
-from simgen.rendering.light_table import NO_LIGHT, LightRows
+from simgen.rendering.light_table import ENVIRONMENT, LIGHT, NO_LIGHT, POWER, LightRows
 from simgen.rendering.texel_cache import prefetch, texels
 from simgen.seeds import stream
 from simgen.world import (
@@ -92,6 +92,20 @@ class SceneTables:
     environment: Floats
     groups: tuple[str, ...]
     window_count: int
+
+    def dimmed(self, factors: Mapping[str, float]) -> SceneTables:
+        """The tables with each light group so many times as bright (1 where it has no factor)."""
+        by_group = np.array([factors.get(name, 1.0) for name in self.groups], np.float32)
+        factor = by_group[self.lights[:, LIGHT["group"]].astype(np.int64)]
+        lights = self.lights.copy()
+        for columns in (POWER, LIGHT["luminance"], LIGHT["sky"], LIGHT["ground"]):
+            lights[:, columns] = (lights[:, columns].T * factor).T
+        # Windows come first.
+        backdrops = self.backdrops.copy()
+        backdrops[: self.window_count] *= factor[: self.window_count, None, None, None]
+        around = factor[self.lights[:, LIGHT["kind"]] == ENVIRONMENT]
+        environment = self.environment * (around[0] if len(around) else np.float32(1))
+        return replace(self, lights=lights, backdrops=backdrops, environment=environment)
 
     @property
     def nbytes(self) -> int:

@@ -18,6 +18,7 @@ from simgen.rendering.relight import relit
 from simgen.rendering.sensor import develop
 from simgen.spec import Requirements
 from simgen.study.axes import REDO, Axis, Subject, Value
+from simgen.study.axes.arrangement import OCCLUDER
 from simgen.study.difference import differences
 from simgen.world import Body, Camera, Scenario, Scene, Sensor, SpotLight
 
@@ -101,6 +102,7 @@ def shots_of(base: Scene, factors: Sequence[Factor], subject: Subject, engine: P
     rank = {f.axis.name: {value: k for k, value in enumerate(f.values)} for f in factors}
     numbered.sort(key=lambda shot: [rank[axis.name][shot[1][axis.name]] for axis in ordered])
     settled: dict[tuple[Value, ...], Scene] = {(): base}
+    last: tuple[Scene, Scene] | None = None
     for number, values in numbered:
         done: tuple[Value, ...] = ()
         for axis in (a for a in ordered if a.redo == "settle"):
@@ -112,17 +114,20 @@ def shots_of(base: Scene, factors: Sequence[Factor], subject: Subject, engine: P
         for axis in (a for a in ordered if a.redo != "settle"):
             scene = _resting(scene, axis.set(scene, values[axis.name], subject))
         rendered = tuple(values[axis.name] for axis in ordered if axis.redo != "develop")
-        yield Shot(number, values, pour(scene), (*rendered, bool(scene.scenario.light_gains)))
+        if last is None or last[0].bodies is not scene.bodies:
+            last = (scene, pour(scene))
+        full = replace(scene, bodies=last[1].bodies)
+        yield Shot(number, values, full, (*rendered, bool(scene.scenario.light_gains)))
 
 
 def _resting(scene: Scene, scenario: Scenario) -> Scene:
     """The scene of a changed scenario of which physics sees nothing: bodies rest where they did, and look otherwise."""
     asked = {body.instance_id: body for body in scenario.bodies}
-    bodies = tuple(
-        replace(body, materials=asked[body.instance_id].materials, fill=asked[body.instance_id].fill)
-        for body in scene.bodies
-    )
-    return replace(scene, scenario=scenario, bodies=bodies)
+    looks = [(body, asked[body.instance_id]) for body in scene.bodies]
+    changed = any(own.materials is not new.materials or own.fill is not new.fill for own, new in looks)
+    # What stays is the same object: a renderer then keeps what it built of it.
+    bodies = tuple(replace(own, materials=new.materials, fill=new.fill) for own, new in looks)
+    return replace(scene, scenario=scenario, bodies=bodies if changed else scene.bodies)
 
 
 def shot_violations(shot: Shot, base: Scene, requirements: Requirements) -> tuple[Violation, ...]:
@@ -131,8 +136,8 @@ def shot_violations(shot: Shot, base: Scene, requirements: Requirements) -> tupl
     found: list[Violation] = []
     if scene.bodies is not base.bodies or scene.scenario.cameras != base.scenario.cameras:
         # What the axis itself holds before the camera may be near to it.
-        known = {body.instance_id for body in base.bodies}
-        judged = _without(scene, {body.instance_id for body in scene.bodies} - known)
+        held = {body.instance_id for body in scene.bodies if body.name == OCCLUDER}
+        judged = _without(scene, held)
         found += [v for v in violations(judged, requirements) if v.reason in FRAME_LAWS]
     low, high = np.array(scene.scenario.room.bounds.low), np.array(scene.scenario.room.bounds.high)
     places = [(f"camera:{c.name}", c.world_from_camera.position) for c in scene.scenario.cameras]

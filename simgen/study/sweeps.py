@@ -15,7 +15,7 @@ from simgen.errors import SimgenError, did_you_mean
 from simgen.frame import Labels, Provenance, Sample
 from simgen.physics import Violation, violations
 from simgen.pipeline import Pipeline, observe, photograph, sample_key
-from simgen.rendering.relight import Negative
+from simgen.rendering.relight import Negative, apart
 from simgen.study.axes import Subject, Value
 from simgen.study.clips import (
     Factor,
@@ -177,7 +177,8 @@ class Sweep:
         taken: tuple[Any, ...] | None = None
         if all(factor.axis.redo == "develop" for factor in self.factors):
             # One negative serves the whole clip, and the sensor chooses by it.
-            negative, taken = photograph(first.scene, camera, renderer, timings), first.negative
+            negative = photograph(self._kept(first.scene), camera, renderer, timings)
+            taken = first.negative
             picture = negative.printed(still.scenario).rgb_linear.astype(np.float64)
         else:
             started = time.perf_counter()
@@ -185,18 +186,27 @@ class Sweep:
             picture = metering_picture(lit, camera, renderer)
             timings["meter"] = time.perf_counter() - started
         held = held_sensor(still, picture)
-        first_scene = _with_choices(first.scene, held)
+        first_scene = self._kept(_with_choices(first.scene, held))
+        owners: dict[tuple[Any, ...], int] = {}
+        for shot in sorted(shots, key=lambda s: s.number):
+            owners.setdefault(shot.negative, shot.number)
         labels: Labels | None = None
         for shot in missing:
-            scene = _with_choices(shot.scene, held)
+            scene = self._kept(_with_choices(shot.scene, held))
             if negative is None or taken != shot.negative:
                 negative = photograph(scene, subject.camera_of(scene), renderer, timings)
                 taken, labels = shot.negative, None
             key = self._key(still.scenario.index, camera_name, shot.number)
-            sample = observe(negative, scene, provenance, key=key, labels=labels, timings=timings)
+            owner = self._key(still.scenario.index, camera_name, owners[shot.negative])
+            raw_key = owner if self.pipeline.raw else None
+            sample = observe(negative, scene, provenance, key=key, labels=labels, timings=timings, raw_key=raw_key)
             labels = sample.labels
             yield replace(sample, study=self._study(shot, sample, first_scene, subject))
             timings = {}
+
+    def _kept(self, scene: Scene) -> Scene:
+        """The scene as it is rendered: by light group where the groups are to be kept."""
+        return apart(scene) if self.pipeline.raw else scene
 
     def _environment(self, shot: Shot) -> str:
         own = self.pipeline.spec.environment

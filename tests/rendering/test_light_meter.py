@@ -5,12 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from simgen.color import LUMINANCE
+from simgen.color import LUMINANCE, color_of_temperature
 from simgen.errors import BackendError
 from simgen.geometry import Pose, Vector3, look_at
 from simgen.rendering.geometry_pass import trace
 from simgen.rendering.light_meter import LightMeter, read_light
 from simgen.rendering.mitsuba_renderer import MitsubaRenderer
+from simgen.rendering.relight import white
 from simgen.world import EnvironmentLight, LightSocket, Material, Mesh, Scene, SpotLight, SunLight
 from tests.conformance.scenes import GREY, body, box_mesh, scene_of, sphere_mesh
 from tests.rendering.conftest import BLACK, RAW, floor, globe, lit, skylight, view
@@ -84,6 +85,17 @@ def test_an_even_sky_and_a_sun_give_pi_times_luminance_and_the_sine_of_the_heigh
     assert lux(mitsuba, scene_of(lights=(sky,)), (0.0, 0.0, 1.0)) == pytest.approx(80.0 * np.pi, rel=0.01)
     sun = SunLight("sun", "sun", (0.0, -0.8, -0.6), 50_000.0, ONE)
     assert lux(mitsuba, scene_of(lights=(sun,)), (0.0, 0.0, 1.0)) == pytest.approx(30_000.0, rel=1e-3)
+
+
+def test_a_meter_reads_the_colour_of_a_lamp_and_nothing_in_the_dark(mitsuba: MitsubaRenderer) -> None:
+    warm = replace(spot(3.0, 500.0), color=color_of_temperature(3000.0))
+    scene = scene_of(floor(material=BLACK), lights=(warm,))
+    meter = LightMeter((0.0, 0.0, 1.0), UP, "floor", mitsuba.illuminance_lx(scene, (0.0, 0.0, 1.0), UP, RAW, True))
+    ((group, _),) = meter.groups.items()
+    assert meter.reading({}).temperature_k == pytest.approx(3000.0, rel=0.02)
+    assert meter.reading({group: white([warm], 6000.0)}).temperature_k == pytest.approx(6000.0, rel=0.02)
+    dark = meter.reading({group: (0.0, 0.0, 0.0)})
+    assert dark.illuminance_lx == 0 and dark.temperature_k is None
 
 
 def test_light_that_only_bounces_is_read_too_and_alike_by_two_path_tracers(

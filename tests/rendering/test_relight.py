@@ -25,6 +25,7 @@ from simgen.rendering.relight import (
     relit,
     strength_of,
 )
+from simgen.rendering.scene_tables import scene_tables
 from simgen.world import Camera, EnvironmentLight, RenderSettings, Scene, SpotLight, SunLight, WindowLight
 from tests.conformance.scenes import scene_of
 from tests.rendering.conftest import floor, globe, lit, skylight, view
@@ -109,6 +110,34 @@ def test_a_dimmed_light_has_the_radiance_times_the_gain(factor: Color) -> None:
         assert not isinstance(found, WindowLight) and not isinstance(light, WindowLight)
         wanted = strength_of(light) * np.multiply(light.color, factor)
         np.testing.assert_allclose(strength_of(found) * np.asarray(found.color), wanted, rtol=1e-9, atol=1e-9)
+
+
+def test_tables_of_a_scene_dimmed_are_the_dimmed_tables_of_the_scene() -> None:
+    around = EnvironmentLight("environment", "around", 200.0, (1.0, 1.0, 1.0))
+    scene = replace(LIT, scenario=replace(LIT.scenario, lights=(*LIGHTS, around)))
+    each = {"lamps": 0.3, "sky": 20.0, "around": 1.7}
+    gains = {group: (factor,) * 3 for group, factor in each.items()}
+    dim = replace(scene, scenario=relit(replace(scene.scenario, light_gains=gains)))
+    found, wanted = scene_tables(scene).dimmed(each), scene_tables(dim)
+    assert found.groups == wanted.groups
+    for name, array in vars(wanted).items():
+        if isinstance(array, np.ndarray):
+            np.testing.assert_allclose(getattr(found, name), array, rtol=2e-5, err_msg=name)
+
+
+def test_lighting_a_built_scene_anew_leaves_no_trace(mitsuba: MitsubaRenderer) -> None:
+    settings = RenderSettings(samples_per_pixel=2, max_bounces=2, denoise=False)
+    fresh = mitsuba.trace(LIT, CAMERA, settings, by_group=True).radiance
+    factors = {"lamps": 30.0, "sky": 0.1}
+    lit = mitsuba.trace(LIT, CAMERA, settings, by_group=True, factors=factors).radiance
+    again = mitsuba.trace(LIT, CAMERA, settings, by_group=True).radiance
+    # Other objects that are the same: built from the start.
+    copied = replace(LIT, bodies=tuple(list(LIT.bodies)))
+    other = mitsuba.trace(copied, CAMERA, settings, by_group=True, factors=factors).radiance
+    for name in fresh:
+        np.testing.assert_array_equal(fresh[name], again[name])
+        np.testing.assert_array_equal(lit[name], other[name])
+    assert lit["lamps"].mean() == pytest.approx(30 * fresh["lamps"].mean(), rel=0.2)
 
 
 def test_composition_of_path_traced_groups_equals_the_direct_render_within_the_noise(mitsuba: MitsubaRenderer) -> None:

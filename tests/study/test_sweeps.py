@@ -13,7 +13,9 @@ from simgen.pipeline import Pipeline, rerender
 from simgen.spec import load_spec
 from simgen.study.axes import AXES
 from simgen.study.clips import Factor
+from simgen.study.relighting import relight
 from simgen.study.sweeps import Sweep
+from tests.study.tiny import QuickRenderer
 
 CORNER = Path(__file__).parents[1] / "scenes" / "corner.yaml"
 SMALL = ["render.width=64", "render.height=48"]
@@ -66,7 +68,8 @@ def test_keys_name_the_clip_and_the_frame_and_have_no_dots(pipeline: Pipeline) -
 def test_a_lighting_sweep_is_printed_from_one_negative_and_made_again_from_its_records(
     pipeline: Pipeline, tmp_path: Path
 ) -> None:
-    sweep = Sweep(pipeline, (factor("lighting", 0.0, 0.25, 0.5, 0.75, 1.0),), "mug")
+    raw = Pipeline(pipeline.spec, raw=True)
+    sweep = Sweep(raw, (factor("lighting", 0.0, 0.25, 0.5, 0.75, 1.0),), "mug")
     records = list(read(swept(sweep, tmp_path / "data")))
     assert len(records) == 5
     lux = [record.meta["study"]["axes"]["lighting"]["measured"] for record in records]
@@ -77,9 +80,12 @@ def test_a_lighting_sweep_is_printed_from_one_negative_and_made_again_from_its_r
         assert record.meta["study"]["target"] == "mug" and record.meta["light"]["target"] == "mug_1"
         for suffix in ("depth.npy", "instance.png", "normal.npy"):
             assert record.meta["files"][suffix] == records[0].meta["files"][suffix]
-    again = encode_sample(rerender(records[2].meta), pipeline.categories)
-    assert again["meta.json"] == records[2].meta_path.read_bytes()
-    assert again["rgb.png"] == records[2].rgb_path.read_bytes()
+        np.testing.assert_array_equal(relight(record), record.rgb)
+    for record in (records[0], records[2]):
+        again = encode_sample(rerender(record.meta), pipeline.categories)
+        assert ("light.exr" in again) == (record is records[0])
+        for suffix, content in again.items():
+            assert content == record.meta_path.with_name(f"{record.key}.{suffix}").read_bytes(), suffix
 
 
 @pytest.mark.slow
@@ -110,6 +116,20 @@ def test_clips_of_every_kind_resume_and_are_made_again_from_their_records(
             )
             or len(axes) > 1
         )
+
+
+@pytest.mark.slow
+def test_frames_of_one_negative_share_their_raw_light_and_each_is_given_by_it_again(tmp_path: Path) -> None:
+    raw = Pipeline(load_spec(CORNER, SMALL), raw=True)
+    raw.renderer = QuickRenderer()
+    sweep = Sweep(raw, (factor("pitch", 20.0, 50.0), factor("lighting", 0.2, 1.0)), "mug")
+    records = list(read(swept(sweep, tmp_path / "data")))
+    owners = [record.meta["raw"] for record in records]
+    assert owners == [records[k].key for k in (0, 1, 0, 1)]
+    files = {path.name for path in (tmp_path / "data" / "samples").glob("*.light.exr")}
+    assert files == {f"{key}.light.exr" for key in owners}
+    for record in records:
+        np.testing.assert_array_equal(relight(record), record.rgb)
 
 
 @pytest.mark.slow

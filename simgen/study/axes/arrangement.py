@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Set
 from dataclasses import replace
 
 import numpy as np
 
 from simgen.errors import PlacementError
 from simgen.frame import Sample
-from simgen.geometry import FloatArray, Pose, axis_angle, yaw
+from simgen.geometry import Pose, axis_angle, yaw
 from simgen.sampler.targets import bodies_called
 from simgen.seeds import stream
 from simgen.study.axes.axis import Subject, axis, bounded, known_name, with_bodies
-from simgen.world import Asset, Body, Fill, Scenario, Scene, SurfaceLight
+from simgen.study.axes.bodies import chain_of, height_of, lowest_of, points_of, standing_at, without
+from simgen.world import Asset, Body, Fill, Scenario, Scene
 
 # The occluder: how far along the way from the camera to the target, and how much larger than the target it seems.
 OCCLUDER_WAY, OCCLUDER_REACH = 0.3, 1.3
@@ -78,7 +78,7 @@ def scale(scene: Scene, value: float, subject: Subject) -> Scenario:
     changed = {}
     for body in subject.bodies_of(scene.scenario.bodies):
         grown = replace(body, scale=body.scale * factor)
-        changed[body.instance_id] = _standing_at(grown, _lowest(body))
+        changed[body.instance_id] = standing_at(grown, lowest_of(body))
     return with_bodies(scene.scenario, changed)
 
 
@@ -98,10 +98,10 @@ def tilt(scene: Scene, value: float, subject: Subject) -> Scenario:
     upright = Pose(quaternion=yaw(math.atan2(x_axis[1], x_axis[0])))
     turned = upright @ Pose(quaternion=axis_angle((1.0, 0.0, 0.0), angle))
     held = replace(body, world_from_body=Pose(body.world_from_body.position, turned.quaternion), fixed=True)
-    middle = _points(body).mean(axis=0)[:2] - _points(held).mean(axis=0)[:2]
+    middle = points_of(body).mean(axis=0)[:2] - points_of(held).mean(axis=0)[:2]
     x, y, z = held.world_from_body.position
     held = replace(held, world_from_body=Pose((x + float(middle[0]), y + float(middle[1]), z), turned.quaternion))
-    return with_bodies(scene.scenario, {body.instance_id: _standing_at(held, _lowest(body))})
+    return with_bodies(scene.scenario, {body.instance_id: standing_at(held, lowest_of(body))})
 
 
 def _movable_count(sample: Sample, _: Subject) -> float:
@@ -119,7 +119,7 @@ def clutter(scene: Scene, value: float, subject: Subject) -> Scenario:
     kept = {body.name for body in scenario.bodies if body.fixed or body.role == "structure"}
     supports = {body.name: body.support for body in scenario.bodies}
     for body in subject.bodies_of(scenario.bodies):
-        kept |= set(_chain(body.name, supports))
+        kept |= set(chain_of(body.name, supports))
     order = stream(scenario.seed, scenario.spec_name, scenario.index, "study", "clutter")
     turn = {body.name: float(order.random()) for body in scenario.bodies}
     clutter_names = sorted((n for n in supports if n not in kept), key=lambda name: (turn[name], name))
@@ -127,8 +127,8 @@ def clutter(scene: Scene, value: float, subject: Subject) -> Scenario:
     added: list[str] = []
     # What carries a thing stays with it, so it comes before it.
     for name in clutter_names:
-        added += [n for n in reversed(_chain(name, supports)) if n not in kept and n not in added]
-    return _without(scenario, supports.keys() - kept - set(added[:wanted]))
+        added += [n for n in reversed(chain_of(name, supports)) if n not in kept and n not in added]
+    return without(scenario, supports.keys() - kept - set(added[:wanted]))
 
 
 def _is_there(sample: Sample, subject: Subject) -> str:
@@ -143,7 +143,7 @@ def presence(scene: Scene, value: str, subject: Subject) -> Scenario:
     bodies = subject.bodies_of(scene.scenario.bodies)
     if known_name(value, ("there", "removed"), "presence") == "there":
         return scene.scenario
-    return _without(scene.scenario, {body.name for body in bodies})
+    return without(scene.scenario, {body.name for body in bodies})
 
 
 def _carrier(sample: Sample, subject: Subject) -> str:
@@ -159,14 +159,14 @@ def place(scene: Scene, value: str, subject: Subject) -> Scenario:
         return scenario
     body = subject.body_of(scenario.bodies)
     names = {b.name: b for b in scenario.bodies}
-    carrier = names.get(_chain(body.name, {b.name: b.support for b in scenario.bodies})[-1])
+    carrier = names.get(chain_of(body.name, {b.name: b.support for b in scenario.bodies})[-1])
     if carrier is None or carrier.name == body.name or body.support == "floor":
         raise PlacementError(f"not_carried:{body.name}", f"'{body.name}' stands on the floor already")
-    half = np.ptp(_points(body)[:, :2], axis=0) / 2
-    taken = [_points(b) for b in scenario.bodies if b.name != body.name and b.role == "object"]
-    boxes = [(p.min(axis=0), p.max(axis=0)) for p in taken if p[:, 2].min() < _height(body)]
+    half = np.ptp(points_of(body)[:, :2], axis=0) / 2
+    taken = [points_of(b) for b in scenario.bodies if b.name != body.name and b.role == "object"]
+    boxes = [(p.min(axis=0), p.max(axis=0)) for p in taken if p[:, 2].min() < height_of(body)]
     free = np.array([scenario.room.width_m, scenario.room.depth_m]) / 2 - half - BESIDE_M
-    now = (_points(body).min(axis=0) + _points(body).max(axis=0))[:2] / 2
+    now = (points_of(body).min(axis=0) + points_of(body).max(axis=0))[:2] / 2
     steps = np.arange(-REACH_M, REACH_M + 1e-9, BESIDE_M)
     spots = now + np.stack(np.meshgrid(steps, steps), axis=-1).reshape(-1, 2)
     spots = spots[(np.abs(spots) < free).all(axis=1)]
@@ -182,7 +182,7 @@ def place(scene: Scene, value: str, subject: Subject) -> Scenario:
         world_from_body=Pose((px + float(x), py + float(y), pz), body.world_from_body.quaternion),
         support="floor",
     )
-    return with_bodies(scenario, {body.instance_id: _standing_at(put, LIFT_M)})
+    return with_bodies(scenario, {body.instance_id: standing_at(put, LIFT_M)})
 
 
 def _visible_fraction(sample: Sample, subject: Subject) -> float:
@@ -198,7 +198,7 @@ def visibility(scene: Scene, value: float, subject: Subject) -> Scenario:
     shown = bounded(value, 0, 1, "the visible share")
     camera = subject.camera_of(scene)
     body = subject.body_of(scene.bodies)
-    seen = camera.world_from_camera.inverse.apply(_points(body))
+    seen = camera.world_from_camera.inverse.apply(points_of(body))
     if not (seen[:, 2] > camera.near_m).all():
         raise PlacementError("target_behind_camera", f"'{body.name}' is not wholly before camera '{camera.name}'")
     rays = seen[:, :2] / seen[:, 2:]
@@ -232,41 +232,3 @@ def _carton(scenario: Scenario, subject: Subject, size_m: tuple[float, float, fl
     parameters = {"width_m": width, "depth_m": deep, "height_m": tall, "tape_m": 0.0}
     name = (scenario.spec_name, scenario.index, "study", OCCLUDER)
     return subject.catalog.load(subject.catalog.draw("box", scenario.seed, name, parameters))
-
-
-# --- Bodies ----------------------------------------------------------------------------------------
-
-
-def _points(body: Body) -> FloatArray:
-    """(n, 3) world positions of everything visible of a body."""
-    return np.concatenate([body.world_vertices(s.mesh, part.joint) for part in body.asset.parts for s in part.surfaces])
-
-
-def _lowest(body: Body) -> float:
-    return float(_points(body)[:, 2].min())
-
-
-def _height(body: Body) -> float:
-    return float(np.ptp(_points(body)[:, 2]))
-
-
-def _without(scenario: Scenario, names: Set[str]) -> Scenario:
-    """The scenario without some bodies, and without their lights."""
-    bodies = tuple(body for body in scenario.bodies if body.name not in names)
-    ids = {body.instance_id for body in bodies}
-    lights = tuple(x for x in scenario.lights if not isinstance(x, SurfaceLight) or x.instance_id in ids)
-    return replace(scenario, bodies=bodies, lights=lights)
-
-
-def _standing_at(body: Body, height_m: float) -> Body:
-    """The body moved straight up or down until its lowest point is at a height."""
-    x, y, z = body.world_from_body.position
-    return replace(body, world_from_body=Pose((x, y, z + height_m - _lowest(body)), body.world_from_body.quaternion))
-
-
-def _chain(name: str, supports: dict[str, str | None]) -> list[str]:
-    """A body and what carries it, down to the floor."""
-    chain = [name]
-    while (below := supports.get(chain[-1])) is not None and below in supports and below not in chain:
-        chain.append(below)
-    return chain

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from simgen.color import color_of_srgb, srgb_encode
+from simgen.color import color_of_srgb, luminance, srgb_encode
 from simgen.frame import Sample
 from simgen.rendering.geometry_pass import albedo
 from simgen.study.axes.axis import Subject, Value, axis, bounded, known_name, target_px, with_bodies
@@ -91,6 +91,20 @@ def glossiness(scene: Scene, value: float, subject: Subject) -> Scenario:
         coated = {s: replace(body.material(s), clearcoat=coat, clearcoat_gloss=0.97) for s in body.asset.materials}
         changed[body.instance_id] = replace(body, materials={**body.materials, **coated})
     return with_bodies(scene.scenario, changed)
+
+
+def _clarity(sample: Sample, subject: Subject) -> float:
+    """Share of the light that passes one surface of the target, mean of its slots."""
+    body = subject.body_of(sample.scene.bodies)
+    worn = [body.material(slot) for slot in body.asset.materials]
+    return float(np.mean([luminance(np.array(m.base_color)) if m.kind == "glass" else 0.0 for m in worn]))
+
+
+@axis("render", "", _clarity, "share of light through a surface")
+def transparency(scene: Scene, value: float, subject: Subject) -> Scenario:
+    """How clear the glass is that the target is made of, all over: 0 is black, 1 as clear as water."""
+    share = bounded(value, 0, 1, "the transparency")
+    return _wear(scene, subject, Material("smoked_glass", kind="glass", base_color=(share, share, share)))
 
 
 @axis("render", "material", _wall_worn, "material", names=TEXTURES, rises=0)

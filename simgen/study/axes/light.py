@@ -8,11 +8,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from simgen.color import LUMINANCE, Color, chromaticity, color_of_temperature, correlated_temperature_k
+from simgen.color import LUMINANCE, chromaticity, color_of_temperature, correlated_temperature_k
 from simgen.frame import Sample
-from simgen.geometry import FloatArray, look_at
+from simgen.geometry import look_at
 from simgen.rendering.geometry_pass import albedo
-from simgen.rendering.relight import AS_IT_IS, dimmed, groups_of, strength_of
+from simgen.rendering.relight import AS_IT_IS, dimmed, groups_of, white
 from simgen.sampler.daylight import Daylight, sky_color, sun_color, sun_direction
 from simgen.sampler.solar import sun_position_deg
 from simgen.study.axes.axis import Subject, axis, bounded, target_px
@@ -54,7 +54,11 @@ def daylight(scene: Scene, value: float, _: Subject) -> Scenario:
 
 
 def _temperature(sample: Sample, subject: Subject) -> float:
-    """Correlated colour temperature of the light on the target: its radiance over its albedo."""
+    """Of all light at the target as a meter there reads it, correlated; where the renderer has none, what the target
+    sends out by its albedo.
+    """
+    if sample.light is not None and sample.light.temperature_k is not None:
+        return sample.light.temperature_k
     seen = target_px(sample, subject)
     own = albedo(sample.scene, sample.frame.geometry, sample.frame.camera)
     light = (sample.frame.rgb_linear[seen] / np.maximum(own[seen], 0.02)).astype(np.float64)
@@ -62,14 +66,16 @@ def _temperature(sample: Sample, subject: Subject) -> float:
     return correlated_temperature_k(*chromaticity(mean))
 
 
-@axis("develop", "K", _temperature, "K, of the light on the target", low=2500, high=9000)
+@axis("develop", "K", _temperature, "K, of all light at the target", low=2500, high=9000)
 def light_temperature(scene: Scene, value: float, _: Subject) -> Scenario:
-    """Colour temperature of all light; how bright each light is stays."""
-    wanted = np.array(color_of_temperature(bounded(value, 1667, 25_000, "the temperature")))
+    """Colour temperature of all lights; how bright each is stays. What arrives is warmer in a warm room, which the
+    measured value tells.
+    """
+    bounded(value, 1667, 25_000, "the temperature")
     gains = dict(scene.scenario.light_gains)
     for group in groups_of(scene.scenario):
-        mean = _mean_color(light for light in scene.scenario.lights if light.group == group)
-        r, g, b = (float(v) for v in wanted / np.maximum(mean, 1e-3) * np.asarray(gains.get(group, AS_IT_IS)))
+        tint = white((light for light in scene.scenario.lights if light.group == group), value)
+        r, g, b = (float(v) for v in np.multiply(tint, gains.get(group, AS_IT_IS)))
         gains[group] = (r, g, b)
     return replace(scene.scenario, light_gains=gains)
 
@@ -141,21 +147,6 @@ def _gains(scene: Scene, groups: Iterable[str], share: float) -> Scenario:
     now = {group: scene.scenario.light_gains.get(group, AS_IT_IS) for group in groups_of(scene.scenario)}
     changed = {group: (now[group][0] * factor, now[group][1] * factor, now[group][2] * factor) for group in groups}
     return replace(scene.scenario, light_gains={**now, **changed})
-
-
-def _mean_color(lights: Iterable[Light]) -> FloatArray:
-    """(3,) the colour of luminance 1 of the lights of a group, each by its strength; of dark ones, evenly."""
-    parts: list[tuple[float, Color]] = []
-    for light in lights:
-        if isinstance(light, WindowLight):
-            parts += [(light.sky_luminance, light.sky_color), (light.ground_luminance, light.ground_color)]
-        else:
-            parts.append((strength_of(light), light.color))
-    weights = np.array([weight for weight, _ in parts])
-    weights = weights if weights.sum() > 0 else np.ones(len(parts))
-    mean = weights @ np.array([color for _, color in parts]) / weights.sum()
-    result: FloatArray = mean / float(LUMINANCE @ mean)
-    return result
 
 
 def _daylight(scene: Scene, elevation_deg: float, azimuth_deg: float) -> Scenario:

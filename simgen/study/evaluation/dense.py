@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from simgen.study.evaluation.matching import FloatArray
 from simgen.study.evaluation.measures import Measure, Ratio
 from simgen.study.evaluation.pictures import Picture, scene_numbers
 from simgen.study.evaluation.scoring import Chosen, Counts, Mark, Metric, PixelBox
+from simgen.study.evaluation.vocabulary import Vocabulary
 
 # A predicted depth within this factor of the true one, either way, is right (Eigen, Puhrsch and Fergus, 2014).
 DELTA = 1.25
@@ -30,14 +32,20 @@ class _Dense(ABC):
 
     unit = "pixels"
 
-    def __init__(self, pictures: Sequence[Picture], rows: Sequence[Sequence[FloatArray]]) -> None:
+    def __init__(
+        self,
+        pictures: Sequence[Picture],
+        rows: Sequence[Sequence[FloatArray]],
+        called: Callable[[str], str | None] = str,
+    ) -> None:
         self._pictures = pictures
         scene, self._scenes = scene_numbers(pictures)
         categories = [{i["instance_id"]: i["category"] for i in p.meta["instances"]} for p in pictures]
         ids = [row[0].astype(int) for row in rows]
         self._place = np.repeat(np.arange(len(pictures)), [len(i) for i in ids])
         self._instance = np.concatenate(ids)
-        named = [categories[place][own] for place, own in zip(self._place, self._instance, strict=True)]
+        pairs = zip(self._place, self._instance, strict=True)
+        named = [str(called(categories[place][own])) for place, own in pairs]
         self.labels = tuple(sorted(set(named)))
         rank = {label: number for number, label in enumerate(self.labels)}
         self._label = np.array([rank[name] for name in named], dtype=np.intp)
@@ -90,32 +98,55 @@ class _Dense(ABC):
         """The share of an instance's pixels that are right."""
 
 
+@dataclass(frozen=True, eq=False)
+class Segments:
+    """What a model says of each pixel: `numbers`, (H, W) int, index its own `classes`; -1 is none of them."""
+
+    classes: tuple[str, ...]
+    numbers: npt.NDArray[np.int64]
+
+
 class Segmenting(_Dense):
-    """Compares (H, W) category ids (those of dataset.json, 0 = none) with the categories of the visible pixels."""
+    """Compares what is said of each pixel with the category of what is seen there, by the labels of `words`.
+
+    Predictions are (H, W) category ids (those of dataset.json, 0 = none), or `Segments`. Pixels of categories that no
+    class means take no part.
+    """
 
     metrics: tuple[Metric, ...] = (
         Metric("miou", "mean IoU over categories"),
-        Metric("pixel_accuracy", "share of pixels that are right"),
+        Metric("pixel_accuracy", "share of pixels of the right category"),
     )
 
     def __init__(
         self,
         pictures: Sequence[Picture],
-        predict: Callable[[Picture], npt.NDArray[Any]],
+        predict: Callable[[Picture], npt.NDArray[Any] | Segments],
         categories: Mapping[str, int],
+        words: Vocabulary | None = None,
     ) -> None:
+        words = words or Vocabulary.identity(categories)
+        labels = sorted({label for name in categories if (label := words.of_category(name))})
+        rank = {label: number for number, label in enumerate(labels)}
+        own = {number: words.of_category(name) for name, number in categories.items()}
         rows = []
         for picture in pictures:
-            seen = _checked(predict(picture), picture)
+            seen = predict(picture)
+            meant = own
+            if isinstance(seen, Segments):
+                meant = {number: words.of_class(name) for number, name in enumerate(seen.classes)}
+                seen = seen.numbers
+            seen = _checked(seen, picture)
             ids = picture.arrays.instance_id
-            pairs, counts = np.unique(
-                np.stack([ids[ids > 0].astype(np.int64), seen[ids > 0].astype(np.int64)]), axis=1, return_counts=True
-            )
+            asked = [i["instance_id"] for i in picture.meta["instances"] if words.of_category(i["category"])]
+            known = np.isin(ids, asked)
+            numbers, place = np.unique(seen[known].astype(np.int64), return_inverse=True)
+            said = np.array([rank.get(meant.get(int(n)) or "", -1) for n in numbers], dtype=np.int64)[place.ravel()]
+            pairs, counts = np.unique(np.stack([ids[known].astype(np.int64), said]), axis=1, return_counts=True)
             rows.append([pairs[0].astype(float), np.stack([counts, pairs[1]], axis=1).astype(float)])
-        super().__init__(pictures, rows)
-        self._true_id = np.array([categories[label] for label in self.labels], dtype=float)[self._label]
-        self._rank = {categories[label]: number for number, label in enumerate(self.labels)}
-        self._hit = self._sums[:, 1] == self._true_id
+        super().__init__(pictures, rows, words.of_category)
+        self._rank = {rank[label]: number for number, label in enumerate(self.labels)}
+        self._hit = self._sums[:, 1] == np.array([rank[label] for label in self.labels], dtype=float)[self._label]
 
     def _right(self, row: int) -> float:
         same = (self._place == self._place[row]) & (self._instance == self._instance[row])

@@ -206,7 +206,7 @@ def scorer_of(
     if target:
         raise DatasetError(f"a target makes no sense for the task '{source.task}'.", remedy="Leave it out.")
     if source.task == "segment":
-        return Segmenting(pictures, predict, categories)
+        return Segmenting(pictures, predict, categories, source.vocabulary)
     return Depth(pictures, predict) if source.task == "depth" else Relating(pictures, predict)
 
 

@@ -23,6 +23,7 @@ import numpy as np
 from simgen.dataset.images import read_png
 from simgen.dataset.schema import read_npy
 from simgen.errors import DatasetError, did_you_mean
+from simgen.study.evaluation.dense import Segments
 from simgen.study.evaluation.detecting import Detections
 from simgen.study.evaluation.pictures import Picture, by_reference
 from simgen.study.evaluation.vocabulary import Vocabulary
@@ -200,7 +201,7 @@ def from_model(model: Callable[..., Any], task: Task, categories: Mapping[str, i
     - detect: `Detections`, or a mapping with `boxes` (n, 4) x0 y0 x1 y1, `scores` and `labels` (names, or category ids
       of dataset.json), as torchvision's detectors give
     - classify: of the crop of one thing: a name, names with the likeliest first, or a mapping name → score
-    - segment: (H, W) category ids; depth: (H, W) metres
+    - segment: (H, W) category ids, or `Segments` of its own classes; depth: (H, W) metres
     - relate (called with the picture and the labels of its things): (subject, predicate, object) of instance ids
     """
     names = {number: name for name, number in categories.items()}
@@ -214,7 +215,8 @@ def from_model(model: Callable[..., Any], task: Task, categories: Mapping[str, i
             return {thing["instance_id"]: _ranking(model(crop(image, thing["box"]))) for thing in asked}
         if task == "relate":
             return [tuple(claim) for claim in model(image, picture.things)]
-        return np.asarray(model(image))
+        seen = model(image)
+        return seen if isinstance(seen, Segments) else np.asarray(seen)
 
     return Source(task, predict, words)
 

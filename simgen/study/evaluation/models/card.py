@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from typing_extensions import Self
 
 from simgen.catalog.manifest import read_tables
 from simgen.catalog.packages import Client
@@ -66,9 +67,13 @@ class Output(_Row):
     (n, 1 + classes) for the anchors of a 300-pixel SSD MobileNet, class 0 being nothing. Coordinates are in pixels of
     the input, or shares of it. Classifiers give `scores`: (classes,). `score`: what turns logits into scores.
     Of boxes that overlap a better one of their class by more than `overlap`, only that one stays.
+
+    Segmentations give `scores` of each pixel, with the classes where the input has its channels, or `numbers`: the
+    class of each, counted from `first_class`. Depths give a value a pixel, of which `times` as much and `plus` are
+    metres along the camera's axis (`depth`) or one over them (`inverse_depth`). Any resolution serves.
     """
 
-    kind: Literal["boxes", "rows", "ssd", "scores"]
+    kind: Literal["boxes", "rows", "ssd", "scores", "numbers", "depth", "inverse_depth"]
     names: Mapping[Literal["boxes", "scores", "labels"], str] = {}
     unit: Literal["pixels", "shares"] = "pixels"
     score: Literal["none", "sigmoid", "softmax"] = "none"
@@ -76,6 +81,17 @@ class Output(_Row):
     min_score: float = Field(default=0.05, ge=0.0)
     overlap: float = Field(default=0.5, gt=0.0)
     most: int = Field(default=100, gt=0)
+    times: float = 1.0
+    plus: float = 0.0
+
+
+# What each task may be told by.
+KINDS = {
+    "detect": ("boxes", "rows", "ssd"),
+    "classify": ("scores",),
+    "segment": ("scores", "numbers"),
+    "depth": ("depth", "inverse_depth"),
+}
 
 
 class Card(_Row):
@@ -83,14 +99,22 @@ class Card(_Row):
 
     title: str = ""
     licence: str = ""
-    task: Literal["detect", "classify"]
+    task: Literal["detect", "classify", "segment", "depth"]
     runtime: Literal["onnx", "litert", "efficientnet_lite0"]
     weights: str
     pieces: tuple[Piece, ...] = ()
     input: Input
     output: Output
-    classes: tuple[str, ...] | str
+    classes: tuple[str, ...] | str = ()
     categories: Mapping[str, tuple[str, ...]] = {}
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if self.output.kind not in KINDS[self.task]:
+            raise ValueError(f"a model that can {self.task} has an output of kind {' or '.join(KINDS[self.task])}")
+        if not self.classes and self.task != "depth":
+            raise ValueError("classes are needed, in the order of the model's numbers")
+        return self
 
 
 def cards() -> Mapping[str, Card]:
@@ -124,5 +148,7 @@ def card_beside(weights: Path) -> Card:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
         raise CatalogError(
-            f"{place}: {first['msg']}", where=str(path), remedy="See `simgen.study.evaluation.models.card`."
+            f"{place}: {first['msg']}".removeprefix(": "),
+            where=str(path),
+            remedy="See `simgen.study.evaluation.models.card`.",
         ) from error

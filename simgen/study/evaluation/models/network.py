@@ -19,6 +19,7 @@ from simgen.study.evaluation.detecting import Detections
 from simgen.study.evaluation.matching import FloatArray, overlaps
 from simgen.study.evaluation.models.anchors import ssd_boxes
 from simgen.study.evaluation.models.card import Card, Input
+from simgen.study.evaluation.models.maps import depth_m, segments
 from simgen.study.evaluation.predictions import Task
 from simgen.study.evaluation.vocabulary import Vocabulary
 
@@ -38,7 +39,9 @@ NAMED: tuple[Literal["boxes", "scores", "labels"], ...] = ("boxes", "scores", "l
 
 @dataclass(frozen=True, eq=False)
 class Network:
-    """What `evaluate` calls: `task` "detect" gives `Detections`, "classify" a mapping from classes to scores."""
+    """What `evaluate` calls: `task` "detect" gives `Detections`, "classify" a mapping from classes to scores, "segment"
+    `Segments`, "depth" (H, W) metres.
+    """
 
     card: Card
     classes: tuple[str, ...]
@@ -75,8 +78,12 @@ class Network:
             scores = _activated(next(iter(outputs.values())).reshape(-1).astype(float), self.card.output.score)
             self._fits(len(scores))
             return dict(zip(self.classes, scores.tolist(), strict=True))
-        boxes, scores = self._boxes(outputs)
         height, width = image.shape[:2]
+        if self.card.task == "segment":
+            return segments(next(iter(outputs.values())), self.card, self.classes, (height, width), scale)
+        if self.card.task == "depth":
+            return depth_m(next(iter(outputs.values())), self.card, (height, width), scale)
+        boxes, scores = self._boxes(outputs)
         seen = self._kept(boxes / np.tile(scale, 2), scores)
         return Detections(np.clip(seen.boxes, 0.0, [width, height, width, height]), seen.scores, seen.classes)
 

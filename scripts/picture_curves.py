@@ -1,0 +1,106 @@
+#!/usr/bin/env python3
+"""The README's curves of a detector along five axes: makes the sweeps that are missing, prints the numbers, draws them.
+
+It needs the detector: simgen models add objectron. Frames that are there are not made again.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from simgen.cli import main as simgen
+from simgen.dataset import read
+from simgen.study.evaluation import evaluate
+from simgen.study.evaluation.outcome import OF_CLIP, Evaluation
+
+MODEL, SPEC, DRAWS = "objectron", "tabletop", 5
+SIZE = ["render.width=320", "render.height=240"]
+INK, BLUE, GREY = "#1f2933", "#2563a8", "#9aa5b1"
+# A laptop in place of the books, and the camera on it.
+LAPTOP = [
+    "objects.book.category=laptop",
+    "objects.book.count=1",
+    "cameras.main.orbit.target=book",
+    "requirements.in_view=[{target: book, min_fraction: 0.95}]",
+]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One axis: its values, what is looked for, and what else the spec is set to."""
+
+    axis: str
+    values: str
+    title: str
+    target: str = "mug"
+    changes: Sequence[str] = ()
+    logarithmic: bool = False
+
+
+PANELS = (
+    Panel("lighting", "0.001,0.003,0.01,0.03,0.1,0.3,1", "light, share of full", logarithmic=True),
+    Panel("pitch", "5,25,45,65,85", "pitch, deg"),
+    Panel("zoom", "18,25,35,50,70,100", "focal length, mm"),
+    Panel("visibility", "0.15,0.4,0.6,0.8,1", "visible share"),
+    Panel("articulation", "0,0.15,0.35,0.6,1", "lid open, share", "book", LAPTOP),
+)
+
+
+def swept(panel: Panel, folder: Path) -> Path:
+    """The sweep of a panel, made as the command line makes it."""
+    place = folder / panel.axis
+    words = ["sweep", SPEC, "--axis", panel.axis, "--values", panel.values, "--target", panel.target]
+    words += ["-n", str(DRAWS), "--seed", "3", "--quality", "draft", "-q", "-o", str(place)]
+    for change in (*SIZE, *panel.changes):
+        words += ["--set", change]
+    simgen(words, standalone_mode=False)
+    return place
+
+
+def curves(found: Evaluation, axis: str) -> dict[str, list[tuple[float, float]]]:
+    """By clip: (requested value, score with which the target is found, 0 where it is not), in order."""
+    lines: dict[str, list[tuple[float, float]]] = {}
+    for place, picture in enumerate(found.pictures):
+        study = picture.meta["study"]
+        value = float(study["axes"][axis]["requested"])
+        lines.setdefault(study["clip"], []).append((value, 1 - found.scorer.doubt(place)))
+    return {clip: sorted(points) for clip, points in lines.items()}
+
+
+def main(folder: Path, out: Path) -> None:
+    """Make, evaluate, print and draw."""
+    figure = Figure(figsize=(11, 2.5), layout="constrained")
+    panels = figure.subplots(1, len(PANELS), sharey=True)
+    for panel, axes in zip(PANELS, panels, strict=True):
+        found = evaluate(read(swept(panel, folder)), MODEL, by=[panel.axis], target=OF_CLIP, resamples=0)
+        lines = curves(found, panel.axis)
+        values = sorted({value for points in lines.values() for value, _ in points})
+        means = [float(np.mean([dict(p)[v] for p in lines.values() if v in dict(p)])) for v in values]
+        told = ", ".join(f"{v:g}: {m:.2f}" for v, m in zip(values, means, strict=True))
+        print(f"{panel.axis} ({len(lines)} draws, {len(found.pictures)} frames): mean score {told}")
+        print(f"    recall {found.value('recall', panel.axis)}; AP50 {found.value('ap50', panel.axis)}", flush=True)
+        for points in lines.values():
+            axes.plot(*zip(*points, strict=True), color=GREY, lw=0.8)
+        axes.plot(values, means, color=BLUE, lw=2, marker="o", ms=4)
+        axes.set_xscale("log" if panel.logarithmic else "linear")
+        axes.set_ylim(-0.03, 1.03)
+        axes.set_xlabel(panel.title, fontsize=9, color=INK)
+        axes.set_title(panel.axis, fontsize=10, color=INK)
+        axes.tick_params(labelsize=8)
+        axes.grid(axis="y", alpha=0.25)
+        axes.spines[["top", "right"]].set_visible(False)
+    panels[0].set_ylabel("score of the target", fontsize=9, color=INK)
+    figure.savefig(out, dpi=90, metadata={"Software": None})
+    print(f"{out}: {out.stat().st_size / 1000:.0f} kB")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 3:
+        sys.exit("usage: scripts/picture_curves.py FOLDER_OF_SWEEPS PICTURE.png")
+    main(Path(sys.argv[1]), Path(sys.argv[2]))
