@@ -129,7 +129,8 @@ def _room_views(view: RoomView, rng: np.random.Generator, room: Room, bodies: Se
         eye = np.array([x, y, height])
         if not np.linalg.norm(eye - aim) > 0.05:
             continue
-        yield View(_turned(eye, aim, turn, pitch, roll), aim)
+        ahead = np.array([*aim[:2], height]) if view.pitch_from == "horizon" else aim
+        yield View(_turned(eye, ahead, turn, pitch, roll), aim)
 
 
 def _standpoint(stand: str, half: FloatArray, rng: np.random.Generator) -> FloatArray:

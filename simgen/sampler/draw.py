@@ -102,6 +102,7 @@ class _Movers:
         for thing in things:
             for name, instance_id in self.ids[thing.name].items():
                 item = _item(name, thing, self.spec, self.catalog, self.cast)
+                item = replace(item, of=len(self.ids[thing.name]))
                 body, volumes = place(item, stage, self.scope)
                 stage = stage.with_body(replace(body, instance_id=instance_id), item.shape, thing.name, volumes)
         return stage

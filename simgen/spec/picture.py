@@ -44,7 +44,9 @@ class RoomView(Block):
     yaw_deg: Degrees = 0.0
     """Turn to the left (above 0) from looking straight at the target, degrees."""
     pitch_deg: Tilt = 0.0
-    """Tilt upwards (above 0) from looking straight at the target, degrees."""
+    """Tilt upwards (above 0) from what pitch_from says, degrees."""
+    pitch_from: Annotated[str, name("target", "horizon", fixed=True)] = "target"
+    """What pitch 0 is: looking straight at the target, or level, which keeps upright edges parallel."""
     roll_deg: Roll = 0.0
     """Turn about the view axis, degrees; above 0 the camera turns clockwise."""
 
