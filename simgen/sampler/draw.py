@@ -200,13 +200,14 @@ def _fill(wanted: FillSpec | None, asset: Asset, catalog: Catalog, scope: Scope,
 
 def _sensor(spec: SceneSpec, scope: Scope) -> Sensor:
     wanted = spec.sensor
-    ev, compensation, white, iso, blur, way, quality = (
+    ev, compensation, white, iso, glare, blur, way, quality = (
         draw(getattr(wanted, key), scope.rng("sensor", key))
         for key in (
             "exposure_ev",
             "compensation_ev",
             "white_temperature_k",
             "iso",
+            "glare",
             "motion_blur_px",
             "motion_blur_deg",
             "jpeg_quality",
@@ -219,6 +220,7 @@ def _sensor(spec: SceneSpec, scope: Scope) -> Sensor:
         tone_curve=wanted.tone_curve,  # type: ignore[arg-type]
         iso=float(iso),
         noise_seed=scope.integer("sensor", "noise"),
+        glare=float(glare),
         motion_blur_px=float(blur),
         motion_blur_deg=float(way),
         jpeg_quality=None if quality is None else int(quality),

@@ -117,6 +117,8 @@ class Sensor(Block):
     """How brightness becomes pixel values: with a shoulder, or straight and clipped."""
     iso: Annotated[Number, number(0, 409600)] = 0.0
     """Sensitivity, which sets the noise; 0 is no noise."""
+    glare: Annotated[Number, number(0, 0.5)] = 0.0
+    """Share of the light that the lens scatters around bright things; 0.02 to 0.05 in good cameras."""
     motion_blur_px: Annotated[Number, number(0, 200)] = 0.0
     """How far the picture moves across the sensor while the shutter is open, pixels."""
     motion_blur_deg: Degrees = 0.0
