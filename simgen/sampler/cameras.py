@@ -147,7 +147,8 @@ def _room_views(
             eye = doorway.apply([*_before_door(rng), height])
         if not np.linalg.norm(eye - aim) > 0.05:
             continue
-        yield View(_turned(eye, aim, turn, pitch, roll), aim)
+        ahead = np.array([*aim[:2], height]) if view.pitch_from == "horizon" else aim
+        yield View(_turned(eye, ahead, turn, pitch, roll), aim)
 
 
 def _doorway(room: Room, into: str, sites: Sequence[Site]) -> Pose:

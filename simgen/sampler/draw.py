@@ -143,6 +143,7 @@ class _Movers:
         for thing in things:
             for name, instance_id in self.ids[thing.name].items():
                 item = _item(name, thing, self.spec, self.catalog, self.cast)
+                item = replace(item, of=len(self.ids[thing.name]))
                 body, volumes = place(item, stage, self.scope)
                 stage = stage.with_body(replace(body, instance_id=instance_id), item.shape, thing.name, volumes)
         return stage
@@ -250,13 +251,14 @@ def _fill(wanted: FillSpec | None, asset: Asset, catalog: Catalog, scope: Scope,
 
 def _sensor(spec: SceneSpec, scope: Scope) -> Sensor:
     wanted = spec.sensor
-    ev, compensation, white, iso, blur, way, quality = (
+    ev, compensation, white, iso, glare, blur, way, quality = (
         draw(getattr(wanted, key), scope.rng("sensor", key))
         for key in (
             "exposure_ev",
             "compensation_ev",
             "white_temperature_k",
             "iso",
+            "glare",
             "motion_blur_px",
             "motion_blur_deg",
             "jpeg_quality",
@@ -269,6 +271,7 @@ def _sensor(spec: SceneSpec, scope: Scope) -> Sensor:
         tone_curve=wanted.tone_curve,  # type: ignore[arg-type]
         iso=float(iso),
         noise_seed=scope.integer("sensor", "noise"),
+        glare=float(glare),
         motion_blur_px=float(blur),
         motion_blur_deg=float(way),
         jpeg_quality=None if quality is None else int(quality),

@@ -19,6 +19,7 @@ from simgen.sampler.occupancy import Prism, Volume
 from simgen.sampler.scope import Scope
 from simgen.sampler.stage import Item, Proposal, Proposals, Stage, heading_of, zone_name
 from simgen.spec import (
+    Above,
     Against,
     Around,
     At,
@@ -30,11 +31,13 @@ from simgen.spec import (
     Heap,
     InFrontOf,
     Inside,
+    LaidFor,
     LeftOf,
     NextTo,
     On,
     OnWall,
     Placement,
+    ProppedOn,
     RightOf,
     Stack,
     Under,
@@ -118,6 +121,7 @@ def _in_front_of(placement: InFrontOf, item: Item, stage: Stage, rng: np.random.
 
 
 _PROPOSE: dict[type[Placement], Callable[..., Proposals]] = {
+    Above: in_room.above,
     Against: in_room.against,
     Around: in_room.around,
     At: in_room.at_point,
@@ -129,10 +133,12 @@ _PROPOSE: dict[type[Placement], Callable[..., Proposals]] = {
     Heap: by_others.heap,
     InFrontOf: _in_front_of,
     Inside: by_others.inside,
+    LaidFor: on_things.laid,
     LeftOf: by_others.at_side,
     NextTo: by_others.next_to,
     On: on_things.on_top,
     OnWall: in_room.on_wall,
+    ProppedOn: on_things.propped,
     RightOf: by_others.at_side,
     Stack: by_others.stack,
     Under: in_room.under,

@@ -30,7 +30,7 @@ class Item:
     """A body before it has a place.
 
     `yaw_rad` is its turn from what its placement faces, `tilt` the turn that it is put down with before that.
-    `joint_targets` is where physics moves its joints.
+    `joint_targets` is where physics moves its joints. `of` is how many bodies its object has.
     """
 
     name: str
@@ -45,6 +45,7 @@ class Item:
     on: bool | None = None
     fill: Fill | None = None
     cloth: Cloth | None = None
+    of: int = 1
 
     @cached_property
     def shape(self) -> Shape:

@@ -48,7 +48,9 @@ class RoomView(Block):
     yaw_deg: Degrees = 0.0
     """Turn to the left (above 0) from looking straight at the target, degrees."""
     pitch_deg: Tilt = 0.0
-    """Tilt upwards (above 0) from looking straight at the target, degrees."""
+    """Tilt upwards (above 0) from what pitch_from says, degrees."""
+    pitch_from: Annotated[str, name("target", "horizon", fixed=True)] = "target"
+    """What pitch 0 is: looking straight at the target, or level, which keeps upright edges parallel."""
     roll_deg: Roll = 0.0
     """Turn about the view axis, degrees; above 0 the camera turns clockwise."""
 
@@ -119,6 +121,8 @@ class Sensor(Block):
     """How brightness becomes pixel values: with a shoulder, or straight and clipped."""
     iso: Annotated[Number, number(0, 409600)] = 0.0
     """Sensitivity, which sets the noise; 0 is no noise."""
+    glare: Annotated[Number, number(0, 0.5)] = 0.0
+    """Share of the light that the lens scatters around bright things; 0.02 to 0.05 in good cameras."""
     motion_blur_px: Annotated[Number, number(0, 200)] = 0.0
     """How far the picture moves across the sensor while the shutter is open, pixels."""
     motion_blur_deg: Degrees = 0.0

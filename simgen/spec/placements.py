@@ -148,6 +148,22 @@ class OnWall(Placement):
     """Height of its centre above the floor, metres."""
 
 
+class Above(Placement):
+    """Hang on the wall behind another object, in the middle over it; several hang side by side in a row."""
+
+    above: Text
+    """The object below, by name: a sofa, a bed, a chest."""
+    height_m: Annotated[Number, number(0, 6)] = Uniform(low=1.45, high=1.6)
+    """Height of its centre above the floor, metres; of a row, the first one's counts."""
+    gap_m: Gap = Uniform(low=0.05, high=0.1)
+    """Distance to the next one in a row, metres."""
+
+    @property
+    def anchor(self) -> str | None:
+        """The object below."""
+        return self.above
+
+
 class FromCeiling(Placement):
     """Hang from the ceiling."""
 
@@ -176,6 +192,36 @@ class Around(Placement):
     def anchor(self) -> str | None:
         """The object in the middle."""
         return self.around
+
+
+class ProppedOn(Placement):
+    """Stand on a seat or a bed, propped against its back, as cushions do."""
+
+    propped_on: Text
+    """The sofa, chair or bed, by name."""
+    lean_deg: Annotated[Number, number(8, 40)] = Uniform(low=12, high=20)
+    """How far it leans back before it sinks against what is behind it, degrees."""
+
+    @property
+    def anchor(self) -> str | None:
+        """What carries it."""
+        return self.propped_on
+
+
+class LaidFor(Placement):
+    """Lie on the table before a chair: plates, cutlery and glasses, one before each of the chairs in turn."""
+
+    laid_for: Text
+    """The chairs that stand around the table, by name."""
+    inset_m: Gap = 0.02
+    """Distance from the table's rim, metres."""
+    aside_m: Annotated[Number, number(-1, 1)] = 0.0
+    """How far to the right of the sitter's middle, metres; below 0 to the left."""
+
+    @property
+    def anchor(self) -> str | None:
+        """The chairs."""
+        return self.laid_for
 
 
 class Inside(Placement):
@@ -309,6 +355,8 @@ class Behind(_BySide):
 _KINDS = (
     On,
     DropOn,
+    ProppedOn,
+    LaidFor,
     Inside,
     Heap,
     Stack,
@@ -323,11 +371,12 @@ _KINDS = (
     Under,
     At,
     OnWall,
+    Above,
     FromCeiling,
     Around,
 )
 PLACEMENTS: dict[str, type[Placement]] = {next(iter(kind.model_fields)): kind for kind in _KINDS}
-_ON_THINGS = (On, DropOn, Inside, Heap, Stack, NextTo, LeftOf, RightOf, Behind)
+_ON_THINGS = (On, DropOn, ProppedOn, LaidFor, Inside, Heap, Stack, NextTo, LeftOf, RightOf, Behind)
 
 
 def stands_on_things(placement: Placement) -> bool:

@@ -56,6 +56,15 @@ objects:
   - name: picture
     category: picture
     place: {on_wall: any, along: 0.5}
+  - name: print
+    category: picture
+    place: {above: sofa}
+  - name: cushion
+    category: cushion
+    place: {propped_on: sofa}
+  - name: plate
+    category: mug
+    place: {laid_for: chair}
   - name: pendant
     category: pendant_lamp
     place: {ceiling: true, position_m: [1, 0]}
