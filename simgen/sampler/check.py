@@ -36,8 +36,8 @@ def check_spec(spec: SceneSpec, catalog: Catalog) -> None:
             if is_environment_name(name):
                 environment(name)
         except CatalogError as error:
-            at = ("lights", "environment", "path")
-            raise SpecError(error.what, where=spec.where(at), remedy=error.remedy) from error
+            where = spec.where(("lights", "environment", "path"))
+            raise SpecError(error.what, where=where, remedy=error.remedy) from error
     for i, thing in enumerate(spec.objects):
         _object(spec, i, thing, catalog)
     by_name = {thing.name: thing for thing in spec.objects}
