@@ -34,7 +34,7 @@ WALL_INSET_M = (0.25, 0.6)
 # person, who stands back to see a room, within this distance.
 BLOCKED_SHARE, BLOCKED_WAY, PERSON_FREE_M = 0.12, 0.3, 1.6
 # Who looks through a door stands so far from it, and at most so far aside of its axis.
-BEFORE_DOOR_M, ASIDE_DEG = (0.8, 3.5), 35.0
+BEFORE_DOOR_M, ASIDE_DEG = (1.0, 4.5), 30.0
 # What the middle of the room is, for a person who looks across it: a bit below the eye.
 LOOK_HEIGHT_M = 0.9
 
@@ -145,7 +145,7 @@ def _room_views(
             eye = room.world_from_room.apply([x, y, height])
         else:
             eye = doorway.apply([*_before_door(rng), height])
-        if not np.linalg.norm(eye - aim) > 0.05:
+        if not np.linalg.norm(eye - aim) > 0.05 or (doorway is not None and room.outside_m(eye[None]) > 0.0):
             continue
         ahead = np.array([*aim[:2], height]) if view.pitch_from == "horizon" else aim
         yield View(_turned(eye, ahead, turn, pitch, roll), aim)
@@ -158,7 +158,7 @@ def _doorway(room: Room, into: str, sites: Sequence[Site]) -> Pose:
 
 
 def _before_door(rng: np.random.Generator) -> FloatArray:
-    """(2,) a place to stand before a door and look through it, in the door's frame; it may be in a wall or a thing."""
+    """(2,) a place to stand before a door and look through it, in the door's frame; it may be beyond the next wall."""
     away, aside = rng.uniform(*BEFORE_DOOR_M), math.radians(rng.uniform(-ASIDE_DEG, ASIDE_DEG))
     return np.array([away * math.sin(aside), -away * math.cos(aside)])
 

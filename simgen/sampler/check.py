@@ -28,6 +28,11 @@ def check_spec(spec: SceneSpec, catalog: Catalog) -> None:
     Looked at are catalogues, categories, ids and tags, their parameters and material slots, presets, joints, and
     whether what things are placed on has a surface to carry them.
     """
+    for part in spec.by_room:
+        _check_room(part, catalog)
+
+
+def _check_room(spec: SceneSpec, catalog: Catalog) -> None:
     for key in ("floor", "walls", "ceiling"):
         _presets(spec, ("room", key), getattr(spec.room, key), catalog)
     surroundings = spec.lights.environment
