@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from simgen.dataset import Dataset, Record, read, write_sample
     from simgen.pipeline import Pipeline, make_samples, rerender
     from simgen.spec import SceneSpec, load_spec
+    from simgen.study.balance import balance_of
     from simgen.study.evaluation import evaluate
     from simgen.study.relighting import Relighting, relight
 
@@ -36,6 +37,7 @@ _PUBLIC = {
     "rerender": "simgen.pipeline",
     "SceneSpec": "simgen.spec",
     "load_spec": "simgen.spec",
+    "balance_of": "simgen.study.balance",
     "evaluate": "simgen.study.evaluation",
     "Relighting": "simgen.study.relighting",
     "relight": "simgen.study.relighting",
@@ -49,6 +51,7 @@ __all__ = [
     "SceneSpec",
     "SimgenError",
     "SpecError",
+    "balance_of",
     "evaluate",
     "load_spec",
     "make_samples",

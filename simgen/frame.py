@@ -116,7 +116,7 @@ class InstanceLabel:
     the body frame at `box_center_m`. visible_fraction: visible / amodal pixels inside the image, 0 where none.
     truncation: share of the amodal box outside the image. colors: shares of the visible pixels by colour word, and
     materials: shares of the area by material word, both of the true materials and not of the picture, "unsure" where
-    no word surely fits. viewpoint: None for a body without a front.
+    no word surely fits. viewpoint: None for a body without a front. room: the room that its middle lies in, by name.
     """
 
     instance_id: int
@@ -137,6 +137,7 @@ class InstanceLabel:
     colors: Mapping[str, float] = field(default_factory=dict)
     materials: Mapping[str, float] = field(default_factory=dict)
     viewpoint: Viewpoint | None = None
+    room: str = ""
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,14 @@ Quaternion = tuple[float, float, float, float]
 IDENTITY_QUATERNION: Quaternion = (1.0, 0.0, 0.0, 0.0)
 
 
+def cross(a: FloatArray, b: FloatArray) -> FloatArray:
+    """(..., 3) cross products of (..., 3) vectors: numpy's, without what it spends on finding the axes."""
+    result = np.empty(np.broadcast_shapes(a.shape, b.shape))
+    for k, (i, j) in enumerate(((1, 2), (2, 0), (0, 1))):
+        result[..., k] = a[..., i] * b[..., j] - a[..., j] * b[..., i]
+    return result
+
+
 @dataclass(frozen=True)
 class Pose:
     """A rigid transform `a_from_b`: rotate by `quaternion` (wxyz), then move by `position` (metres)."""

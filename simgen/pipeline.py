@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from simgen.catalog import Catalog
+from simgen.catalog.environments import environment
 from simgen.dataset.record import camera_from_json, provenance_from_record
 from simgen.dataset.schema import category_table
 from simgen.errors import DatasetError, InfeasibleError, PlacementError, SpecError, did_you_mean
@@ -30,7 +31,7 @@ from simgen.rendering.light_meter import read_light
 from simgen.rendering.relight import Negative, apart, relit
 from simgen.rendering.sensor import develop
 from simgen.sampler import categories_of, check_spec, draw_scenario
-from simgen.spec import SceneSpec, load_spec, parse_plain, share_of, split_of
+from simgen.spec import SceneSpec, asked_of, load_spec, parse_plain, share_of, split_of
 from simgen.world import Camera, JsonObject, Scenario, Scene
 
 _RECORDED_PACKAGES = ("simgen", "numpy", "scipy", "mitsuba", "drjit", "pybullet", "pyoidn", "pyrender")
@@ -65,8 +66,8 @@ class Pipeline:
         self.threads = threads
         self.split = split
         self.raw = raw
-        check_spec(self.spec, self.catalog)
         known_predicates(self.spec)
+        check_spec(self.spec, self.catalog)
         if split is not None and split not in (known := self.spec.splits.names if self.spec.splits else ()):
             raise SpecError(
                 f"there is no split '{split}' with draws of its own",
@@ -115,10 +116,13 @@ class Pipeline:
         return share_of(splits, self.seed, self.spec.name, index) == self.split
 
     def study(self, scenario: Scenario) -> JsonObject:
-        """What the record of a plain draw says for studies: its environment, and its split where there are splits."""
-        splits = self.spec.splits
+        """What the record of a plain draw says for studies: its environment, and its split and what it was asked to
+        show where the spec has such.
+        """
+        splits, asked = self.spec.splits, asked_of(self.spec.balance, scenario.index)
         split = {} if splits is None else {"split": split_of(splits, scenario.to_json())}
-        return {"environment": self.spec.environment, **split}
+        balance = {} if asked is None else {"balance": asked.to_json()}
+        return {"environment": self.spec.environment, **split, **balance}
 
     def keys(self, index: int) -> tuple[str, ...]:
         """The keys of the samples of one index: one for each camera."""
@@ -191,7 +195,7 @@ class Pipeline:
             if not found:
                 scene = pour(scene)
                 # Labels are dear, so they are asked for only where all else is well.
-                found = list(unmet(scene, self.spec.requirements.relations))
+                found = list(unmet(scene, self.spec.requirements.relations, asked_of(self.spec.balance, index)))
             if not found:
                 return scene, tally
             tally.update({reason for reason, _ in found})
@@ -350,6 +354,10 @@ def _licenses(scene: Scene) -> tuple[dict[str, Any], ...]:
     for body in scene.bodies:
         asset = body.asset
         seen.setdefault((asset.license, asset.creator, asset.source), []).append(asset.category)
+    for light in scene.scenario.lights:
+        if light.kind == "environment" and light.digest is not None:
+            _, row = environment(light.path or "")
+            seen.setdefault((row.license, row.creator, row.source), []).append("environment")
     return tuple(
         {"license": license_, "creator": creator, "source": source, "categories": sorted(set(categories))}
         for (license_, creator, source), categories in sorted(seen.items())

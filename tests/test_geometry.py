@@ -14,6 +14,7 @@ from simgen.geometry import (
     Pose,
     axis_angle,
     box_edges_clipped,
+    cross,
     look_at,
     matrix_from_quaternion,
     multiply_quaternions,
@@ -25,6 +26,12 @@ from tests.strategies import directions, intrinsics, numbers, poses, quaternions
 
 def close(a: Pose, b: Pose) -> None:
     np.testing.assert_allclose(a.matrix, b.matrix, atol=1e-9)
+
+
+@given(vectors, vectors)
+def test_the_cross_product_is_numpys_to_the_last_bit(a: tuple[float, ...], b: tuple[float, ...]) -> None:
+    one, other = np.array([a, b]), np.array([b, b])
+    assert np.array_equal(cross(one, other), np.cross(one, other))
 
 
 @given(poses, poses, poses)

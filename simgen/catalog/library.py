@@ -36,6 +36,7 @@ from simgen.geometry import Bounds
 from simgen.world import (
     Asset,
     AssetRef,
+    Cavity,
     Joint,
     JsonObject,
     LightSocket,
@@ -56,6 +57,7 @@ _HEAD = "# A simgen catalogue: one row an asset. `simgen assets import` writes i
 
 # The C library's writer is ten times faster, and writes the same.
 _DUMPER: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+_MESH_ARRAYS = ("vertices", "faces", "normals", "uvs")
 _MATERIALS: TypeAdapter[dict[str, Material]] = TypeAdapter(dict[str, Material])
 _JOINTS: TypeAdapter[tuple[Joint, ...]] = TypeAdapter(tuple[Joint, ...])
 _SOCKETS: TypeAdapter[tuple[LightSocket, ...]] = TypeAdapter(tuple[LightSocket, ...])
@@ -224,6 +226,7 @@ class LibraryFacts:
             materials=built.materials,
             joints=built.joints,
             supports=built.supports,
+            cavities=built.cavities,
             sockets=built.sockets,
             friction=self.friction,
             has_front=built.has_front,
@@ -239,6 +242,7 @@ class LibraryFacts:
             tags=self.tags,
             size_m=tuple(round(float(x), 4) for x in Bounds(asset.bounds.low, asset.bounds.high).size),
             joints=tuple(j.name for j in asset.joints),
+            cavities=tuple(c.name for c in asset.cavities),
             triangles=sum(len(s.mesh.faces) for p in asset.parts for s in p.surfaces),
             license=self.license,
             creator=self.creator,
@@ -292,7 +296,7 @@ def _write_asset(folder: Path, asset: Asset, built: Built, facts: LibraryFacts) 
     parts = []
     for p, part in enumerate(asset.parts):
         for s, surface in enumerate(part.surfaces):
-            for name in ("vertices", "faces", "normals", "uvs"):
+            for name in _MESH_ARRAYS:
                 arrays[f"{p}_{s}_{name}"] = getattr(surface.mesh, name)
         for h, hull in enumerate(part.hulls):
             arrays[f"{p}_hull_{h}"] = hull
@@ -305,6 +309,9 @@ def _write_asset(folder: Path, asset: Asset, built: Built, facts: LibraryFacts) 
                 "hulls": len(part.hulls),
             }
         )
+    for c, cavity in enumerate(asset.cavities):
+        for name in _MESH_ARRAYS:
+            arrays[f"cavity_{c}_{name}"] = getattr(cavity.mesh, name)
     data = {
         "format": ASSET_FORMAT,
         "digest": asset.digest,
@@ -323,6 +330,7 @@ def _write_asset(folder: Path, asset: Asset, built: Built, facts: LibraryFacts) 
             {**s, "clearance_m": None if s["clearance_m"] == float("inf") else s["clearance_m"]}
             for s in _SUPPORTS.dump_python(asset.supports)
         ],
+        "cavities": [{"name": c.name, "joint": c.joint, "volume_m3": c.volume_m3} for c in asset.cavities],
         "sockets": _SOCKETS.dump_python(asset.sockets, mode="json"),
         "health": dict(vars(built.health)),
         "notes": list(built.notes),
@@ -341,16 +349,17 @@ def _asset(full_name: str, data: JsonObject, row: LibraryRow, arrays: Any, folde
         raise ValueError(f"its format is {data.get('format')!r}, this simgen reads '{ASSET_FORMAT}'")
     parts = []
     for p, part in enumerate(data["parts"]):
-        surfaces = tuple(
-            Surface(Mesh(*(_frozen(arrays[f"{p}_{s}_{n}"]) for n in ("vertices", "faces", "normals", "uvs"))), slot)
-            for s, slot in enumerate(part["surfaces"])
-        )
+        surfaces = tuple(Surface(_mesh(arrays, f"{p}_{s}"), slot) for s, slot in enumerate(part["surfaces"]))
         hulls = tuple(_frozen(arrays[f"{p}_hull_{h}"]) for h in range(part["hulls"]))
         parts.append(Part(part["name"], surfaces, hulls, part["joint"], part["mass_kg"]))
     materials = dict(data["materials"])
     for name, material in materials.items():
         if material.get("picture"):
             materials[name] = {**material, "picture": {**material["picture"], "folder": str(folder / "textures")}}
+    cavities = tuple(
+        Cavity(c["name"], _mesh(arrays, f"cavity_{k}"), c["joint"], c["volume_m3"])
+        for k, c in enumerate(data.get("cavities", ()))
+    )
     supports = [
         {**s, "clearance_m": float("inf") if s["clearance_m"] is None else s["clearance_m"]} for s in data["supports"]
     ]
@@ -363,6 +372,7 @@ def _asset(full_name: str, data: JsonObject, row: LibraryRow, arrays: Any, folde
             materials=_MATERIALS.validate_python(materials),
             joints=_JOINTS.validate_python(data["joints"]),
             supports=_SUPPORTS.validate_python(supports),
+            cavities=cavities,
             sockets=_SOCKETS.validate_python(data["sockets"]),
             friction=data["friction"],
             has_front=data["has_front"],
@@ -372,6 +382,10 @@ def _asset(full_name: str, data: JsonObject, row: LibraryRow, arrays: Any, folde
         )
     except ValidationError as error:
         raise ValueError(str(error.errors(include_url=False)[0]["msg"])) from error
+
+
+def _mesh(arrays: Any, key: str) -> Mesh:
+    return Mesh(*(_frozen(arrays[f"{key}_{name}"]) for name in _MESH_ARRAYS))
 
 
 def _frozen(array: Any) -> Any:

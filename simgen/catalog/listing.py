@@ -43,7 +43,7 @@ def rows(catalog: Catalog, source: str | None = None) -> Iterator[JsonObject]:
                 "source": name,
                 "ids": [f"{name}/{member}" for member in members],
                 "joints": sorted({joint for row in index for joint in row.joints}),
-                "cavities": [],
+                "cavities": sorted({cavity for row in index for cavity in row.cavities}),
                 "size_m": _median([list(row.size_m) for row in index]),
                 **_names(names),
                 "licence": ", ".join(sorted({row.license for row in index})),

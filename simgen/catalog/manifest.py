@@ -135,7 +135,7 @@ class LibraryRow(_Table):
     tags: tuple[str, ...] = ()
     size_m: tuple[float, float, float]
     joints: tuple[str, ...] = ()
-    cavities: int = 0
+    cavities: tuple[str, ...] = ()
     triangles: int = 0
     license: str = "unstated"
     creator: str = "unstated"

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
-from simgen.geometry import FloatArray
+from simgen.catalog.meshing.grids import row_kinds
+from simgen.geometry import FloatArray, cross
 from simgen.world import Mesh, Part
 
 # A surface that encloses nothing (a leaf, a sheet of paper) weighs as a sheet of this thickness.
@@ -56,13 +57,13 @@ def is_closed(meshes: list[Mesh]) -> bool:
 def signed_volume_m3(mesh: Mesh) -> float:
     """Of a closed mesh, positive where triangles face outwards (divergence theorem)."""
     a, b, c = _corners(mesh)
-    return float(np.einsum("ij,ij->", a, np.cross(b, c))) / 6.0
+    return float(np.einsum("ij,ij->", a, cross(b, c))) / 6.0
 
 
 def area_m2(mesh: Mesh) -> float:
     """Of all triangles, one side."""
     a, b, c = _corners(mesh)
-    return float(np.linalg.norm(np.cross(b - a, c - a), axis=1).sum()) / 2.0
+    return float(np.linalg.norm(cross(b - a, c - a), axis=1).sum()) / 2.0
 
 
 def _corners(mesh: Mesh) -> tuple[FloatArray, FloatArray, FloatArray]:
@@ -72,5 +73,4 @@ def _corners(mesh: Mesh) -> tuple[FloatArray, FloatArray, FloatArray]:
 
 def _weld(vertices: FloatArray) -> npt.NDArray[np.int64]:
     """An index for each vertex, the same for vertices at one place."""
-    _, index = np.unique(np.round(vertices / _WELD_M).astype(np.int64), axis=0, return_inverse=True)
-    return index.reshape(-1).astype(np.int64)
+    return row_kinds(np.round(vertices / _WELD_M).astype(np.int64))

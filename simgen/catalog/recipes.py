@@ -1,4 +1,4 @@
-"""Packs of other people's models: fetched by the machine's own package client, checked, imported one by one.
+"""Packs of other people's models and pictures: fetched by the machine's own package client, checked, imported.
 
 `assets/recipes/*.yaml` holds the recipes. What was imported stays; the same call goes on where it stopped.
 """
@@ -6,22 +6,20 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from simgen.catalog.environments import add_environment, environment_rows
 from simgen.catalog.importers import Measures, Wishes, assembled
-from simgen.catalog.importers.files import unpack
-from simgen.catalog.importers.sh3f import Entry, entries, read_entry
+from simgen.catalog.importers.draft import Axis
 from simgen.catalog.library import Library, LibraryFacts
 from simgen.catalog.manifest import read_tables
-from simgen.catalog.packages import download, verify
+from simgen.catalog.packages import Client, download, verify
+from simgen.catalog.packs import Item, Kind, items, slug
 from simgen.errors import CatalogError, did_you_mean
 from simgen.shipped import shipped
 
@@ -29,33 +27,49 @@ from simgen.shipped import shipped
 MOST_TRIANGLES = 60_000
 
 
-class Recipe(BaseModel):
-    """One row of `assets/recipes/*.yaml`; `archives` is a pattern of the libraries inside the package.
+class Fit(BaseModel):
+    """How models of one category fit into metres: `width_m` from side to side, `front` where they look."""
 
-    `leave_out`: categories of the pack. `licences` and `categories`: regular expressions, the first that matches.
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    width_m: float | None = None
+    front: Axis | None = None
+
+
+class Recipe(BaseModel):
+    """One row of `assets/recipes/*.yaml`: `files` is a pattern of what is taken from the package, `holds` its kind.
+
+    `leave_out`: groups of the pack. `licences` and `categories`: regular expressions, the first that matches.
+    `fits`, by category, are for models without sizes of their own; `fit` is for all others. `license` and `creator`
+    serve where the pack says nothing of a single model.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     title: str
-    client: Literal["apt"]
+    client: Client
     package: str
     version: str
     sha256: str
-    archives: str
+    holds: Kind
+    files: str
     leave_out: tuple[str, ...] = ()
     licences: Mapping[str, str] = {}
     categories: Mapping[str, str] = {}
+    fits: Mapping[str, Fit] = {}
+    fit: Fit = Fit()
+    license: str = "unstated"
+    creator: str = "unstated"
 
-    def category(self, entry: Entry) -> str | None:
-        """Which of the categories a model is; None where no pattern matches its name."""
-        name = entry.name.lower()
-        return next((category for pattern, category in self.categories.items() if re.search(pattern, name)), None)
+    def category(self, name: str) -> str | None:
+        """Which of the categories a model of this name is; None where no pattern matches."""
+        return next((c for pattern, c in self.categories.items() if re.search(pattern, name.lower())), None)
 
-    def licence(self, entry: Entry) -> str:
-        """The short name of a licence that the pack tells in words."""
-        words = entry.license.lower()
-        return next((short for pattern, short in self.licences.items() if re.search(pattern, words)), entry.license)
+    def licence(self, words: str) -> str:
+        """The short name of a licence that the pack tells in words; that of the whole pack where it tells none."""
+        return next(
+            (short for pattern, short in self.licences.items() if re.search(pattern, words.lower())), words
+        ) or (self.license)
 
 
 @dataclass
@@ -67,6 +81,11 @@ class Added:
     mapped: int = 0
     noted: dict[str, tuple[str, ...]] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def all_names(self) -> tuple[str, ...]:
+        """Those that are in the catalogue now, sorted."""
+        return tuple(sorted({*self.imported, *self.present}))
 
     @property
     def total(self) -> int:
@@ -113,62 +132,52 @@ def add(
         file = given or fetch(wanted, folder)
         if file.suffix != ".sh3f":
             verify(file, wanted.sha256, f"{wanted.package} {wanted.version}")
-        for archive in _archives(file, wanted, folder):
-            unpacked = folder / f"{archive.stem}.unpacked"
-            unpack(archive, unpacked)
-            for entry in entries(unpacked):
-                if entry.category in wanted.leave_out:
-                    continue
-                if limit is not None and added.total >= limit:
-                    return added
-                _one(wanted, library, unpacked, entry, wishes or Wishes(max_triangles=MOST_TRIANGLES), added)
-                progress(entry.name)
+        for item in items(wanted.holds, file, wanted.files, folder):
+            if item.group in wanted.leave_out:
+                continue
+            if limit is not None and added.total >= limit:
+                break
+            source = f"{wanted.package} {wanted.version}: {item.path}"
+            try:
+                if wanted.holds == "pictures":
+                    _picture(wanted, library.folder, item, source, added)
+                else:
+                    _model(wanted, library, item, source, wishes or Wishes(max_triangles=MOST_TRIANGLES), added)
+            except CatalogError as error:
+                added.failed[item.own] = str(error)
+            progress(item.name)
     return added
 
 
-def _one(wanted: Recipe, library: Library, folder: Path, entry: Entry, wishes: Wishes, added: Added) -> None:
-    mapped = wanted.category(entry)
+def _picture(wanted: Recipe, folder: Path, item: Item, source: str, added: Added) -> None:
+    added.mapped += 1
+    if item.own in environment_rows(folder):
+        added.present.append(item.own)
+        return
+    words, creator = wanted.licence(item.license), item.creator or wanted.creator
+    add_environment(folder, item.own, item.content(), license=words, creator=creator, source=source)
+    added.imported.append(item.own)
+
+
+def _model(wanted: Recipe, library: Library, item: Item, source: str, wishes: Wishes, added: Added) -> None:
+    mapped = wanted.category(item.name)
     added.mapped += mapped is not None
-    own = _slug(entry.id.partition("#")[0] + "-" + entry.id.rpartition("#")[2])
-    if own in library.rows:
-        added.present.append(own)
+    if item.own in library.rows:
+        added.present.append(item.own)
         return
-    where = f"{entry.id} ({entry.model})"
-    try:
-        built = assembled(read_entry(folder, entry), replace(wishes, measures=Measures(front="+z")), where)
-        facts = LibraryFacts(
-            mapped or _slug(entry.name),
-            tags=(_slug(entry.category), *(_slug(tag) for tag in entry.tags)),
-            license=wanted.licence(entry),
-            creator=entry.creator,
-            source=f"{wanted.package} {wanted.version}: {entry.id}",
-            imported={"package": wanted.package, "version": wanted.version, "model": entry.model},
-        )
-        library.folder.mkdir(parents=True, exist_ok=True)
-        library.add(own, built, facts)
-    except CatalogError as error:
-        added.failed[own] = str(error)
-        return
-    added.imported.append(own)
+    fit = wanted.fits.get(mapped or "", wanted.fit)
+    measures = Measures(front=fit.front, width_m=fit.width_m)
+    built = assembled(item.draft(), replace(wishes, measures=measures), item.where)
+    facts = LibraryFacts(
+        mapped or slug(item.name),
+        tags=tuple(slug(tag) for tag in item.tags),
+        license=wanted.licence(item.license),
+        creator=item.creator or wanted.creator,
+        source=source,
+        imported={"package": wanted.package, "version": wanted.version, "model": item.path},
+    )
+    library.folder.mkdir(parents=True, exist_ok=True)
+    library.add(item.own, built, facts)
+    added.imported.append(item.own)
     if built.notes:
-        added.noted[own] = built.notes
-
-
-def _slug(text: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")[:64] or "thing"
-
-
-def _archives(file: Path, wanted: Recipe, folder: Path) -> Iterator[Path]:
-    """The libraries in a package's file, or the one that the file is."""
-    if file.suffix == ".sh3f":
-        yield file
-        return
-    tool = shutil.which("dpkg-deb")
-    if tool is None:
-        raise CatalogError("this machine has no dpkg-deb.", where=str(file), remedy="Unpack it, name its .sh3f files.")
-    inside = folder / "package"
-    done = subprocess.run([tool, "-x", str(file), str(inside)], capture_output=True, text=True, check=False)
-    found = sorted(inside.glob(wanted.archives))
-    if done.returncode != 0 or not found:
-        raise CatalogError("the package cannot be unpacked.", where=str(file), remedy="Fetch it again.")
-    yield from found
+        added.noted[item.own] = built.notes

@@ -21,6 +21,7 @@ COMMANDS = {
     "pairs": "simgen.cli.pairs",
     "diff": "simgen.cli.diff",
     "splits": "simgen.cli.splits",
+    "balance": "simgen.cli.balance",
     "export": "simgen.cli.export",
     "rerender": "simgen.cli.rerender",
     "evaluate": "simgen.cli.evaluate",

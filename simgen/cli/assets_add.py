@@ -34,7 +34,8 @@ def command(
 ) -> None:
     """Fetch the third-party PACK by this machine's package client, check it, and import it with licence and creator.
 
-    Specs then draw from it by catalog: [generated, PACK]. Run again, it imports what is missing. Packs: sweethome3d.
+    Specs then draw from it by catalog: [generated, PACK]; pictures are named by lights.environment.path, e.g.
+    hdri/studio. Run again, it imports what is missing. Packs: sweethome3d, kitchen-objects, hdri.
     """
     wanted = recipe(name)
     folder = library_folders().get(name, library_roots()[0] / name)
@@ -45,11 +46,13 @@ def command(
     if as_json:
         click.echo(json.dumps({"folder": str(folder), "mapped": added.mapped, "total": added.total, **vars(added)}))
     else:
-        click.echo(
-            f"{len(added.imported)} imported, {len(added.present)} were there, {len(added.failed)} failed; "
-            f"{added.mapped} of {added.total} are of simgen's categories; {len(added.noted)} have notes: "
-            f"simgen assets check"
-        )
+        told = f"{len(added.imported)} imported, {len(added.present)} were there, {len(added.failed)} failed"
+        if wanted.holds == "pictures":
+            told += f"; lights.environment.path: {' | '.join(f'{name}/{own}' for own in added.all_names)}"
+        else:
+            told += f"; {added.mapped} of {added.total} are of simgen's categories"
+            told += f"; {len(added.noted)} have notes: simgen assets check"
+        click.echo(told)
         for own, why in added.failed.items():
             click.echo(f"failed: {name}/{own}: {why}", err=True)
     if added.failed and not added.imported and not added.present:

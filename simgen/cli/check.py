@@ -12,10 +12,13 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from simgen.cli.balance import print_balance
 from simgen.cli.options import json_option, read_spec, seed_option, set_option, shift_option, spec_argument
 from simgen.cli.splits import print_splits
 from simgen.errors import InfeasibleError
+from simgen.labels.wishes import Truth
 from simgen.pipeline import Pipeline
+from simgen.study.balance import Tally
 from simgen.study.splits import table_of_draws
 from simgen.world import JsonObject
 
@@ -38,15 +41,19 @@ def command(
     rows = []
     drawn: list[JsonObject] = []
     tally: Counter[str] = Counter()
+    balance = Tally(pipeline.spec.balance)
     for index in range(count):
         start = time.perf_counter()
         try:
             scene, rejections = pipeline.settled_scene(index)
         except InfeasibleError as error:
             tally.update(error.tally)
+            balance.add(index, None)
             rows.append({"index": index, "error": str(error)})
             continue
         tally.update(rejections)
+        if balance.contrasts:
+            balance.add(index, Truth.of_scene(scene))
         drawn.append(scene.scenario.to_json())
         rows.append(
             {
@@ -63,13 +70,17 @@ def command(
     table = table_of_draws(splits, drawn) if splits else ()
     if as_json:
         found: JsonObject = {"spec": pipeline.spec.name, "draws": rows, "rejections": dict(tally)}
-        click.echo(json.dumps(found | ({"splits": [asdict(row) for row in table]} if splits else {})))
+        found |= {"splits": [asdict(row) for row in table]} if splits else {}
+        found |= {"balance": [asdict(row) for row in balance.rows()]} if balance.contrasts else {}
+        click.echo(json.dumps(found))
     else:
         _tell(pipeline.spec.name, rows, tally)
         if splits:
             print_splits(
                 table, f"splits of {pipeline.spec.name}: the first rule that fits decides, so no draw is in two"
             )
+        if balance.contrasts:
+            print_balance(balance.rows(), f"balance of {pipeline.spec.name}: what draws were asked to show, and do")
     if failed:
         sys.exit(1)
 

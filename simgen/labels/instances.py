@@ -49,6 +49,7 @@ def label_instances(scene: Scene, frame: Frame) -> tuple[InstanceLabel, ...]:
                 colors=color_shares(frame, pixels_of, body),
                 materials=material_shares(body) if body.role == "object" else {},
                 viewpoint=viewpoint(frame, body),
+                room=scene.scenario.room_of(body.world_from_body.apply(bounds.center)).name,
             )
         )
     return tuple(labels)

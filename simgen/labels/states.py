@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 
-from simgen.labels.logic import opposite, three_valued
+from simgen.labels.cloth_form import ClothForm, form_of
+from simgen.labels.logic import all_of, opposite, three_valued
 from simgen.world import Body, JsonObject, Light, SurfaceLight
 
 # At most this far from upright is upright; at least this far is tipped.
@@ -16,6 +17,12 @@ OPEN_FRACTION, CLOSED_FRACTION = 0.05, 0.01
 LIT_FRACTION = 0.01
 # Of the cavity's volume: at least this is filled; at most this is empty.
 FILLED_FRACTION, EMPTY_FRACTION = 0.5, 0.02
+# Of a cloth's area, seen from above: at most this much is folded or crumpled up, at least this is flat.
+FOLDED_COVERS, CRUMPLED_COVERS, FLAT_COVERS = 0.6, 0.72, 0.85
+# Of a cloth's area: at least this lies level where it is folded, at most this where it is crumpled.
+FOLDED_LEVEL, CRUMPLED_LEVEL = 0.75, 0.68
+# Of its shorter side: at least this far a cloth that is draped reaches down, and at most this far one that lies.
+HANGS_DROP, LIES_DROP = 0.3, 0.22
 
 
 def tilt_deg(body: Body) -> float:
@@ -36,12 +43,12 @@ def open_fractions(body: Body) -> dict[str, float]:
 
 def _upright(body: Body, lights: Sequence[Light]) -> JsonObject:
     tilt = tilt_deg(body)
-    return {"tilt_deg": tilt, "holds": three_valued(tilt, UPRIGHT_DEG, TIPPED_DEG)}
+    return {"tilt_deg": tilt, **_told(tilt, UPRIGHT_DEG, TIPPED_DEG)}
 
 
 def _tipped(body: Body, lights: Sequence[Light]) -> JsonObject:
     upright = _upright(body, lights)
-    return {**upright, "holds": opposite(upright["holds"])}
+    return {**upright, "holds": opposite(upright["holds"]), "margin": -upright["margin"]}
 
 
 def _open(body: Body, lights: Sequence[Light]) -> JsonObject | None:
@@ -53,7 +60,13 @@ def _open(body: Body, lights: Sequence[Light]) -> JsonObject | None:
 
 
 def _opened(fraction: float) -> JsonObject:
-    return {"fraction": fraction, "holds": three_valued(fraction, OPEN_FRACTION, CLOSED_FRACTION)}
+    return {"fraction": fraction, **_told(fraction, OPEN_FRACTION, CLOSED_FRACTION)}
+
+
+def _told(value: float, true_at: float, false_at: float) -> JsonObject:
+    """`holds`, and the signed `margin`, 0 in the middle of what is ambiguous."""
+    margin = (value - (true_at + false_at) / 2) * (1 if true_at > false_at else -1)
+    return {"holds": three_valued(value, true_at, false_at), "margin": margin}
 
 
 def _on(body: Body, lights: Sequence[Light]) -> JsonObject | None:
@@ -64,15 +77,48 @@ def _on(body: Body, lights: Sequence[Light]) -> JsonObject | None:
         light.flux_lm for light in lights if isinstance(light, SurfaceLight) and light.instance_id == body.instance_id
     )
     fraction = flux / full
-    return {"fraction": fraction, "flux_lm": flux, "holds": three_valued(fraction, LIT_FRACTION, 0.0)}
+    return {"fraction": fraction, "flux_lm": flux, **_told(fraction, LIT_FRACTION, 0.0)}
 
 
 def _filled(body: Body, lights: Sequence[Light]) -> JsonObject | None:
     if body.fill is None:
         return None
     fraction = body.fill.fraction
-    holds = three_valued(fraction, FILLED_FRACTION, EMPTY_FRACTION)
-    return {"fraction": fraction, "of": body.fill.of, "holds": holds}
+    return {"fraction": fraction, "of": body.fill.of, **_told(fraction, FILLED_FRACTION, EMPTY_FRACTION)}
+
+
+def _cloth(body: Body) -> ClothForm | None:
+    return None if body.cloth is None else form_of(body)
+
+
+def _folded(body: Body, lights: Sequence[Light]) -> JsonObject | None:
+    form = _cloth(body)
+    if form is None:
+        return None
+    few = _told(form.covered, FOLDED_COVERS, FLAT_COVERS)
+    level = _told(form.level, FOLDED_LEVEL, CRUMPLED_LEVEL)
+    short = _told(form.drop, LIES_DROP, HANGS_DROP)
+    return {"covered": form.covered, "level": form.level, "drop": form.drop, **_all(few, level, short)}
+
+
+def _crumpled(body: Body, lights: Sequence[Light]) -> JsonObject | None:
+    form = _cloth(body)
+    if form is None:
+        return None
+    few = _told(form.covered, CRUMPLED_COVERS, FLAT_COVERS)
+    steep = _told(form.level, CRUMPLED_LEVEL, FOLDED_LEVEL)
+    short = _told(form.drop, LIES_DROP, HANGS_DROP)
+    return {"covered": form.covered, "level": form.level, "drop": form.drop, **_all(few, steep, short)}
+
+
+def _draped(body: Body, lights: Sequence[Light]) -> JsonObject | None:
+    form = _cloth(body)
+    return None if form is None else {"drop": form.drop, **_told(form.drop, HANGS_DROP, LIES_DROP)}
+
+
+def _all(*terms: JsonObject) -> JsonObject:
+    """What holds where all terms do, by the one that is least so."""
+    return {"holds": all_of(term["holds"] for term in terms), "margin": min(term["margin"] for term in terms)}
 
 
 # By state: its values for a body in the light of a scene, None where the state does not apply.
@@ -82,15 +128,20 @@ STATES: dict[str, Callable[[Body, Sequence[Light]], JsonObject | None]] = {
     "open": _open,
     "on": _on,
     "filled": _filled,
+    "folded": _folded,
+    "crumpled": _crumpled,
+    "draped": _draped,
 }
 
 
 def states(body: Body, lights: Sequence[Light] = ()) -> JsonObject:
-    """The states that apply to the body, by name, each with `holds` and what it was measured by.
+    """The states that apply to the body, by name, each with `holds`, a signed `margin` and what it was measured by.
 
     `upright`, `tipped`: `tilt_deg`. `open`, where it has joints: the largest `fraction`, and the same for each of
     `joints`. `on`, where it can shine: `flux_lm`, and the `fraction` of its own full flux (above 1 where it is
     overdriven). `filled`, where it was asked for: what it is filled `of`, and the `fraction` of the hollow's volume.
+    `folded`, `crumpled`, `draped`, of cloth: the share of its area that is seen from above (`covered`), the share
+    that lies about level (`level`), and how far it reaches down, in its own shorter sides (`drop`).
     """
     found = {name: state(body, lights) for name, state in STATES.items()}
     return {name: value for name, value in found.items() if value is not None}

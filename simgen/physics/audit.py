@@ -58,7 +58,7 @@ class Finding:
 def step_on(engine: PhysicsEngine, scene: Scene, seconds: float = STEP_ON_S) -> Scene:
     """The scene after `seconds` more, begun at rest from its settled poses."""
     # What was opened is open, and what was poured takes no part in physics.
-    bodies = tuple(replace(body, joint_targets={}) for body in scene.bodies if not body.is_liquid)
+    bodies = tuple(replace(body, joint_targets={}) for body in scene.movable)
     again = replace(scene.scenario, bodies=bodies)
     return engine.settle(again, SettleLimits(min_simulated_s=seconds, max_simulated_s=seconds))
 
@@ -102,14 +102,13 @@ def _speed(scene: Scene) -> Iterator[Finding]:
 
 def _through_walls(scene: Scene) -> Iterator[Finding]:
     """By what is seen; `violations` looks at what collides."""
-    bounds = scene.scenario.room.bounds
     for body in scene.bodies:
         if body.role == "structure":
             continue
         points = _points(body)
-        out = max(float((points - bounds.high).max()), float((bounds.low - points).max()))
-        if out > ROOM_TOLERANCE_M:
-            yield Finding("wall", f"'{body.name}' is seen {out * 1e3:.1f} mm out of the room")
+        room = scene.room_of(body)
+        if (out := room.outside_m(points)) > ROOM_TOLERANCE_M:
+            yield Finding("wall", f"'{body.name}' is seen {out * 1e3:.1f} mm out of the {room.name}")
 
 
 def _unstable(scene: Scene, later: Scene) -> Iterator[Finding]:

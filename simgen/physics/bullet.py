@@ -27,6 +27,7 @@ import numpy as np
 from simgen.errors import CatalogError
 from simgen.geometry import FloatArray, Pose
 from simgen.physics.contacts import Forces, Touch, add_forces, contact_of, near_pairs
+from simgen.physics.draping import drape
 from simgen.physics.engine import SettleLimits
 from simgen.physics.links import LEAST_MASS_KG, Link, links_of, scaled
 from simgen.physics.opening import FIRST_REST_S, OPENING_S, Pull, holding_n
@@ -99,7 +100,7 @@ class BulletEngine:
         try:
             with tempfile.TemporaryDirectory(prefix="simgen-bullet-") as folder:
                 world = _World(client, Path(folder), prepared)
-            return world.settle(scenario, limits or SettleLimits())
+            return drape(world.settle(scenario, limits or SettleLimits()))
         finally:
             p.disconnect(client)
 
@@ -112,6 +113,9 @@ class BulletEngine:
                 self._links.popitem(last=False)
         else:
             self._links.move_to_end(key)
+        if body.cloth is not None:
+            # Cloth is laid once all else is at rest.
+            return tuple(replace(link, hulls=()) for link in links)
         if not body.fixed and not any(link.hulls for link in links):
             raise CatalogError(
                 f"asset '{body.asset.id}' has no collision hulls and cannot move.",
@@ -295,7 +299,7 @@ class _World:
         simulated_s, speeds, at_rest = 0.0, (0.0, 0.0), True
         forces: Forces = {}
         if any(not body.fixed or body.joint_targets for body in scenario.bodies):
-            at_rest, quiet = False, False
+            at_rest, quiet, quiet_s = False, False, 0.0
             simulated_s = opened_s = self._open()
             before = self._states()
             while not at_rest and simulated_s - opened_s + window_s <= limits.max_simulated_s + 1e-9:
@@ -307,7 +311,9 @@ class _World:
                 if any(not np.abs(state[:3]).max() <= LOST_M for state in now):
                     break
                 still = speeds[0] <= limits.max_speed_m_s
-                at_rest = still and quiet and simulated_s >= limits.min_simulated_s - 1e-9
+                calm = speeds[0] <= limits.calm_speed_m_s or quiet_s >= limits.patience_s
+                at_rest = still and quiet and calm and simulated_s >= limits.min_simulated_s - 1e-9
+                quiet_s = quiet_s + window_s if still else 0.0
                 quiet, before = still, now
             if not forces:
                 self._advance(1, forces)

@@ -106,16 +106,15 @@ def _support(scene: Scene) -> Iterator[Violation]:
 
 
 def _room(scene: Scene) -> Iterator[Violation]:
-    bounds = scene.scenario.room.bounds
     for body in scene.bodies:
         if body.role == "structure":
             continue
         points = np.concatenate(
             body.world_hulls() or [body.world_from_body.apply(body.asset.bounds.corners * body.scale)]
         )
-        out = max(float((points - bounds.high).max()), float((bounds.low - points).max()))
-        if out > ROOM_TOLERANCE_M:
-            yield Violation("left_room", f"'{body.name}' reaches {out * 1e3:.1f} mm out of the room")
+        room = scene.room_of(body)
+        if (out := room.outside_m(points)) > ROOM_TOLERANCE_M:
+            yield Violation("left_room", f"'{body.name}' reaches {out * 1e3:.1f} mm out of the {room.name}")
 
 
 def _joints(scene: Scene) -> Iterator[Violation]:

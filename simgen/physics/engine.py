@@ -13,12 +13,15 @@ class SettleLimits:
     """When a scenario counts as at rest, and when to give up.
 
     A body's speed is how far any point of it has moved over the last `window_s`, divided by `window_s`: so a
-    solver's trembling in place does not count, and creeping does. At least `min_simulated_s` are simulated.
+    solver's trembling in place does not count, and creeping does. At least `min_simulated_s` are simulated. What is at
+    rest gets `patience_s` more to come below `calm_speed_m_s` too: a heap that still creeps may yet slide.
     """
 
     min_simulated_s: float = 0.0
     max_simulated_s: float = 6.0
     max_speed_m_s: float = 0.003
+    calm_speed_m_s: float = 0.0003
+    patience_s: float = 2.0
     window_s: float = 0.2
 
 

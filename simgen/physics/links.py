@@ -8,7 +8,7 @@ import numpy as np
 
 from simgen.errors import CatalogError
 from simgen.geometry import FloatArray, Pose, Vector3
-from simgen.physics.solids import Inertia, erode, hull_triangles, inertia, moments
+from simgen.physics.solids import Inertia, convex_hull, erode, inertia, moments
 from simgen.world import Asset
 
 # Links need a mass to move at all.
@@ -41,8 +41,9 @@ def links_of(asset: Asset, scale: float, margin_m: float) -> tuple[Link, ...]:
             if part.joint != name or not part.hulls:
                 continue
             try:
-                own = [moments(hull_triangles(hull * scale)) for hull in part.hulls]
-                hulls += [erode(hull * scale, margin_m) for hull in part.hulls]
+                whole = [convex_hull(hull * scale) for hull in part.hulls]
+                own = [moments(hull.triangles) for hull in whole]
+                hulls += [erode(hull, margin_m) for hull in whole]
             except ValueError as error:
                 raise CatalogError(
                     f"{error}.",

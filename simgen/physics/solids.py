@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
-from simgen.geometry import FloatArray, Pose, quaternion_from_matrix
+from simgen.geometry import FloatArray, Pose, cross, quaternion_from_matrix
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,8 +35,26 @@ class Inertia:
     diagonal: FloatArray
 
 
-def hull_triangles(points: FloatArray) -> FloatArray:
-    """(m, 3, 3) outward triangles of the convex hull of (k, 3) points; ValueError where they span no volume."""
+@dataclass(frozen=True, eq=False)
+class Hull:
+    """A convex hull of (k, 3) `points`: triangles `faces` (m, 3) on `planes` (m, 4), n · x + d = 0 with n outward."""
+
+    points: FloatArray
+    faces: npt.NDArray[np.int32]
+    planes: FloatArray
+
+    @property
+    def triangles(self) -> FloatArray:
+        """(m, 3, 3) corners, counter-clockwise seen from outside."""
+        triangles = self.points[self.faces]
+        normals = cross(triangles[:, 1] - triangles[:, 0], triangles[:, 2] - triangles[:, 0])
+        inward = np.einsum("ij,ij->i", normals, self.planes[:, :3]) < 0
+        triangles[inward] = triangles[inward][:, ::-1]
+        return triangles
+
+
+def convex_hull(points: FloatArray) -> Hull:
+    """The convex hull of (k, 3) points; ValueError where they span no volume."""
     from scipy.spatial import ConvexHull, QhullError
 
     if not np.isfinite(points).all():
@@ -44,11 +63,7 @@ def hull_triangles(points: FloatArray) -> FloatArray:
         hull = ConvexHull(points)
     except QhullError as error:
         raise ValueError("the points of a hull span no volume") from error
-    triangles = points[hull.simplices]
-    normals = np.cross(triangles[:, 1] - triangles[:, 0], triangles[:, 2] - triangles[:, 0])
-    inward = np.einsum("ij,ij->i", normals, hull.equations[:, :3]) < 0
-    triangles[inward] = triangles[inward][:, ::-1]
-    return triangles
+    return Hull(points, hull.simplices, hull.equations)
 
 
 def moments(triangles: FloatArray) -> Moments:
@@ -83,30 +98,55 @@ def inertia(masses: Sequence[float], solids: Sequence[Moments]) -> Inertia:
     return Inertia(mass, frame, np.asarray(values, dtype=np.float64))
 
 
-def erode(points: FloatArray, margin: float) -> FloatArray:
-    """(k, 3) corners of the hull of `points` with every face moved in by `margin`.
+def erode(hull: Hull, margin: float) -> FloatArray:
+    """(k, 3) corners of the hull with every face moved in by `margin`.
 
     Grown by a ball of radius `margin` it has the old faces again, with rounded edges. A hull too thin for
     that loses at most half of its thickness.
     """
-    from scipy.spatial import ConvexHull, HalfspaceIntersection
-
-    hull = ConvexHull(points)
+    size = _extent(hull.points)
     # Triangles of one flat face share a plane up to rounding; twins would make the intersection degenerate.
-    planes = _distinct(hull.equations, hull.equations / [1, 1, 1, _extent(points)])
-    middle = points[hull.vertices].mean(axis=0)
+    first, plane_of = _distinct(hull.planes / [1, 1, 1, size])
+    planes = hull.planes[first]
+    used = np.unique(hull.faces)
+    middle = hull.points[used].mean(axis=0)
     depth = -(planes[:, :3] @ middle + planes[:, 3]).max()
-    inset = min(margin, depth / 2)
-    planes[:, 3] += inset
-    corners: FloatArray = HalfspaceIntersection(planes, middle).intersections
-    corners = corners[np.isfinite(corners).all(axis=1)]
-    return _distinct(corners, corners / _extent(points))
+    planes[:, 3] += min(margin, depth / 2)
+    meet = np.zeros((len(hull.points), len(planes)), dtype=np.bool_)
+    meet[hull.faces, plane_of[:, None]] = True
+    corners = _corners_of_three(planes, meet[used], 1e-9 * size)
+    if corners is None:
+        corners = _intersection(planes, middle)
+    return corners[_distinct(corners / size)[0]]
 
 
-def _distinct(rows: FloatArray, keys: FloatArray) -> FloatArray:
+def _corners_of_three(planes: FloatArray, meet: npt.NDArray[np.bool_], slack: float) -> FloatArray | None:
+    """Where the planes that met in each old corner meet now; None where that is not the whole answer.
+
+    It is where three planes meet in each corner, and no new corner lies beyond any plane: then faces have kept their
+    neighbours.
+    """
+    if (meet.sum(axis=1) != 3).any():
+        return None
+    three = planes[np.nonzero(meet)[1].reshape(-1, 3)]
+    corners = np.asarray(np.linalg.solve(three[..., :3], -three[..., 3:])[..., 0], dtype=np.float64)
+    return corners if (corners @ planes[:, :3].T + planes[:, 3]).max() <= slack else None
+
+
+def _intersection(planes: FloatArray, inside: FloatArray) -> FloatArray:
+    from scipy.spatial import HalfspaceIntersection
+
+    corners: FloatArray = HalfspaceIntersection(planes, inside).intersections
+    return corners[np.isfinite(corners).all(axis=1)]
+
+
+def _distinct(keys: FloatArray) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """The first row of each kind, in order, and for each row the number of its kind in that order."""
     # Adding 0 makes -0 and 0 the same key.
-    _, first = np.unique(np.round(keys, 9) + 0.0, axis=0, return_index=True)
-    return rows[np.sort(first)]
+    kinds: dict[bytes, int] = {}
+    rounded = np.ascontiguousarray(np.round(keys, 9) + 0.0)
+    kind = np.array([kinds.setdefault(row.tobytes(), len(kinds)) for row in rounded], dtype=np.intp)
+    return np.unique(kind, return_index=True)[1], kind
 
 
 def _extent(points: FloatArray) -> float:

@@ -20,13 +20,15 @@ from simgen.world import WindowLight
 # Azimuth -90..90 degrees (left to right, seen from inside) by elevation 60..-60 degrees; further up and down repeats.
 BACKDROP_WIDTH, BACKDROP_HEIGHT = 768, 384
 BACKDROP_TOP_DEG = 60.0
+# What lies outside is a little out of focus: the standard deviation of its blur.
+SOFT_PX = 1.0
 
 # All are float32.
 Floats = npt.NDArray[Any]
 
 # Reflectances under daylight.
-_GRASS, _EARTH, _PAVING = (0.09, 0.14, 0.045), (0.16, 0.115, 0.075), (0.3, 0.28, 0.25)
-_LEAVES = ((0.045, 0.085, 0.022), (0.07, 0.11, 0.028), (0.035, 0.065, 0.025), (0.11, 0.12, 0.03))
+_GRASS, _EARTH, _PAVING = (0.105, 0.13, 0.058), (0.16, 0.12, 0.085), (0.3, 0.28, 0.25)
+_LEAVES = ((0.05, 0.075, 0.028), (0.075, 0.1, 0.038), (0.04, 0.06, 0.03), (0.11, 0.11, 0.042))
 _WALLS = ((0.62, 0.57, 0.48), (0.42, 0.2, 0.13), (0.7, 0.68, 0.64), (0.5, 0.42, 0.28), (0.35, 0.37, 0.4))
 _ROOFS = ((0.25, 0.09, 0.055), (0.1, 0.1, 0.11), (0.16, 0.1, 0.075))
 # What far things fade to, and how.
@@ -95,15 +97,16 @@ def _painted(seed: int, facing_deg: int) -> tuple[Floats, Floats, Floats]:
     canvas = _Canvas(azimuth, elevation)
     _ground(rng, canvas.box(-90, 90, -90, 1))
     _hills(rng, canvas.box(-90, 90, -2, 9))
-    for _ in range(int(rng.integers(0, 4))):
+    _wood(rng, canvas.box(-90, 90, -3, 14))
+    for _ in range(int(rng.integers(2, 6))):
         _house(rng, canvas)
-    for _ in range(int(rng.integers(3, 8))):
-        _tree(rng, canvas, distance_haze=float(rng.uniform(0.08, 0.3)), size=float(rng.uniform(6, 16)))
+    for _ in range(int(rng.integers(5, 11))):
+        _tree(rng, canvas, distance_haze=float(rng.uniform(0.06, 0.25)), size=float(rng.uniform(7, 18)))
     _hedge(rng, canvas.box(-90, 90, -8, 3))
     for _ in range(int(rng.integers(1, 4))):
         _tree(rng, canvas, distance_haze=0.0, size=float(rng.uniform(18, 42)))
-    cover = _blurred(canvas.cover, 1.6)
-    return _blurred(sky, 3.0), _blurred(canvas.color * canvas.cover, 1.6) / np.maximum(cover, 1e-6), cover
+    cover = _blurred(canvas.cover, SOFT_PX)
+    return _blurred(sky, 3.0), _blurred(canvas.color * canvas.cover, SOFT_PX) / np.maximum(cover, 1e-6), cover
 
 
 def _sky(rng: np.random.Generator, azimuth: Floats, elevation: Floats) -> Floats:
@@ -182,6 +185,21 @@ def _hills(rng: np.random.Generator, canvas: _Canvas) -> None:
         shade = 0.7 + 0.6 * _noise(rng, canvas.azimuth / 1.4, canvas.elevation / 1.1, octaves=3)
         mask = _edge(ridge - canvas.elevation) * _edge(canvas.elevation + 0.6)
         canvas.paint(mask, np.asarray(_LEAVES[int(rng.integers(len(_LEAVES)))]) * shade[..., None], haze)
+
+
+def _wood(rng: np.random.Generator, canvas: _Canvas) -> None:
+    """The edge of a wood or of gardens, over most of the horizon, tree by tree in tone."""
+    zero = np.zeros_like(canvas.azimuth)
+    for height, haze in ((6.5, 0.34), (4.2, 0.2)):
+        stand = height * (0.25 + 1.1 * _noise(rng, canvas.azimuth / 30, zero, octaves=2))
+        crowns = np.abs(np.sin(canvas.azimuth / 2.6 + 3 * _noise(rng, canvas.azimuth / 6, zero, octaves=2)))
+        top = stand * (0.75 + 0.25 * crowns) + 0.8 * _noise(rng, canvas.azimuth / 0.8, zero, octaves=2)
+        tone = _noise(rng, canvas.azimuth / 4, zero, octaves=1)[..., None]
+        leaves = np.asarray(_LEAVES[0]) * (1 - tone) + np.asarray(_LEAVES[int(rng.integers(1, len(_LEAVES)))]) * tone
+        clumps = _noise(rng, canvas.azimuth / 1.1, canvas.elevation / 0.9, octaves=3)
+        shade = (0.35 + 1.0 * clumps) * np.clip(0.7 + 0.3 * canvas.elevation / np.maximum(top, 1.0), 0.5, 1.1)
+        mask = _edge(top - canvas.elevation, 0.5) * _edge(canvas.elevation + 1.2)
+        canvas.paint(mask, leaves * shade[..., None], haze)
 
 
 def _tree(rng: np.random.Generator, canvas: _Canvas, distance_haze: float, size: float) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from simgen.catalog.environments import environment, is_environment_name
 from simgen.color import LUMINANCE
 from simgen.errors import CatalogError
 from simgen.world import EnvironmentLight
@@ -23,7 +24,7 @@ def environment_map(light: EnvironmentLight) -> npt.NDArray[np.float32]:
     shape = (ENVIRONMENT_HEIGHT, ENVIRONMENT_WIDTH, 3)
     if light.path is None:
         return np.broadcast_to(np.asarray(light.color) * light.luminance, shape).astype(np.float32)
-    picture = _read(light.path)
+    picture = _read(_file(light.path, light.digest))
     # Area means keep the total light of a sun that is smaller than a cell.
     import cv2
 
@@ -35,6 +36,18 @@ def environment_map(light: EnvironmentLight) -> npt.NDArray[np.float32]:
     if not mean > 0:
         raise CatalogError("the environment picture is black", where=light.path, remedy="Choose another picture.")
     return np.asarray(small * (light.luminance / mean) * np.asarray(light.color), dtype=np.float32)
+
+
+def _file(path: str, digest: str | None) -> str:
+    """The file of a picture; CatalogError where a catalogue's one is not what the scenario was drawn with."""
+    if not is_environment_name(path):
+        return path
+    file, row = environment(path)
+    if digest not in (None, row.digest):
+        raise CatalogError(
+            "the environment picture has changed since this was drawn", where=path, remedy="Restore the catalogue."
+        )
+    return str(file)
 
 
 def _read(path: str) -> npt.NDArray[np.float32]:

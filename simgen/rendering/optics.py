@@ -31,6 +31,34 @@ def hazed(
     return result
 
 
+# A lens scatters into halos of these standard deviations, as shares of the picture's height, with these weights: the
+# sum falls off about as the inverse square of the angle, as the glare of cameras does (Talvala et al. 2007).
+GLARE_SIGMAS, GLARE_WEIGHTS = (0.006, 0.025, 0.1), (0.4, 0.3, 0.3)
+
+
+def veiled(radiance: FloatArray, share: float) -> FloatArray:
+    """(H, W, 3) linear light of which the lens scatters `share` into halos; what leaves the picture is lost to it.
+
+    A picture that is the same all over stays so: as much comes in from beyond the border, taken to be as that is.
+    """
+    if not share > 0:
+        return radiance
+    height, width = radiance.shape[:2]
+    halo = np.zeros_like(radiance)
+    for sigma, weight in zip(GLARE_SIGMAS, GLARE_WEIGHTS, strict=True):
+        pixels = sigma * height
+        # Wide halos are as smooth on a coarser grid.
+        step = max(1, int(pixels / 3))
+        rows, columns = -(-height // step), -(-width // step)
+        whole = np.pad(radiance, ((0, rows * step - height), (0, columns * step - width), (0, 0)), mode="edge")
+        coarse = whole.reshape(rows, step, columns, step, 3).mean(axis=(1, 3))
+        wide = ndimage.gaussian_filter(coarse, (pixels / step, pixels / step, 0), mode="nearest")
+        wide = ndimage.zoom(wide, (step, step, 1), order=1, mode="nearest", grid_mode=True)
+        halo += weight * wide[:height, :width]
+    result: FloatArray = (1 - share) * radiance + share * halo
+    return result
+
+
 def smeared(radiance: FloatArray, length_px: float, direction_deg: float) -> FloatArray:
     """(H, W, 3) linear light of a picture that moved by `length_px` across the sensor at an even speed.
 

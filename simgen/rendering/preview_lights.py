@@ -91,8 +91,8 @@ def preview_light(scene: Scene) -> PreviewLight:
             flux = flux + light.flux_lm * color
             emission[(light.instance_id, socket.part, socket.slot)] = light.flux_lm * color / (math.pi * area)
             lamps.append(PreviewLamp("point", Pose(center), light.flux_lm * color / (4 * math.pi)))
-    w, d, h = scene.scenario.room.width_m, scene.scenario.room.depth_m, scene.scenario.room.height_m
-    room_area = 2 * (w * d + w * h + d * h)
+    sizes = [(room.width_m, room.depth_m, room.height_m) for room in scene.scenario.rooms]
+    room_area = sum(2 * (w * d + w * h + d * h) for w, d, h in sizes)
     glow = glow + flux * ROOM_REFLECTANCE / (room_area * (1 - ROOM_REFLECTANCE)) / math.pi
     return PreviewLight(glow, background, tuple(lamps), emission)
 

@@ -1,8 +1,8 @@
 """The camera's electronics: from radiance to an 8-bit sRGB picture, as a photographer's camera would choose.
 
-The order is that of a camera: exposure while it may move, noise in the linear signal, white balance, tone curve, sRGB
-transfer, rounding (no dither), compression. A signal of 1 is nominal white, the luminance 1.2 · 2^EV that saturates
-an ISO 100 sensor (ISO 12232 saturation speed, ISO 2720 meter).
+The order is that of a camera: exposure, glare of the lens, movement, noise in the linear signal, white balance, tone
+curve, sRGB transfer, rounding (no dither), compression. A signal of 1 is nominal white, the luminance 1.2 · 2^EV that
+saturates an ISO 100 sensor (ISO 12232 saturation speed, ISO 2720 meter).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from simgen.color import (
 )
 from simgen.geometry import FloatArray
 from simgen.rendering.jpeg import compressed
-from simgen.rendering.optics import smeared
+from simgen.rendering.optics import smeared, veiled
 from simgen.rendering.tonemap import METERED_SIGNAL, filmic
 from simgen.seeds import stream
 from simgen.world import Sensor
@@ -70,6 +70,7 @@ def develop(
         raise ValueError("a picture with values that are not finite cannot be developed")
     ev = meter(radiance) if sensor.exposure_ev is None else float(sensor.exposure_ev)
     signal = expose(radiance, ev - sensor.compensation_ev)
+    signal = veiled(signal, sensor.glare)
     signal = smeared(signal, sensor.motion_blur_px, sensor.motion_blur_deg)
     if sensor.iso > 0:
         signal = noisy(signal, sensor.iso, stream(sensor.noise_seed, "sensor", "noise", key))

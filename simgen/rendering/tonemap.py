@@ -11,11 +11,11 @@ from simgen.geometry import FloatArray
 
 # The filmic curve: what a metered mid-grey becomes, in linear display light, and how many times nominal white it takes
 # to reach display white.
-MID_GREY_OUT = 0.18
+MID_GREY_OUT = 0.22
 FILMIC_WHITE = 8.0
-FILMIC_CONTRAST = 1.35
+FILMIC_CONTRAST = 1.45
 # Share of each channel's own curve; the rest scales all channels alike, which keeps hue but never bleaches a highlight.
-FILMIC_BLEACH = 0.6
+FILMIC_BLEACH = 0.8
 # The signal of what a reflected-light meter (ISO 2720, K = 12.5) calls average, where 1.2 · 2^EV is 1.
 METERED_SIGNAL = 0.125 / 1.2
 

@@ -26,7 +26,7 @@ from simgen.sampler.stage import (
     openings_of,
     surfaces_of,
 )
-from simgen.spec import Heap, Inside, LeftOf, NextTo, On, RightOf, Stack
+from simgen.spec import Behind, Heap, InFrontOf, Inside, LeftOf, NextTo, On, RightOf, Stack
 from simgen.world import Body, Camera
 
 # What is let down stops so far above what it would lie on: a peak between two lines may be so much higher.
@@ -177,8 +177,10 @@ def next_to(placement: NextTo, item: Item, stage: Stage, rng: np.random.Generato
         yield _beside(anchor, side, float(draw(placement.gap_m, rng)), 0.0, item, stage, surface, support)
 
 
-def sideways(placement: LeftOf | RightOf, item: Item, stage: Stage, rng: np.random.Generator) -> Proposals:
-    """To the left or the right of the neighbour."""
+def at_side(
+    placement: LeftOf | RightOf | InFrontOf | Behind, item: Item, stage: Stage, rng: np.random.Generator
+) -> Proposals:
+    """To the left or right of the neighbour, before or behind it."""
     anchor, _ = stage.anchor(str(placement.anchor), rng)
     surface, support = _carrier(anchor, item, stage, rng)
     if placement.by_camera:
@@ -187,11 +189,13 @@ def sideways(placement: LeftOf | RightOf, item: Item, stage: Stage, rng: np.rand
     else:
         heading = heading_of(anchor.world_from_body)
         right = np.array([math.cos(heading), math.sin(heading)])
-    side = right if isinstance(placement, RightOf) else -right
+    ahead = np.array([-right[1], right[0]])
+    side = {"left_of": -right, "right_of": right, "in_front_of": -ahead, "behind": ahead}[placement.kind]
+    gap = placement.gap if isinstance(placement, InFrontOf) else placement.gap_m
     for k in itertools.count():
-        # Straight beside it first; the more tries, the farther to the front or back.
+        # Straight beside it first; the more tries, the farther along that side.
         shift = float(rng.uniform(-1.0, 1.0)) * min(0.01 * k, 0.3)
-        yield _beside(anchor, side, float(draw(placement.gap_m, rng)), shift, item, stage, surface, support)
+        yield _beside(anchor, side, float(draw(gap, rng)), shift, item, stage, surface, support)
 
 
 def _right_of(camera: Camera) -> FloatArray:

@@ -16,12 +16,14 @@ import numpy as np
 from simgen.errors import PlacementError
 from simgen.geometry import FloatArray, Intrinsics, Pose, box_edges_clipped, look_at
 from simgen.params import draw
-from simgen.sampler.occupancy import Occupancy
+from simgen.sampler.home import Site
+from simgen.sampler.occupancy import Volume
 from simgen.sampler.scope import Scope
 from simgen.sampler.sight import Sight
 from simgen.sampler.targets import bodies_called, middle_of, target_body, world_bounds
 from simgen.spec import Camera as CameraSpec
 from simgen.spec import FixedPose, Orbit, RoomView, SceneSpec
+from simgen.spec.consistency import placed_by_camera
 from simgen.world import Body, Camera, Room
 
 TRIES = 48
@@ -31,6 +33,8 @@ WALL_INSET_M = (0.25, 0.6)
 # The view is blocked where more than this share of rays ends within this share of the way to the target, or for a
 # person, who stands back to see a room, within this distance.
 BLOCKED_SHARE, BLOCKED_WAY, PERSON_FREE_M = 0.12, 0.3, 1.6
+# Who looks through a door stands so far from it, and at most so far aside of its axis.
+BEFORE_DOOR_M, ASIDE_DEG = (0.8, 3.5), 35.0
 # What the middle of the room is, for a person who looks across it: a bit below the eye.
 LOOK_HEIGHT_M = 0.9
 
@@ -44,15 +48,18 @@ class View:
 
 
 def draw_cameras(
-    spec: SceneSpec, scope: Scope, room: Room, bodies: Sequence[Body], occupancy: Occupancy
+    spec: SceneSpec, scope: Scope, sites: Sequence[Site], bodies: Sequence[Body], volumes: Sequence[Volume]
 ) -> tuple[Camera, ...]:
-    """One camera for each of the spec's; PlacementError where one finds no place."""
-    sight = Sight.of(room, occupancy)
-    return tuple(_camera(camera, spec, scope, room, bodies, sight) for camera in spec.cameras)
+    """One camera for each of the spec's, among all that the rooms at `sites` hold, in the world.
+
+    PlacementError where one finds no place.
+    """
+    sight = Sight.of([site.room for site in sites], volumes)
+    return tuple(_camera(camera, spec, scope, sites, bodies, sight) for camera in spec.cameras)
 
 
 def _camera(
-    wanted: CameraSpec, spec: SceneSpec, scope: Scope, room: Room, bodies: Sequence[Body], sight: Sight
+    wanted: CameraSpec, spec: SceneSpec, scope: Scope, sites: Sequence[Site], bodies: Sequence[Body], sight: Sight
 ) -> Camera:
     fov, aperture, focus, bend = (
         draw(getattr(wanted, key), scope.rng("cameras", wanted.name, key))
@@ -67,7 +74,7 @@ def _camera(
     reasons: dict[str, str] = {}
     last: Pose | None = None
     rng = scope.rng("cameras", wanted.name, "viewpoint")
-    for view in itertools.islice(_views(wanted, rng, room, bodies), TRIES):
+    for view in itertools.islice(_views(wanted, rng, sites, bodies), TRIES):
         if view.world_from_camera == last:
             break
         last = view.world_from_camera
@@ -88,11 +95,13 @@ def _camera(
     raise PlacementError(reason, what)
 
 
-def _views(wanted: CameraSpec, rng: np.random.Generator, room: Room, bodies: Sequence[Body]) -> Iterator[View]:
+def _views(
+    wanted: CameraSpec, rng: np.random.Generator, sites: Sequence[Site], bodies: Sequence[Body]
+) -> Iterator[View]:
     if wanted.orbit is not None:
         return _orbits(wanted.orbit, rng, bodies)
     if wanted.room is not None:
-        return _room_views(wanted.room, rng, room, bodies)
+        return _room_views(wanted.room, rng, sites, bodies)
     assert wanted.pose is not None
     return _poses(wanted.pose, rng)
 
@@ -114,22 +123,44 @@ def _orbits(orbit: Orbit, rng: np.random.Generator, bodies: Sequence[Body]) -> I
         yield View(look_at(eye, center, math.radians(roll)), center)
 
 
-def _room_views(view: RoomView, rng: np.random.Generator, room: Room, bodies: Sequence[Body]) -> Iterator[View]:
-    if view.target is None:
-        aim = np.array([0.0, 0.0, LOOK_HEIGHT_M])
-    else:
+def _room_views(
+    view: RoomView, rng: np.random.Generator, sites: Sequence[Site], bodies: Sequence[Body]
+) -> Iterator[View]:
+    room = next(site.room for site in sites if view.of in (None, site.room.name))
+    doorway = None if view.into is None else _doorway(room, view.into, sites)
+    if view.target is not None:
         aim = np.array(middle_of(target_body(bodies, view.target)))
+    elif doorway is not None:
+        aim = doorway.apply([0.0, 0.0, LOOK_HEIGHT_M])
+    else:
+        aim = room.world_from_room.apply([0.0, 0.0, LOOK_HEIGHT_M])
     half = np.array([room.width_m, room.depth_m]) / 2
     while True:
         stand = str(draw(view.stand, rng))
         height, turn, pitch, roll = (
             float(draw(getattr(view, key), rng)) for key in ("eye_height_m", "yaw_deg", "pitch_deg", "roll_deg")
         )
-        x, y = _standpoint(stand, half, rng)
-        eye = np.array([x, y, height])
+        if doorway is None:
+            x, y = _standpoint(stand, half, rng)
+            eye = room.world_from_room.apply([x, y, height])
+        else:
+            eye = doorway.apply([*_before_door(rng), height])
         if not np.linalg.norm(eye - aim) > 0.05:
             continue
-        yield View(_turned(eye, aim, turn, pitch, roll), aim)
+        ahead = np.array([*aim[:2], height]) if view.pitch_from == "horizon" else aim
+        yield View(_turned(eye, ahead, turn, pitch, roll), aim)
+
+
+def _doorway(room: Room, into: str, sites: Sequence[Site]) -> Pose:
+    """The foot of the door between two rooms, -y into the one that the camera is in."""
+    doorways = [site.doorway for site in sites if site.doorway is not None]
+    return next(way.seen_from(room.name) for way in doorways if {way.near, way.far} == {room.name, into})
+
+
+def _before_door(rng: np.random.Generator) -> FloatArray:
+    """(2,) a place to stand before a door and look through it, in the door's frame; it may be in a wall or a thing."""
+    away, aside = rng.uniform(*BEFORE_DOOR_M), math.radians(rng.uniform(-ASIDE_DEG, ASIDE_DEG))
+    return np.array([away * math.sin(aside), -away * math.cos(aside)])
 
 
 def _standpoint(stand: str, half: FloatArray, rng: np.random.Generator) -> FloatArray:
@@ -187,8 +218,10 @@ def _fault(
     blocker = _blocker(wanted, view, intrinsics, bodies, sight)
     if blocker is not None:
         return f"camera_blocked:{wanted.name}", f"camera '{wanted.name}' has '{blocker}' close before it"
+    # What is placed as the camera sees it has no place yet; once it is at rest it must be in view too.
+    late = placed_by_camera(spec)
     for need in spec.requirements.in_view:
-        if need.camera not in (None, wanted.name):
+        if need.camera not in (None, wanted.name) or need.target in late:
             continue
         shares = [_share_in_view(b, view.world_from_camera, intrinsics) for b in bodies_called(bodies, need.target)]
         if max(shares, default=0.0) < need.min_fraction:

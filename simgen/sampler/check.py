@@ -7,8 +7,11 @@ from itertools import islice
 from typing import Any
 
 from simgen.catalog import GENERATED, Catalog
+from simgen.catalog.environments import environment, is_environment_name
 from simgen.errors import CatalogError, SpecError, did_you_mean
 from simgen.params import Step, support
+from simgen.sampler.balance import check_balance
+from simgen.sampler.cloths import CLOTH
 from simgen.sampler.sources import draw_reference, kind_of, sources_of
 from simgen.spec import DropOn, Heap, Inside, Object, On, SceneSpec, Stack
 from simgen.world import Asset
@@ -27,6 +30,14 @@ def check_spec(spec: SceneSpec, catalog: Catalog) -> None:
     """
     for key in ("floor", "walls", "ceiling"):
         _presets(spec, ("room", key), getattr(spec.room, key), catalog)
+    surroundings = spec.lights.environment
+    for name in _names(surroundings.path if surroundings else None):
+        try:
+            if is_environment_name(name):
+                environment(name)
+        except CatalogError as error:
+            where = spec.where(("lights", "environment", "path"))
+            raise SpecError(error.what, where=where, remedy=error.remedy) from error
     for i, thing in enumerate(spec.objects):
         _object(spec, i, thing, catalog)
     by_name = {thing.name: thing for thing in spec.objects}
@@ -34,6 +45,11 @@ def check_spec(spec: SceneSpec, catalog: Catalog) -> None:
         anchor = by_name.get(thing.place.anchor or "")
         if anchor is not None and isinstance(thing.place, On | DropOn | Inside | Heap | Stack):
             _carries(spec, ("objects", i, "place"), thing, anchor, catalog)
+    for variant, at in check_balance(spec):
+        try:
+            check_spec(variant, catalog)
+        except SpecError as error:
+            raise SpecError(error.what, where=spec.where(at), remedy=error.remedy) from error
 
 
 def _object(spec: SceneSpec, i: int, thing: Object, catalog: Catalog) -> None:
@@ -58,7 +74,7 @@ def _object(spec: SceneSpec, i: int, thing: Object, catalog: Catalog) -> None:
         for name in _names(thing.state.fill.of):
             at = ("objects", i, "state", "fill", "of")
             _known(spec, at, "liquid", name, [k for k, p in catalog.presets.items() if p.family == DRINK])
-    for key, has in (("fill", _hollow), ("on", _shines)):
+    for key, has in (("fill", _hollow), ("on", _shines), ("fold", _folds)):
         if getattr(thing.state, key) is not None:
             _can(spec, i, thing, key, has, catalog)
 
@@ -158,6 +174,10 @@ def _hollow(asset: Asset, thing: Object) -> str | None:
 
 def _shines(asset: Asset, thing: Object) -> str | None:
     return None if asset.sockets else "has nothing that shines"
+
+
+def _folds(asset: Asset, thing: Object) -> str | None:
+    return None if asset.ref.family == CLOTH else "is no loose cloth"
 
 
 def _carries(spec: SceneSpec, at: tuple[Step, ...], thing: Object, anchor: Object, catalog: Catalog) -> None:

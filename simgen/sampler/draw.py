@@ -11,18 +11,20 @@ from simgen.catalog import Catalog
 from simgen.errors import PlacementError
 from simgen.geometry import Pose, axis_angle, yaw
 from simgen.params import NumberParam, draw
+from simgen.sampler.balance import spec_of_draw
 from simgen.sampler.cameras import draw_cameras
+from simgen.sampler.cloths import CLOTH
 from simgen.sampler.clutter import add_clutter, clutter_density
+from simgen.sampler.home import Site, draw_sites
 from simgen.sampler.lighting import draw_lights
 from simgen.sampler.placement import place
-from simgen.sampler.room_layout import draw_shell
 from simgen.sampler.scope import Scope
 from simgen.sampler.sources import draw_reference
 from simgen.sampler.stage import Item, Stage
-from simgen.spec import ON_THINGS, Object, SceneSpec
 from simgen.spec import Fill as FillSpec
+from simgen.spec import Object, SceneSpec, stands_on_things
 from simgen.spec.consistency import placed_by_camera
-from simgen.world import Asset, Body, Fill, Joint, Scenario, Sensor
+from simgen.world import Asset, Body, Camera, Cloth, Fill, Joint, Scenario, Sensor
 
 # Making a room and its things anew is dear, finding them other places is cheap: so many attempts share a cast. A cast
 # that fits nowhere is given up after them.
@@ -35,42 +37,81 @@ def draw_scenario(spec: SceneSpec, catalog: Catalog, seed: int, index: int, atte
     Raises PlacementError, with a short `reason`, where something finds no place in this attempt.
     """
     scope = Scope(spec.name, seed, index, attempt)
+    spec = spec_of_draw(spec, scope)
     cast = replace(scope, attempt=attempt // ATTEMPTS_PER_CAST)
-    shell = draw_shell(spec, catalog, cast)
-    late = placed_by_camera(spec)
-    order = placing_order(spec)
-    movers = _Movers(spec, catalog, scope, cast, len(shell.bodies) + 1)
-    stage = movers.place(Stage(shell, shell.occupancy), [thing for thing in order if thing.name not in late])
-    stage = add_clutter(stage, spec, catalog, cast, scope, movers.next_id)
-    cameras = draw_cameras(spec, scope, shell.room, (*shell.bodies, *_in_order(stage)), stage.occupancy)
-    stage = movers.place(replace(stage, camera=cameras[0]), [thing for thing in order if thing.name in late])
-    placed = _in_order(stage)
-    bodies = (*shell.bodies, *placed)
-    lights, axes = draw_lights(spec, scope, shell, bodies)
-    room = shell.room
+    rooms = [_furnished(site, catalog) for site in draw_sites(spec, catalog, scope, cast)]
+    sites = [room.site for room in rooms]
+    volumes = [room.site.volume_in_world(v) for room in rooms for v in room.stage.occupancy.volumes]
+    cameras = draw_cameras(spec, scope, sites, [b for bodies in _in_world(rooms) for b in bodies], volumes)
+    rooms = [_with_late(room, cameras[0]) for room in rooms]
+    by_room = _in_world(rooms)
+    bodies = tuple(body for own in by_room for body in own)
+    lights, axes = draw_lights(spec, scope, list(zip(sites, by_room, strict=True)))
     axes |= {
-        "objects": float(len(placed)),
-        "floor_area_m2": room.width_m * room.depth_m,
+        "objects": float(sum(body.role == "object" for body in bodies)),
+        "floor_area_m2": sum(site.room.width_m * site.room.depth_m for site in sites),
         "clutter_density": clutter_density(spec, cast),
+        "rooms": float(len(rooms)),
     }
     return Scenario(
         spec_name=spec.name,
         seed=seed,
         index=index,
         attempt=attempt,
-        room=room,
+        room=sites[0].room,
         bodies=bodies,
         lights=lights,
         cameras=cameras,
         sensor=_sensor(spec, scope),
         render=spec.render.settings(seed=scope.integer("render", "noise")),
         axes=dict(sorted(axes.items())),
+        further_rooms=tuple(site.room for site in sites[1:]),
     )
 
 
-def _in_order(stage: Stage) -> tuple[Body, ...]:
-    """The bodies placed so far; ids go by spec order, whatever had to be placed first."""
-    return tuple(sorted(stage.bodies, key=lambda body: body.instance_id))
+@dataclass(frozen=True, eq=False)
+class _Furnished:
+    """A room with its things; `late` is what is placed only once there are cameras."""
+
+    site: Site
+    movers: _Movers
+    stage: Stage
+    late: tuple[Object, ...]
+
+
+def _furnished(site: Site, catalog: Catalog) -> _Furnished:
+    spec, shell = site.spec, site.shell
+    late = placed_by_camera(spec)
+    order = placing_order(spec)
+    movers = _Movers(spec, catalog, site.scope, site.cast, len(shell.bodies) + 1)
+    with site.faults_named():
+        stage = movers.place(Stage(shell, shell.occupancy), [thing for thing in order if thing.name not in late])
+        stage = add_clutter(stage, spec, catalog, site.cast, site.scope, movers.next_id)
+    return _Furnished(site, movers, stage, tuple(thing for thing in order if thing.name in late))
+
+
+def _with_late(room: _Furnished, camera: Camera) -> _Furnished:
+    if not room.late:
+        return room
+    seen = camera
+    if not room.site.is_first:
+        room_from_world = room.site.room.world_from_room.inverse
+        seen = replace(camera, world_from_camera=room_from_world @ camera.world_from_camera)
+    with room.site.faults_named():
+        return replace(room, stage=room.movers.place(replace(room.stage, camera=seen), room.late))
+
+
+def _in_world(rooms: Sequence[_Furnished]) -> list[tuple[Body, ...]]:
+    """By room, its bodies as the home has them: its shell, then its things in the order of their ids.
+
+    Ids go by spec order, whatever had to be placed first; those of a room follow all that the rooms before it may have.
+    """
+    found, ids_before = [], 0
+    for room in rooms:
+        own = (*room.site.shell.bodies, *sorted(room.stage.bodies, key=lambda body: body.instance_id))
+        found.append(tuple(room.site.in_world(body, ids_before) for body in own))
+        ids_before += max(room.movers.next_id - 1, *(body.instance_id for body in own))
+    return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,6 +143,7 @@ class _Movers:
         for thing in things:
             for name, instance_id in self.ids[thing.name].items():
                 item = _item(name, thing, self.spec, self.catalog, self.cast)
+                item = replace(item, of=len(self.ids[thing.name]))
                 body, volumes = place(item, stage, self.scope)
                 stage = stage.with_body(replace(body, instance_id=instance_id), item.shape, thing.name, volumes)
         return stage
@@ -133,7 +175,7 @@ def _item(name: str, thing: Object, spec: SceneSpec, catalog: Catalog, scope: Sc
     # Things of one design draw it under the name that they share.
     design = thing.name if thing.alike else name
     asset = catalog.load(draw_reference(spec, thing, catalog, scope.seed, scope.name("objects", design)))
-    stands_on_things = isinstance(thing.place, ON_THINGS)
+    cloth = _cloth(thing, asset, scope, name)
     on = draw(thing.state.on, scope.rng("objects", name, "state", "on"))
     return Item(
         name=name,
@@ -145,7 +187,9 @@ def _item(name: str, thing: Object, spec: SceneSpec, catalog: Catalog, scope: Sc
             for joint, share in _shares(asset, thing.joints, scope, name, "joints")
         },
         yaw_rad=math.radians(float(draw(thing.yaw_deg, scope.rng("objects", name, "yaw_deg")))),
-        fixed=(catalog.is_fixed(asset.category) or not stands_on_things) if thing.fixed is None else thing.fixed,
+        fixed=cloth is not None or (catalog.is_fixed(asset.category) or not stands_on_things(thing.place))
+        if thing.fixed is None
+        else thing.fixed,
         tilt=_tilt(str(draw(thing.state.tipped, scope.rng("objects", name, "state", "tipped"))), scope, name),
         joint_targets={
             joint.name: _opened(joint, share)
@@ -154,6 +198,7 @@ def _item(name: str, thing: Object, spec: SceneSpec, catalog: Catalog, scope: Sc
         },
         on=None if on is None else bool(on),
         fill=_fill(thing.state.fill, asset, catalog, scope, name),
+        cloth=cloth,
     )
 
 
@@ -182,6 +227,13 @@ def _tilt(tipped: str, scope: Scope, name: str) -> Pose:
     return Pose(quaternion=axis_angle((1.0, 0.0, 0.0), math.pi / 2)) @ Pose(quaternion=about)
 
 
+def _cloth(thing: Object, asset: Asset, scope: Scope, name: str) -> Cloth | None:
+    if asset.ref.family != CLOTH:
+        return None
+    fold = draw(thing.state.fold, scope.rng("objects", name, "state", "fold"))
+    return Cloth("flat" if fold is None else fold, scope.integer("objects", name, "state", "folds"))
+
+
 def _fill(wanted: FillSpec | None, asset: Asset, catalog: Catalog, scope: Scope, name: str) -> Fill | None:
     if wanted is None:
         return None
@@ -199,13 +251,14 @@ def _fill(wanted: FillSpec | None, asset: Asset, catalog: Catalog, scope: Scope,
 
 def _sensor(spec: SceneSpec, scope: Scope) -> Sensor:
     wanted = spec.sensor
-    ev, compensation, white, iso, blur, way, quality = (
+    ev, compensation, white, iso, glare, blur, way, quality = (
         draw(getattr(wanted, key), scope.rng("sensor", key))
         for key in (
             "exposure_ev",
             "compensation_ev",
             "white_temperature_k",
             "iso",
+            "glare",
             "motion_blur_px",
             "motion_blur_deg",
             "jpeg_quality",
@@ -218,6 +271,7 @@ def _sensor(spec: SceneSpec, scope: Scope) -> Sensor:
         tone_curve=wanted.tone_curve,  # type: ignore[arg-type]
         iso=float(iso),
         noise_seed=scope.integer("sensor", "noise"),
+        glare=float(glare),
         motion_blur_px=float(blur),
         motion_blur_deg=float(way),
         jpeg_quality=None if quality is None else int(quality),

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from simgen.catalog.generators.room_wall import WALL_TURNS_DEG
+from simgen.errors import PlacementError
 from simgen.geometry import FloatArray, Pose, yaw
 from simgen.params import draw
 from simgen.sampler import seats
 from simgen.sampler.footprints import extent_along, middle, turned
+from simgen.sampler.occupancy import Volume
 from simgen.sampler.room_layout import wall_length_m
-from simgen.sampler.stage import LIFT_M, Item, Proposal, Proposals, Stage, heading_of, zone_name
-from simgen.spec import Against, Around, At, Beside, Corner, FromCeiling, InFrontOf, OnWall, Under
+from simgen.sampler.stage import FLUSH_M, LIFT_M, Item, Proposal, Proposals, Stage, heading_of, zone_name
+from simgen.spec import Above, Against, Around, At, Beside, Corner, FromCeiling, InFrontOf, OnWall, Under
 from simgen.world import Body
 
 HUNG_GAP_M = 0.001
@@ -136,7 +139,7 @@ def in_front_of(placement: InFrontOf, item: Item, stage: Stage, rng: np.random.G
     half = np.ptp(shape.outline[:, 0]) / 2
     ignore = frozenset({zone_name(anchor.name)})
     for k in itertools.count():
-        gap = float(draw(placement.gap_m, rng))
+        gap = float(draw(placement.gap, rng))
         y = shape.outline[:, 1].min() - gap - outline[:, 1].max()
         # First near the middle; the more tries, the farther to the side.
         x = middle(shape.outline)[0] + float(rng.uniform(-1.0, 1.0)) * half * min(0.08 + k / 40.0, 1.0)
@@ -199,6 +202,55 @@ def on_wall(placement: OnWall, item: Item, stage: Stage, rng: np.random.Generato
         pose = Pose((float(xy[0]), float(xy[1]), z), yaw(turn))
         carrier = f"wall_{wall}"
         yield Proposal(pose, item.shape.at(pose, item.name, carrier), carrier, HUNG_APART_M)
+
+
+def above(placement: Above, item: Item, stage: Stage, rng: np.random.Generator) -> Proposals:
+    """Flush with the wall behind another object: the first over its middle, further ones in turn at the row's ends."""
+    anchor, shape = stage.anchor(placement.above, rng)
+    heading = heading_of(anchor.world_from_body)
+    wall = next((name for name in WALL_TURNS_DEG if math.cos(_wall_turn(name) - heading) > 0.99), None)
+    if wall is None:
+        raise PlacementError(f"no_wall_behind:{anchor.name}", f"'{anchor.name}' does not stand with its back to a wall")
+    along = np.array(_ALONG[wall])
+    turn = _wall_turn(wall) + item.yaw_rad
+    outline = turned(item.shape.outline, turn)
+    start, end = extent_along(outline, along)
+    row = [body for body in stage.bodies if body.name in stage.groups.get(item.spec.name, ())]
+    center = float(_in_world(anchor, *middle(shape.outline)) @ along)
+    for k in itertools.count():
+        height, gap = (float(draw(getattr(placement, key), rng)) for key in ("height_m", "gap_m"))
+        # First where it should be; then shifted, where a lamp or a shelf is in the way.
+        slide = float(rng.uniform(-1.0, 1.0)) * 0.02 * max(k - 2, 0)
+        if row:
+            ends = [extent_along(volume.whole.outline, along) for volume in _volumes(stage, row)]
+            east = len(row) % 2 == 1
+            at = max(e for _, e in ends) + gap - start if east else min(e for e, _ in ends) - gap - end
+            height = _middle_height(row[0], stage)
+        else:
+            # Of an even number, the first hangs beside the middle.
+            at = center - (start + end) / 2 - (0.0 if item.of % 2 else (end - start + gap) / 2) + slide
+        pose = _hung(item, wall, at, height, turn, stage)
+        carrier = f"wall_{wall}"
+        yield Proposal(pose, item.shape.at(pose, item.name, carrier), carrier, min(gap, HUNG_APART_M) - FLUSH_M)
+
+
+def _volumes(stage: Stage, bodies: Sequence[Body]) -> list[Volume]:
+    names = {body.name for body in bodies}
+    return [volume for volume in stage.occupancy.volumes if volume.name in names]
+
+
+def _middle_height(body: Body, stage: Stage) -> float:
+    shape = stage.shapes[body.name]
+    return body.world_from_body.position[2] + (shape.low_m + shape.high_m) / 2
+
+
+def _hung(item: Item, wall: str, at: float, height: float, turn: float, stage: Stage) -> Pose:
+    """Back flush with the wall, origin `at` metres east or north of the room's middle, its own middle at `height`."""
+    outward, along = np.array(_OUTWARD[wall]), np.array(_ALONG[wall])
+    across = wall_length_m(stage.shell.room, "east" if wall in ("north", "south") else "north")
+    _, back = extent_along(turned(item.shape.outline, turn), outward)
+    x, y = outward * (across / 2 - HUNG_GAP_M - back) + along * at
+    return Pose((float(x), float(y), height - (item.shape.low_m + item.shape.high_m) / 2), yaw(turn))
 
 
 def from_ceiling(placement: FromCeiling, item: Item, stage: Stage, rng: np.random.Generator) -> Proposals:

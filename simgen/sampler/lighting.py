@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from simgen.catalog.environments import environment, is_environment_name
 from simgen.color import Color, color_of_temperature, of_luminance_1
-from simgen.geometry import Pose, Vector3, axis_angle, look_at
+from simgen.geometry import FloatArray, Pose, Vector3, axis_angle, look_at
 from simgen.params import draw
 from simgen.sampler.daylight import Daylight, sky_color, sun_color, sun_direction
-from simgen.sampler.room_layout import FACING_DEG, Shell, world_from_wall
+from simgen.sampler.home import Site
+from simgen.sampler.room_layout import world_from_wall
 from simgen.sampler.scope import Scope
 from simgen.sampler.solar import sun_position_deg
 from simgen.sampler.targets import middle_of, target_body
@@ -34,26 +36,29 @@ PANE_RIM_M = 0.01
 # Black bodies are fitted from here up.
 LOWEST_TEMPERATURE_K = 1667.0
 # Light groups: these words, and the thing that shines after a slash.
-SCREENS, LAMPS, SPOTS = "screens", "lamps", "spots"
+CEILING, SCREENS, LAMPS, SPOTS = "ceiling", "screens", "lamps", "spots"
 # The sun lower than this changes nothing: the sky is as dark as it gets.
 NIGHT_DEG = -18.0
 SHADE = "shade"
 
 
 def draw_lights(
-    spec: SceneSpec, scope: Scope, shell: Shell, bodies: Sequence[Body]
+    spec: SceneSpec, scope: Scope, rooms: Sequence[tuple[Site, Sequence[Body]]]
 ) -> tuple[tuple[Light, ...], dict[str, float]]:
-    """All lights, and the measured factors of the light by name."""
+    """All lights of the rooms with their bodies, in the world, and the measured factors of the light by name."""
     lights: list[Light] = []
+    bodies = [body for _, own in rooms for body in own]
     wanted = spec.lights.daylight
     on, cloudiness = (draw(getattr(wanted, key), scope.rng("lights", "daylight", key)) for key in ("on", "cloudiness"))
     elevation, azimuth, moment = _sun_place(wanted, scope)
     daylight = Daylight(elevation, azimuth, float(cloudiness))
-    lights += _windows(shell, daylight, bool(on), scope)
+    panes = [pane for site, _ in rooms for pane in _windows(site, daylight, bool(on), scope)]
+    lights += panes
     if on:
-        lights += _sun(shell, daylight)
-    lights += _ceiling(spec, scope, bodies)
-    lights += _lamps(spec, scope, bodies)
+        lights += _sun(panes, daylight)
+    for site, own in rooms:
+        lights += _ceiling(site, own)
+        lights += _lamps(site, own)
     lights += _spots(spec, scope, bodies)
     lights += _environment(spec, scope)
     axes = {
@@ -82,38 +87,45 @@ def _sun_place(wanted: DaylightSpec, scope: Scope) -> tuple[float, float, dict[s
     return max(elevation, NIGHT_DEG), (azimuth - at["north_wall_faces_deg"]) % 360.0, at
 
 
-def _windows(shell: Shell, daylight: Daylight, on: bool, scope: Scope) -> list[Light]:
-    found: list[Light] = []
+def _windows(site: Site, daylight: Daylight, on: bool, scope: Scope) -> list[WindowLight]:
+    found: list[WindowLight] = []
+    shell = site.shell
     for o in shell.windows:
-        wall = world_from_wall(shell.room, o.wall)
+        wall = site.room.world_from_room @ world_from_wall(shell.room, o.wall)
+        outward = wall.rotate([0.0, 1.0, 0.0])
         center = Pose((o.x_m, shell.wall_thickness_m + PANE_OUTSIDE_M, o.z_m + o.height_m / 2))
         # The pane's +z looks into the room, the wall's -y; its +y stays up.
         into_room = Pose(quaternion=axis_angle((1.0, 0.0, 0.0), math.pi / 2))
         found.append(
             WindowLight(
                 kind="window",
-                name=o.name,
+                name=site.world_name(o.name),
                 world_from_pane=wall @ center @ into_room,
                 width_m=o.width_m + 2 * PANE_RIM_M,
                 height_m=o.height_m + 2 * PANE_RIM_M,
-                sky_luminance=daylight.sky_luminance(FACING_DEG[o.wall]) if on else 0.0,
+                sky_luminance=daylight.sky_luminance(_azimuth_deg(outward)) if on else 0.0,
                 sky_color=sky_color(daylight.sun_elevation_deg, daylight.cloudiness),
                 ground_luminance=daylight.ground_luminance if on else 0.0,
                 ground_color=daylight.ground_color,
-                # One view for all windows of a room; each shows its own side of it.
+                # One view for all windows of a home; each shows its own side of it.
                 backdrop_seed=scope.integer("lights", "daylight", "backdrop"),
             )
         )
     return found
 
 
-def _sun(shell: Shell, daylight: Daylight) -> list[Light]:
+def _azimuth_deg(outward: FloatArray) -> float:
+    """Where a wall faces, degrees clockwise from north; walls face along the world's axes."""
+    return round(math.degrees(math.atan2(outward[0], outward[1]))) % 360.0
+
+
+def _sun(panes: Sequence[WindowLight], daylight: Daylight) -> list[Light]:
     """The sun, if it shines and stands before a window."""
     to_sun = np.array(sun_direction(daylight.sun_elevation_deg, daylight.sun_azimuth_deg))
     if daylight.sun_lx <= 0.0:
         return []
-    outward = [world_from_wall(shell.room, o.wall).rotate([0.0, 1.0, 0.0]) for o in shell.windows]
-    if not any(float(to_sun @ normal) > 1e-6 for normal in outward):
+    inward = [pane.world_from_pane.rotate([0.0, 0.0, 1.0]) for pane in panes]
+    if not any(float(to_sun @ normal) < -1e-6 for normal in inward):
         return []
     x, y, z = (float(-v) for v in to_sun)
     return [
@@ -127,8 +139,8 @@ def _sun(shell: Shell, daylight: Daylight) -> list[Light]:
     ]
 
 
-def _ceiling(spec: SceneSpec, scope: Scope, bodies: Sequence[Body]) -> list[Light]:
-    wanted = spec.lights.ceiling
+def _ceiling(site: Site, bodies: Sequence[Body]) -> list[Light]:
+    wanted, scope = site.spec.lights.ceiling, site.scope
     found: list[Light] = []
     for body in bodies:
         if body.role != "structure" or not body.asset.sockets:
@@ -146,15 +158,16 @@ def _ceiling(spec: SceneSpec, scope: Scope, bodies: Sequence[Body]) -> list[Ligh
                 socket=socket.name,
                 flux_lm=float(flux) * socket.flux_lm / total if on and total > 0.0 else 0.0,
                 color=_black_body(kelvin),
-                group="ceiling",
+                group=CEILING if site.is_first else f"{CEILING}/{site.room.name}",
             )
             for socket in body.asset.sockets
         ]
     return found
 
 
-def _lamps(spec: SceneSpec, scope: Scope, bodies: Sequence[Body]) -> list[Light]:
+def _lamps(site: Site, bodies: Sequence[Body]) -> list[Light]:
     """Every socket of an object. Screens keep the white that they are made for; lamps take the spec's."""
+    spec, scope = site.spec, site.scope
     on, dim, kelvin = (
         draw(getattr(spec.lights.lamps, key), scope.rng("lights", "lamps", key))
         for key in ("on", "dim", "temperature_k")
@@ -230,14 +243,16 @@ def _environment(spec: SceneSpec, scope: Scope) -> list[Light]:
         draw(getattr(wanted, key), scope.rng("lights", "environment", key))
         for key in ("on", "luminance", "color", "yaw_deg")
     )
+    path = None if wanted.path is None else str(draw(wanted.path, scope.rng("lights", "environment", "path")))
     return [
         EnvironmentLight(
             kind="environment",
             name="environment",
             luminance=float(luminance) if on else 0.0,
             color=of_luminance_1(color),
-            path=wanted.path,
+            path=path,
             yaw_deg=float(turn),
+            digest=environment(path)[1].digest if path is not None and is_environment_name(path) else None,
         )
     ]
 

@@ -69,6 +69,16 @@ class Volume:
         near = (a[:, None, 0] < b[None, :, 1]).all(axis=2) & (b[None, :, 0] < a[:, None, 1]).all(axis=2)
         return any(self.pieces[i].overlaps(other.pieces[k], 0.0) for i, k in np.argwhere(near))
 
+    def moved(self, pose: Pose, name: str) -> Volume:
+        """The volume at an upright `pose` of the frame that it is in now, under another name."""
+        angle = 2.0 * math.atan2(pose.quaternion[3], pose.quaternion[0])
+        x, y, up = pose.position
+
+        def prism(own: Prism) -> Prism:
+            return Prism(turned(own.outline, angle) + np.array([x, y]), own.low_m + up, own.high_m + up)
+
+        return Volume(name, prism(self.whole), tuple(prism(p) for p in self.pieces), self.support, self.is_zone)
+
     @property
     def is_flat(self) -> bool:
         """Rugs and the like, on which furniture may stand."""
@@ -142,6 +152,11 @@ class Points:
     def turned(self, rotation: Pose) -> Points:
         """The points of the same body, tumbled."""
         parts = tuple((tuple(rotation.apply(h) for h in hulls), rotation.apply(seen)) for hulls, seen in self.parts)
+        return Points(tuple(h for hulls, _ in parts for h in hulls), parts)
+
+    def stretched(self, factors: FloatArray) -> Points:
+        """The points of the same body, longer or shorter along x, y and z."""
+        parts = tuple((tuple(h * factors for h in hulls), seen * factors) for hulls, seen in self.parts)
         return Points(tuple(h for hulls, _ in parts for h in hulls), parts)
 
     @property

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 
 import numpy as np
 
 from simgen.errors import PlacementError, did_you_mean
-from simgen.geometry import FloatArray, Pose, Quaternion, yaw
+from simgen.geometry import FloatArray, Pose, Quaternion, axis_angle, yaw
 from simgen.params import draw
-from simgen.sampler.footprints import area_m2, contains, middle, turned
+from simgen.sampler.footprints import area_m2, contains, extent_along, middle, turned
 from simgen.sampler.occupancy import Shape, Volume
 from simgen.sampler.stage import (
     LIFT_M,
@@ -23,9 +24,16 @@ from simgen.sampler.stage import (
     openings_of,
     surfaces_of,
 )
-from simgen.spec import DropOn, On
+from simgen.spec import DropOn, LaidFor, On, ProppedOn
 from simgen.world import Body
 
+# Cloth and cushions stand out of their level so much at most.
+HUMP_M = 0.03
+# What is propped stands this far above the seat before it sinks, comes nearer to the back by such steps, turns so much
+# about the vertical and in its own plane (standard deviations), and leaves so much to its neighbours.
+PROPPED_LIFT_M, PROPPED_STEP_M, PROPPED_TURN_DEG, PROPPED_APART_M = (0.006, 0.025, 0.045), 0.015, (6.0, 4.0), 0.01
+# Between the things of a place at table; how high tables are, and how far before a chair's middle they begin at most.
+LAID_APART_M, TABLE_HEIGHT_M, ARM_M = 0.006, (0.6, 1.15), 0.7
 # Things that fall keep this apart from what they fall past.
 DROP_CLEARANCE_M = 0.006
 MAX_STACK_M = 1.5
@@ -56,10 +64,22 @@ def on_top(placement: On, item: Item, stage: Stage, rng: np.random.Generator) ->
             yield None
             continue
         z = surface.height_m - item.shape.low_m + (0.0 if item.fixed else LIFT_M)
+        if not item.fixed and math.isinf(surface.clearance_m):
+            z += _hump(item.shape.at(Pose((float(xy[0]), float(xy[1]), z), yaw(turn)), item.name, None), anchor, stage)
         pose = Pose((float(xy[0]), float(xy[1]), z), yaw(turn))
         on_floor = anchor.name == "floor"
         volume = item.shape.at(pose, item.name, anchor.name)
         yield Proposal(pose, volume, anchor.name, max(margin, 0.002), minds_zones=on_floor)
+
+
+def _hump(volume: Volume, anchor: Body, stage: Stage) -> float:
+    """How far what is soft stands out of its surface below `volume`: so much higher a thing begins, and sinks."""
+    carrier = next((v for v in stage.occupancy.volumes if v.name == anchor.name), None)
+    if carrier is None:
+        return 0.0
+    low = volume.whole.low_m
+    humps = [p.high_m for p in carrier.pieces if low < p.high_m <= low + HUMP_M and p.overlaps(volume.whole, 0.0)]
+    return max(humps) + LIFT_M - low if humps else 0.0
 
 
 def _no_surface(item: Item, anchor: Body) -> PlacementError:
@@ -130,6 +150,113 @@ def dropped(placement: DropOn, item: Item, stage: Stage, rng: np.random.Generato
         pose = Pose((float(xy[0]), float(xy[1]), volume.whole.low_m - shape.low_m), turn)
         on_floor = anchor.name == "floor"
         yield Proposal(pose, volume, anchor.name, minds_zones=on_floor)
+
+
+def laid(placement: LaidFor, item: Item, stage: Stage, rng: np.random.Generator) -> Proposals:
+    """On the table before the next chair that has none of its kind, square to the chair but for a hand's inaccuracy."""
+    chairs = stage.groups.get(placement.laid_for, ())
+    taken = len(stage.groups.get(item.spec.name, ()))
+    if taken >= len(chairs):
+        raise PlacementError(
+            f"no_seat_for:{item.spec.name}",
+            f"'{item.name}' has no seat: '{placement.laid_for}' has {len(chairs)} for {item.of}",
+        )
+    chair, shape = stage.anchor(chairs[taken], rng)
+    # A chair stands nearly, not quite, square to the table; what is laid before it is square to the table's rim.
+    heading = heading_of(chair.world_from_body)
+    ahead = turned(np.array([[0.0, -1.0]]), heading)[0]
+    right = turned(np.array([[-1.0, 0.0]]), heading)[0]
+    seat = chair.world_from_body.apply([*middle(shape.outline), 0.0])[:2]
+    table = _table_before(seat, ahead, stage)
+    if table is None:
+        raise PlacementError(f"no_table_before:{chair.name}", f"'{chair.name}' stands at no table")
+    surface, support = table
+    for k in itertools.count():
+        inset, aside = float(draw(placement.inset_m, rng)), float(draw(placement.aside_m, rng))
+        slide = rng.uniform(-1.0, 1.0, 2) * 0.004 * k
+        turn = heading + math.pi + item.yaw_rad
+        base = turned(item.shape.outline, turn)
+        near, _ = extent_along(base, ahead)
+        rim = _rim(surface.outline, seat + right * aside, ahead)
+        xy = seat + right * (aside + slide[0]) + ahead * (rim + inset - near + abs(slide[1]))
+        if not contains(surface.outline, base + xy, 0.0):
+            yield None
+            continue
+        pose = Pose((float(xy[0]), float(xy[1]), surface.height_m - item.shape.low_m + LIFT_M), yaw(turn))
+        yield Proposal(pose, item.shape.at(pose, item.name, support), support, LAID_APART_M, minds_zones=False)
+
+
+def _table_before(seat: FloatArray, ahead: FloatArray, stage: Stage) -> tuple[Surface, str] | None:
+    """The surface, at a height to eat at, that somebody on the seat has before them, and the name of what it is of."""
+    for body in stage.bodies:
+        for surface in surfaces_of(body):
+            if TABLE_HEIGHT_M[0] <= surface.height_m <= TABLE_HEIGHT_M[1] and math.isinf(surface.clearance_m):
+                ends = _rim(surface.outline, seat, ahead)
+                if math.isfinite(ends) and ends < ARM_M:
+                    return surface, body.name
+    return None
+
+
+def _rim(outline: FloatArray, start: FloatArray, ahead: FloatArray) -> float:
+    """How far ahead of `start` a convex counter-clockwise outline begins, inf where it is not met (Cyrus and Beck)."""
+    edge = np.roll(outline, -1, axis=0) - outline
+    normal = np.column_stack([edge[:, 1], -edge[:, 0]])
+    room, rate = ((outline - start) * normal).sum(axis=1), normal @ ahead
+    with np.errstate(divide="ignore", invalid="ignore"):
+        at = room / rate
+    enters = np.where(rate < -1e-12, at, -np.inf).max()
+    leaves = np.where(rate > 1e-12, at, np.inf).min()
+    beside = ((np.abs(rate) <= 1e-12) & (room < 0)).any()
+    return math.inf if beside or enters > leaves else float(max(enters, 0.0))
+
+
+def propped(placement: ProppedOn, item: Item, stage: Stage, rng: np.random.Generator) -> Proposals:
+    """Upright on a seat, leaning back, as near to what is behind as it goes; the ends of a seat are taken most."""
+    anchor, _ = stage.anchor(placement.propped_on, rng)
+    seats = [s for s in surfaces_of(anchor) if not math.isfinite(s.clearance_m)]
+    if not seats:
+        raise _no_surface(item, anchor)
+    heading = heading_of(anchor.world_from_body)
+    back = turned(np.array([[0.0, 1.0]]), heading)[0]
+    side = turned(np.array([[1.0, 0.0]]), heading)[0]
+    seat = next(v for v in stage.occupancy.volumes if v.name == anchor.name)
+    middles = np.array([middle(s.outline) for s in seats])
+    left, right = extent_along(seat.whole.outline, side)
+    level = max(s.height_m for s in seats)
+    for k in itertools.count():
+        lean = math.radians(float(draw(placement.lean_deg, rng)))
+        twist, roll = np.radians(rng.normal(0.0, PROPPED_TURN_DEG))
+        # It lies with its face up in its own frame: stood up, the face looks along the seat's front, -y.
+        up = Pose(quaternion=axis_angle((1.0, 0.0, 0.0), math.pi / 2 - lean)) @ Pose(quaternion=yaw(float(roll)))
+        turn = Pose(quaternion=yaw(heading + item.yaw_rad + float(twist))) @ up
+        piece = item.points.turned(turn).shape
+        # The arcsine law: towards the ends.
+        u = 0.5 - 0.5 * math.cos(math.pi * float(rng.random()))
+        low, high = extent_along(piece.outline, side)
+        across = left - low + u * (right - left - (high - low))
+        rear = extent_along(seat.whole.outline, back)[1] - extent_along(piece.outline, back)[1]
+        z = level - piece.low_m + PROPPED_LIFT_M[k % len(PROPPED_LIFT_M)]
+        yield _nearest_to_back(item, piece, seat, side * across, back, (rear, float((middles @ back).min())), z, turn)
+
+
+def _nearest_to_back(
+    item: Item,
+    shape: Shape,
+    seat: Volume,
+    across: FloatArray,
+    back: FloatArray,
+    reach: tuple[float, float],
+    z: float,
+    turn: Pose,
+) -> Proposal | None:
+    """The first place from the rear one of `reach` forwards, along `back`, where it is clear of the seat's pieces."""
+    for y in np.arange(reach[0], reach[1], -PROPPED_STEP_M):
+        xy = across + back * y
+        volume = _lifted(shape, item.name, seat.name, xy, z)
+        if not volume.meets(seat):
+            pose = Pose((float(xy[0]), float(xy[1]), z), turn.quaternion)
+            return Proposal(pose, volume, seat.name, PROPPED_APART_M, minds_zones=False)
+    return None
 
 
 def random_turn(rng: np.random.Generator) -> Quaternion:

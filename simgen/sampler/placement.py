@@ -13,15 +13,17 @@ import numpy as np
 
 from simgen.errors import PlacementError
 from simgen.geometry import Pose
-from simgen.sampler import by_others, in_room, on_things
+from simgen.sampler import by_others, cloths, in_room, on_things
 from simgen.sampler.footprints import rectangle, turned
 from simgen.sampler.occupancy import Prism, Volume
 from simgen.sampler.scope import Scope
 from simgen.sampler.stage import Item, Proposal, Proposals, Stage, heading_of, zone_name
 from simgen.spec import (
+    Above,
     Against,
     Around,
     At,
+    Behind,
     Beside,
     Corner,
     DropOn,
@@ -29,11 +31,13 @@ from simgen.spec import (
     Heap,
     InFrontOf,
     Inside,
+    LaidFor,
     LeftOf,
     NextTo,
     On,
     OnWall,
     Placement,
+    ProppedOn,
     RightOf,
     Stack,
     Under,
@@ -52,7 +56,8 @@ def place(item: Item, stage: Stage, scope: Scope) -> tuple[Body, tuple[Volume, .
     """
     placement = item.spec.place
     rng = scope.rng("objects", item.name, "place")
-    propose = _PROPOSE[type(placement)]
+    draped = item.cloth is not None and item.cloth.fold == "draped"
+    propose = cloths.over if draped else _PROPOSE[type(placement)]
     last: Pose | None = None
     obstacles: Counter[str] = Counter()
     for proposal in itertools.islice(propose(placement, item, stage, rng), TRIES):
@@ -79,6 +84,7 @@ def place(item: Item, stage: Stage, scope: Scope) -> tuple[Body, tuple[Volume, .
                 joint_targets=dict(item.joint_targets),
                 on=item.on,
                 fill=item.fill,
+                cloth=item.cloth,
             )
             return body, (proposal.volume, *_front_zone(item, proposal))
     words = _reason(placement).replace("_", " ").replace(":", " ")
@@ -109,22 +115,31 @@ def _front_zone(item: Item, proposal: Proposal) -> tuple[Volume, ...]:
     return (Volume(zone_name(item.name), prism, (prism,), is_zone=True),)
 
 
+def _in_front_of(placement: InFrontOf, item: Item, stage: Stage, rng: np.random.Generator) -> Proposals:
+    propose = by_others.at_side if placement.by_camera else in_room.in_front_of
+    return propose(placement, item, stage, rng)
+
+
 _PROPOSE: dict[type[Placement], Callable[..., Proposals]] = {
+    Above: in_room.above,
     Against: in_room.against,
     Around: in_room.around,
     At: in_room.at_point,
+    Behind: by_others.at_side,
     Beside: in_room.beside,
     Corner: in_room.in_corner,
     DropOn: on_things.dropped,
     FromCeiling: in_room.from_ceiling,
     Heap: by_others.heap,
-    InFrontOf: in_room.in_front_of,
+    InFrontOf: _in_front_of,
     Inside: by_others.inside,
-    LeftOf: by_others.sideways,
+    LaidFor: on_things.laid,
+    LeftOf: by_others.at_side,
     NextTo: by_others.next_to,
     On: on_things.on_top,
     OnWall: in_room.on_wall,
-    RightOf: by_others.sideways,
+    ProppedOn: on_things.propped,
+    RightOf: by_others.at_side,
     Stack: by_others.stack,
     Under: in_room.under,
 }

@@ -2,6 +2,9 @@
 
 Always made in one order, so that instance ids never shift: floor, ceiling, the four walls, each window, each door with
 the hall behind it, skirting, ceiling light, switches and sockets, blinds.
+
+Two rooms of a home share a wall: the room whose door it is has it with frame and leaf, the other only a thin coat on
+it with the same hole.
 """
 
 from __future__ import annotations
@@ -35,6 +38,8 @@ WINDOW_FREE_M = 0.3
 SASH_M = 0.85
 # Between the middle of a switch or socket and a door's frame.
 PLATE_ASIDE_M = 0.12
+# A further room's coat on the wall that it is entered through. Its other walls end within that wall.
+COAT_M = 0.01
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,9 @@ class Opening:
     width_m: float
     height_m: float
     open: float = 0.0
+    swings_in: bool = True
+    leaf: bool = True
+    to: str | None = None
 
     @property
     def text(self) -> str:
@@ -57,8 +65,23 @@ class Opening:
 
 
 @dataclass(frozen=True)
+class Entrance:
+    """The door that a further room is entered by, as it is known on the other side.
+
+    `index` is which of the room's own doors it is. `framed_m` is its width with the frame; `handle` is +1 where the
+    leaf's handle is to the right of the doorway, seen from inside, -1 to the left.
+    """
+
+    index: int
+    width_m: float
+    height_m: float
+    framed_m: float
+    handle: float
+
+
+@dataclass(frozen=True)
 class Shell:
-    """The room with its walls, and what they leave free."""
+    """The room with its walls, in its own frame, and what they leave free. `entrance` is the index of a door."""
 
     room: Room
     bodies: tuple[Body, ...]
@@ -67,6 +90,19 @@ class Shell:
     wall_thickness_m: float
     skirting_m: float
     occupancy: Occupancy
+    entrance: int | None = None
+
+    def room_from_door(self, index: int) -> Pose:
+        """The frame of a door: its foot's middle at the wall's inner face, -y into the room."""
+        door = self.doors[index]
+        return world_from_wall(self.room, door.wall) @ Pose((door.x_m, 0.0, 0.0))
+
+    def entrance_behind(self, index: int, own_index: int) -> Entrance:
+        """A door of this room as the room behind it knows it, of whose doors it is that of `own_index`."""
+        door = self.doors[index]
+        body = self.body(door.name)
+        assert body is not None
+        return Entrance(own_index, door.width_m, door.height_m, float(body.asset.bounds.size[0]), -_handle(door, body))
 
     def body(self, name: str) -> Body | None:
         """The structure body called `name`."""
@@ -89,8 +125,13 @@ def rightward(wall: str) -> float:
     return 1.0 if wall in ("north", "west") else -1.0
 
 
-def draw_shell(spec: SceneSpec, catalog: Catalog, scope: Scope) -> Shell:
-    """The room of one draw; PlacementError where a window or door does not fit its wall."""
+def _handle(door: Opening, body: Body) -> float:
+    """+1 where a door's handle is to the right, seen from inside the room whose door it is, else -1."""
+    return 1.0 if (body.asset.ref.parameters["hinge"] == "left") == door.swings_in else -1.0
+
+
+def draw_shell(spec: SceneSpec, catalog: Catalog, scope: Scope, entrance: Entrance | None = None) -> Shell:
+    """The room of one draw, entered by `entrance`; PlacementError where a window or door does not fit its wall."""
     wanted = spec.room
     width, depth, height = (
         _millimetres(draw(getattr(wanted, key), scope.rng("room", key))) for key in ("width_m", "depth_m", "height_m")
@@ -98,8 +139,24 @@ def draw_shell(spec: SceneSpec, catalog: Catalog, scope: Scope) -> Shell:
     room = Room(wanted.kind, width, depth, height)
     windows = tuple(_window(w, room, k, scope) for k, w in enumerate(wanted.windows))
     doors = tuple(_door(d, room, k, scope) for k, d in enumerate(wanted.doors))
+    if entrance is not None:
+        doors = _with_entrance(doors, entrance)
+        _check_entrance(doors[entrance.index], (*windows, *doors))
     _check_openings(room, (*windows, *doors))
-    return _Builder(spec, catalog, scope, room, windows, doors).shell()
+    return _Builder(spec, catalog, scope, room, windows, doors, entrance).shell()
+
+
+def _with_entrance(doors: Sequence[Opening], entrance: Entrance) -> tuple[Opening, ...]:
+    """The doors, the entrance as large as it is on the other side."""
+    own = replace(doors[entrance.index], width_m=entrance.width_m, height_m=entrance.height_m)
+    return (*doors[: entrance.index], own, *doors[entrance.index + 1 :])
+
+
+def _check_entrance(entrance: Opening, openings: Sequence[Opening]) -> None:
+    for other in openings:
+        if other != entrance and other.wall == entrance.wall:
+            what = f"{other.name} is in the {other.wall} wall, which one comes in by and which holds no other opening"
+            raise PlacementError(f"shared_wall:{other.name}", what)
 
 
 def _millimetres(value: float) -> float:
@@ -136,6 +193,9 @@ def _door(door: Door, room: Room, k: int, scope: Scope) -> Opening:
         width_m=_millimetres(value("width_m")),
         height_m=_millimetres(value("height_m")),
         open=float(value("open")),
+        swings_in=value("swing") == "in",
+        leaf=bool(value("leaf")),
+        to=door.to,
     )
 
 
@@ -173,14 +233,17 @@ class _Builder:
     room: Room
     windows: tuple[Opening, ...]
     doors: tuple[Opening, ...]
+    entrance: Entrance | None
 
     def shell(self) -> Shell:
         """All bodies in their order, and the volumes that furniture must mind."""
         thickness = self._default("wall", "thickness_m")
         bodies = [self._floor(thickness), self._ceiling(thickness)]
-        bodies += [self._wall(wall, thickness) for wall in WALL_TURNS_DEG]
+        way_in = None if self.entrance is None else self.doors[self.entrance.index]
+        coated = None if way_in is None else way_in.wall
+        bodies += [self._wall(wall, COAT_M if wall == coated else thickness) for wall in WALL_TURNS_DEG]
         bodies += [self._window(w, thickness) for w in self.windows]
-        door_bodies = [body for d in self.doors for body in self._door(d, thickness)]
+        door_bodies = [body for d in self.doors if d is not way_in for body in self._door(d, thickness)]
         bodies += door_bodies
         skirting = self._skirting(door_bodies)
         bodies += skirting
@@ -193,7 +256,8 @@ class _Builder:
             [volume_of(b) for b in numbered if b.asset.category not in ("floor", "ceiling", "wall", "hallway")]
         )
         occupancy = occupancy.with_volumes([self._free_before(o) for o in (*self.windows, *self.doors)])
-        return Shell(self.room, numbered, self.windows, self.doors, thickness, board, occupancy)
+        index = None if self.entrance is None else self.entrance.index
+        return Shell(self.room, numbered, self.windows, self.doors, thickness, board, occupancy, index)
 
     def _default(self, category: str, key: str) -> float:
         return float(draw(self.catalog.category(category).parameters[key], self.scope.rng("room", category, key)))
@@ -258,9 +322,20 @@ class _Builder:
         return made
 
     def _door(self, o: Opening, thickness: float) -> list[Body]:
-        size = {"width_m": o.width_m, "height_m": o.height_m, "wall_thickness_m": thickness}
+        through = thickness if o.to is None else thickness + COAT_M
+        shape = {
+            "width_m": o.width_m,
+            "height_m": o.height_m,
+            "wall_thickness_m": through,
+            "leaf": o.leaf,
+            "both_sides": o.to is not None or not o.swings_in,
+        }
         pose = self._at_opening(o)
-        door = self._body(o.name, "door", pose, size, joints={"leaf": o.open})
+        # Whose leaf swings out stands in the wall's other face, back to front.
+        swung = pose if o.swings_in else pose @ Pose((0.0, through, 0.0), yaw(math.pi))
+        door = self._body(o.name, "door", swung, shape, joints={"leaf": o.open})
+        if o.to is not None:
+            return [door]
         hall = {
             "width_m": o.width_m + 1.2,
             "height_m": max(o.height_m + 0.1, 2.4),
@@ -276,6 +351,8 @@ class _Builder:
         if not draw(self.spec.room.skirting, self.scope.rng("room", "skirting")):
             return []
         outer = {b.name: float(b.asset.bounds.size[0]) for b in doors if b.asset.category == "door"}
+        if self.entrance is not None:
+            outer[self.doors[self.entrance.index].name] = self.entrance.framed_m
         gaps = [f"{o.wall} {o.x_m:.10g} {outer[o.name]:.6f}" for o in self.doors]
         size = {"width_m": self.room.width_m, "depth_m": self.room.depth_m, "gaps": "; ".join(gaps) or "none"}
         return [self._body("skirting", "skirting", Pose(), size)]
@@ -296,10 +373,14 @@ class _Builder:
     def _plates(self, doors: Sequence[Body]) -> list[Body]:
         """A switch on the handle's side of each door where the wall has room for it, and two sockets."""
         plates: list[Body] = []
-        for o, body in zip(self.doors, [b for b in doors if b.asset.category == "door"], strict=True):
-            side = 1.0 if body.asset.ref.parameters["hinge"] == "left" else -1.0
+        bodies = {body.name: body for body in doors}
+        for k, o in enumerate(self.doors):
+            if self.entrance is not None and k == self.entrance.index:
+                side, width = self.entrance.handle, self.entrance.framed_m
+            else:
+                side, width = _handle(o, bodies[o.name]), float(bodies[o.name].asset.bounds.size[0])
             for way in (side, -side):
-                x = o.x_m + way * (body.asset.bounds.size[0] / 2 + PLATE_ASIDE_M)
+                x = o.x_m + way * (width / 2 + PLATE_ASIDE_M)
                 if self._bare(o.wall, x, 1.0):
                     name = f"light_switch_{o.name.removeprefix('door_')}"
                     plates.append(self._on_wall(name, "light_switch", o.wall, x, 1.02))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
 from simgen.geometry import FloatArray
 from simgen.sampler.footprints import depth_inside
-from simgen.sampler.occupancy import Occupancy, Prism, Volume
+from simgen.sampler.occupancy import Prism, Volume
 from simgen.world import Room
 
 
@@ -22,21 +23,19 @@ class Nearest:
 
 @dataclass(frozen=True, eq=False)
 class Sight:
-    """All that can be in a camera's way: the volumes of a room's bodies, in the room's box."""
+    """All that can be in a camera's way: the volumes of the bodies of rooms, in the rooms' boxes."""
 
-    room: Room
+    rooms: tuple[Room, ...]
     volumes: tuple[Volume, ...]
 
     @staticmethod
-    def of(room: Room, occupancy: Occupancy) -> Sight:
+    def of(rooms: Iterable[Room], volumes: Iterable[Volume]) -> Sight:
         """Everything but the zones that are kept free, which are air."""
-        return Sight(room, tuple(v for v in occupancy.volumes if not v.is_zone))
+        return Sight(tuple(rooms), tuple(v for v in volumes if not v.is_zone))
 
     def nearest(self, point: FloatArray) -> Nearest:
         """The nearest of walls, floor, ceiling and bodies. Beyond a corner the distance is a lower bound."""
-        bounds = self.room.bounds
-        to_low, to_high = point - np.array(bounds.low), np.array(bounds.high) - point
-        best = Nearest("the room's shell", float(min(to_low.min(), to_high.min())))
+        best = Nearest("the room's shell", max(-room.outside_m(point[None]) for room in self.rooms))
         for volume in self.volumes:
             # A box farther than the best so far needs no closer look.
             box = volume.whole.box

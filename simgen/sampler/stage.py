@@ -15,7 +15,7 @@ from simgen.sampler.footprints import contains, convex_outline, rectangle
 from simgen.sampler.occupancy import Occupancy, Points, Shape, Volume, points_of
 from simgen.sampler.room_layout import Shell
 from simgen.spec import Object
-from simgen.world import Asset, Body, Camera, Fill, SupportSurface
+from simgen.world import Asset, Body, Camera, Cloth, Fill, SupportSurface
 
 # Room for the rounding of coordinates when a thing stands flush with a wall.
 FLUSH_M = 1e-6
@@ -30,7 +30,7 @@ class Item:
     """A body before it has a place.
 
     `yaw_rad` is its turn from what its placement faces, `tilt` the turn that it is put down with before that.
-    `joint_targets` is where physics moves its joints.
+    `joint_targets` is where physics moves its joints. `of` is how many bodies its object has.
     """
 
     name: str
@@ -44,6 +44,8 @@ class Item:
     joint_targets: Mapping[str, float] = field(default_factory=dict)
     on: bool | None = None
     fill: Fill | None = None
+    cloth: Cloth | None = None
+    of: int = 1
 
     @cached_property
     def shape(self) -> Shape:
@@ -54,6 +56,8 @@ class Item:
     def points(self) -> Points:
         """Where its points are as it is put down, in its own frame."""
         points = points_of(self.asset, self.scale, self.joint_positions)
+        if self.cloth is not None:
+            points = points.stretched(self.cloth.room(self.asset.bounds.size))
         return points if self.tilt == Pose() else points.turned(self.tilt)
 
 

@@ -1,9 +1,20 @@
 """Scene specs: the distribution of scenes that a user writes in YAML."""
 
+from simgen.spec.balance import KINDS, Asked, Contrast, Way, asked_of
 from simgen.spec.blocks import WALLS, Block
-from simgen.spec.lights import CeilingLight, Daylight, Environment, Lamps, Lights, PlaceAndTime, Screens, Spot
+from simgen.spec.lights import (
+    CeilingLight,
+    Daylight,
+    Environment,
+    Lamps,
+    Lights,
+    PlaceAndTime,
+    RoomLights,
+    Screens,
+    Spot,
+)
 from simgen.spec.load import load_spec, parse_plain, parse_spec, shipped_scenes
-from simgen.spec.models import MAX_BODIES, Object, SceneSpec
+from simgen.spec.models import MAX_BODIES, FurtherRoom, Object, SceneSpec
 from simgen.spec.picture import (
     QUALITIES,
     Camera,
@@ -17,11 +28,12 @@ from simgen.spec.picture import (
     Sensor,
 )
 from simgen.spec.placements import (
-    ON_THINGS,
     PLACEMENTS,
+    Above,
     Against,
     Around,
     At,
+    Behind,
     Beside,
     Corner,
     DropOn,
@@ -29,36 +41,44 @@ from simgen.spec.placements import (
     Heap,
     InFrontOf,
     Inside,
+    LaidFor,
     LeftOf,
     NextTo,
     On,
     OnWall,
     Placement,
+    ProppedOn,
     RightOf,
     Stack,
     Under,
+    stands_on_things,
 )
 from simgen.spec.room import Blind, Clutter, Door, Room, Window
 from simgen.spec.schema import schema
 from simgen.spec.splits import facts_of, share_of, split_of, splits_that_fit
 from simgen.spec.states import Fill, State
 from simgen.spec.study import HeldOut, Splits, SweptAxis
+from simgen.spec.ways import ways_of
 
 __all__ = [
+    "KINDS",
     "MAX_BODIES",
-    "ON_THINGS",
     "PLACEMENTS",
     "QUALITIES",
     "WALLS",
+    "Above",
     "Against",
     "Around",
+    "Asked",
     "At",
+    "Behind",
     "Beside",
     "Blind",
     "Block",
     "Camera",
     "CeilingLight",
     "Clutter",
+    "Contrast",
     "Corner",
     "Daylight",
     "Door",
@@ -67,11 +87,13 @@ __all__ = [
     "Fill",
     "FixedPose",
     "FromCeiling",
+    "FurtherRoom",
     "Heap",
     "HeldOut",
     "InFrontOf",
     "InView",
     "Inside",
+    "LaidFor",
     "Lamps",
     "LeftOf",
     "Lights",
@@ -82,11 +104,13 @@ __all__ = [
     "Orbit",
     "PlaceAndTime",
     "Placement",
+    "ProppedOn",
     "RelationWish",
     "Render",
     "Requirements",
     "RightOf",
     "Room",
+    "RoomLights",
     "RoomView",
     "SceneSpec",
     "Screens",
@@ -97,7 +121,9 @@ __all__ = [
     "State",
     "SweptAxis",
     "Under",
+    "Way",
     "Window",
+    "asked_of",
     "facts_of",
     "load_spec",
     "parse_plain",
@@ -107,4 +133,6 @@ __all__ = [
     "shipped_scenes",
     "split_of",
     "splits_that_fit",
+    "stands_on_things",
+    "ways_of",
 ]

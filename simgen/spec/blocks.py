@@ -99,8 +99,8 @@ def identifier() -> Kind:
     return Kind("a name", read, (), {"type": "string", "pattern": _IDENTIFIER.pattern})
 
 
-def sentence(longest: int) -> Kind:
-    """Any text of at most `longest` characters, over several lines if need be."""
+def sentence(longest: int, *, fixed: bool = True) -> Kind:
+    """Any text of at most `longest` characters, over several lines if need be; `fixed` takes no distribution."""
 
     def read(value: object) -> str:
         if not isinstance(value, str):
@@ -109,7 +109,7 @@ def sentence(longest: int) -> Kind:
             raise refuse(Fault((), f"{len(value)} characters are too many", f"Use at most {longest}."))
         return value
 
-    return Kind("text", read, (), {"type": "string", "maxLength": longest})
+    return Kind("text", read, () if fixed else ("choice",), {"type": "string", "maxLength": longest})
 
 
 Coordinate = Annotated[Number, number(-1000, 1000)]

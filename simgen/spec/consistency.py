@@ -6,12 +6,13 @@ A size that is drawn only counts as a fault where no draw at all could fit; the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from simgen.errors import did_you_mean
 from simgen.params import Fault, Step, shown, support, to_plain
 from simgen.spec.room import Door, Room, Window
+from simgen.spec.ways import faults_of_ways, ways_of
 
 if TYPE_CHECKING:
     from simgen.spec.models import SceneSpec
@@ -24,23 +25,40 @@ class _Named(Protocol):
 
 def faults_between(spec: SceneSpec, max_bodies: int) -> list[Fault]:
     """Everything that no single field can know to be wrong."""
+    parts = {name: spec.of_room(name) for name in spec.rooms}
     twice = [
-        *_name_twice("objects", spec.objects, ("objects",)),
+        *_in_each(spec, parts, _objects_twice),
         *_name_twice("cameras", spec.cameras, ("cameras",)),
         *_name_twice("spots", spec.lights.spots, ("lights", "spots")),
     ]
     # While a name means two things, what refers to it cannot be judged.
     return twice or [
-        *_names_of_numbered_bodies(spec),
+        *faults_of_ways(spec),
+        *_in_each(spec, parts, _names_of_numbered_bodies),
         *_too_many_bodies(spec, max_bodies),
-        *_anchors(spec),
+        *_in_each(spec, parts, _anchors),
         *_targets(spec),
-        *_openings(spec.room),
-        *_points_outside(spec),
+        *_balance(spec),
+        *_in_each(spec, parts, _openings),
+        *_in_each(spec, parts, _points_outside),
     ]
 
 
+def _in_each(
+    spec: SceneSpec, parts: Mapping[str, SceneSpec], faults_of: Callable[[SceneSpec], Iterable[Fault]]
+) -> Iterator[Fault]:
+    """The faults of the first room and of each further one, `parts`."""
+    yield from faults_of(spec)
+    for name, part in parts.items():
+        for fault in faults_of(part):
+            yield fault._replace(at=("rooms", name, *fault.at))
+
+
 # --- Names -----------------------------------------------------------------------------------------
+
+
+def _objects_twice(spec: SceneSpec) -> Iterator[Fault]:
+    return _name_twice("objects", spec.objects, ("objects",))
 
 
 def _name_twice(noun: str, items: Sequence[_Named], at: tuple[Step, ...]) -> Iterator[Fault]:
@@ -64,7 +82,8 @@ def _names_of_numbered_bodies(spec: SceneSpec) -> Iterator[Fault]:
 
 
 def _too_many_bodies(spec: SceneSpec, max_bodies: int) -> Iterator[Fault]:
-    total = sum(int(support(item.count).high or 0) for item in spec.objects)
+    things = [*spec.objects, *(item for further in spec.rooms.values() for item in further.objects)]
+    total = sum(int(support(item.count).high or 0) for item in things)
     if total > max_bodies:
         yield Fault(("objects",), f"the counts sum to {total} bodies, more than {max_bodies}", "Lower the counts.")
 
@@ -103,11 +122,13 @@ def _anchors(spec: SceneSpec) -> Iterator[Fault]:
 
 def _targets(spec: SceneSpec) -> Iterator[Fault]:
     objects = [item.name for item in spec.objects]
+    objects += [f"{name}/{item.name}" for name, further in spec.rooms.items() for item in further.objects]
     cameras = [camera.name for camera in spec.cameras]
     for i, camera in enumerate(spec.cameras):
         if camera.target is not None and camera.target not in objects:
             viewpoint = "orbit" if camera.orbit else "room"
             yield _unknown(("cameras", i, viewpoint, "target"), camera.target, "object", objects)
+    yield from _viewed_rooms(spec)
     for i, spot in enumerate(spec.lights.spots):
         if spot.target is not None and spot.target not in objects:
             yield _unknown(("lights", "spots", i, "target"), spot.target, "object", objects)
@@ -129,6 +150,35 @@ def _targets(spec: SceneSpec) -> Iterator[Fault]:
             yield Fault(
                 ("cameras", i, viewpoint, "target"), what, "Look at what it is placed by, or say seen_from: front."
             )
+
+
+def _viewed_rooms(spec: SceneSpec) -> Iterator[Fault]:
+    """Rooms that cameras stand in or look into."""
+    first = spec.room.kind
+    joined = [(first if way.start is None else way.start, way.end) for way in ways_of(spec)]
+    for i, camera in enumerate(spec.cameras):
+        if camera.room is None:
+            continue
+        here = camera.room.of or first
+        if here != first and here not in spec.rooms:
+            yield _unknown(("cameras", i, "room", "of"), here, "room", [first, *spec.rooms])
+            continue
+        neighbours = [b if a == here else a for a, b in joined if here in (a, b)]
+        if camera.room.into not in (None, *neighbours):
+            at = ("cameras", i, "room", "into")
+            yield Fault(at, f"no door leads from '{here}' into '{camera.room.into}'", _one_of(neighbours))
+
+
+def _one_of(names: Sequence[str]) -> str:
+    return f"Look into {' or '.join(names)}." if names else "Let a door lead `to` another room of `rooms`."
+
+
+def _balance(spec: SceneSpec) -> Iterator[Fault]:
+    objects = [item.name for item in spec.objects]
+    for i, contrast in enumerate(spec.balance):
+        for key, name, parts in (("subject", contrast.subject, ()), ("object", contrast.object, ("floor",))):
+            if name is not None and name not in objects and name not in parts:
+                yield _unknown(("balance", i, key), name, "object", [*objects, *parts])
 
 
 def placed_by_camera(spec: SceneSpec) -> frozenset[str]:
@@ -162,7 +212,8 @@ def _wall_length(room: Room, wall: Any) -> float:
     return max(_high(room.width_m if name in along_x else room.depth_m) for name in support(wall).values or ())
 
 
-def _openings(room: Room) -> Iterator[Fault]:
+def _openings(spec: SceneSpec) -> Iterator[Fault]:
+    room = spec.room
     openings: list[tuple[str, int, Window | Door]] = [
         *(("windows", i, window) for i, window in enumerate(room.windows)),
         *(("doors", i, door) for i, door in enumerate(room.doors)),

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 from typing_extensions import Self
 
-from simgen.params import ColorParam, Count, Fault, Flag, Number, integer, number, refuse
+from simgen.params import ColorParam, Count, Fault, Flag, NameParam, Number, integer, number, refuse
 from simgen.spec.blocks import Block, Degrees, Identifier, Point, Text, sentence
 
 Temperature = Annotated[Number, number(1000, 20000)]
@@ -115,23 +115,28 @@ class Environment(Block):
     """Mean luminance, cd/m²; an overcast sky has about 2000."""
     color: ColorParam = (1.0, 1.0, 1.0)
     """Its colour; the luminance stays."""
-    path: Annotated[str, sentence(1000)] | None = None
-    """An equirectangular HDR picture (.exr or .hdr) to take it from."""
+    path: Annotated[NameParam, sentence(1000, fixed=False)] | None = None
+    """An equirectangular HDR picture to take it from: a file (.exr or .hdr), or one of a catalogue, as hdri/studio."""
     yaw_deg: Degrees = 0.0
     """Turns the picture about the vertical, degrees counter-clockwise seen from above."""
 
 
-class Lights(Block):
-    """All lights."""
+class RoomLights(Block):
+    """What shines in one room; the sun and the sky are those of the home."""
 
-    daylight: Daylight = Daylight()
-    """Sun and sky."""
     ceiling: CeilingLight = CeilingLight()
     """The lamp on the ceiling."""
     lamps: Lamps = Lamps()
     """Lamps that are objects."""
     screens: Screens = Screens()
     """Screens of television sets and monitors."""
+
+
+class Lights(RoomLights):
+    """All lights."""
+
+    daylight: Daylight = Daylight()
+    """Sun and sky."""
     spots: Annotated[tuple[Spot, ...], Field(max_length=50)] = ()
     """Cones of light."""
     environment: Environment | None = None

@@ -13,12 +13,14 @@ from pydantic import ValidationError
 from simgen.errors import SpecError, did_you_mean
 from simgen.params import Fault, faults_of
 from simgen.shipped import shipped
+from simgen.spec.like import KEY, followed
 from simgen.spec.models import SceneSpec
 from simgen.spec.overrides import apply_overrides
-from simgen.spec.source import MAX_BYTES, Source, read_yaml
+from simgen.spec.source import MAX_BYTES, Node, Source, read_yaml
 
 MAX_FAULTS = 10
 
+_LIKE = re.compile(rf"\b{KEY}\b")
 _BARE_NAME = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -33,8 +35,18 @@ def load_spec(name_or_path: str | Path, overrides: Sequence[str] = ()) -> SceneS
 
 def parse_spec(text: str, filename: str = "<text>", overrides: Sequence[str] = ()) -> SceneSpec:
     """The spec of a YAML text; `filename` is what messages call it."""
-    root = apply_overrides(read_yaml(text, filename), overrides)
+    # What an option makes a spec like comes first: only then are its parts there for others to change.
+    likes = [option for option in overrides if _LIKE.search(option)]
+    root = followed(apply_overrides(read_yaml(text, filename), likes), filename, _read_like)
+    root = apply_overrides(root, [option for option in overrides if option not in likes])
     return _validated(root.plain(), Source(filename, root))
+
+
+def _read_like(name: str, near: str) -> tuple[Node, str]:
+    """The spec that one in the file `near` is like: a shipped one, or a file by its path from there."""
+    beside = Path(near).parent / name
+    path = _short(_find(name if _BARE_NAME.fullmatch(name) and not beside.is_file() else beside))
+    return read_yaml(_read_text(Path(path)), path), path
 
 
 def parse_plain(plain: Mapping[str, Any], where: str = "") -> SceneSpec:

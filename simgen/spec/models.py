@@ -15,9 +15,10 @@ from pydantic import Field, PrivateAttr, model_validator
 from typing_extensions import Self
 
 from simgen.params import Count, Fault, Name, Number, Param, Step, integer, number, refuse
+from simgen.spec.balance import Contrast
 from simgen.spec.blocks import Block, Degrees, Identifier, Switch, Text, sentence
 from simgen.spec.consistency import faults_between
-from simgen.spec.lights import Lights
+from simgen.spec.lights import Lights, RoomLights
 from simgen.spec.picture import Camera, Render, Requirements, Sensor
 from simgen.spec.placements import AnyPlacement
 from simgen.spec.room import Room
@@ -82,7 +83,37 @@ class Object(Block):
         return self.count != 1
 
 
-class SceneSpec(Block):
+class _Likened(Block):
+    """What may be like something else, which `load_spec` follows; what it then says is all there is."""
+
+    like: Text | None = None
+    """A spec, by file or shipped name, that this one is like in all that it does not say itself; what has a name, as
+    objects have, by name. A room of a home takes the room, the objects and the lamps of that spec."""
+
+    @model_validator(mode="after")
+    def _is_followed(self) -> Self:
+        if self.like is not None:
+            raise refuse(Fault(("like",), f"'{self.like}' was not followed", "Read the spec from text: load_spec."))
+        return self
+
+
+class FurtherRoom(_Likened):
+    """A further room of a home, as a spec of its own would have it: a door `to` it says where it is."""
+
+    entrance: Annotated[int, integer(1, 20, fixed=True)] = 1
+    """Which of its doors one comes in by, counted from 1. Only its wall and its place along it count: the rest is as
+    the door has it that leads here."""
+    room: Room = Room()
+    """The room. Its own north is where the home turns it to: so that the two sides of its entrance meet."""
+    catalog: Annotated[tuple[Text, ...], Field(min_length=1, max_length=20)] | None = None
+    """Where its things are drawn from; null is as the spec has it."""
+    objects: Annotated[tuple[Object, ...], Field(max_length=MAX_BODIES)] = ()
+    """The things in it; the rest of the spec calls them ROOM/OBJECT."""
+    lights: RoomLights = RoomLights()
+    """What shines in it."""
+
+
+class SceneSpec(_Likened):
     """A distribution of scenes."""
 
     name: Identifier
@@ -95,6 +126,8 @@ class SceneSpec(Block):
     """Where things are drawn from: `generated`, and catalogues of imported assets by name, e.g. [generated, my]."""
     objects: Annotated[tuple[Object, ...], Field(max_length=MAX_BODIES)] = ()
     """The things in it, in the order in which they are numbered."""
+    rooms: Annotated[Mapping[Identifier, FurtherRoom], Field(max_length=12)] = {}
+    """The further rooms of a home, by name; doors lead `to` them."""
     lights: Lights = Lights()
     """What lights it."""
     cameras: Annotated[tuple[Camera, ...], Field(min_length=1, max_length=100)]
@@ -105,6 +138,9 @@ class SceneSpec(Block):
     """Size and effort of the pictures."""
     requirements: Requirements = Requirements()
     """Which drawn scenes are kept."""
+    balance: Annotated[tuple[Contrast, ...], Field(max_length=50)] = ()
+    """Relations and states of which draws that hold, do not hold and nearly hold come in stated shares; which kind a
+    draw is of, its index says."""
     environment: Environment = "drawn"
     """Which conditions these scenes are of, for loaders that group samples by it; a shift adds its name."""
     axes: Annotated[tuple[SweptAxis, ...], Field(max_length=4)] = ()
@@ -120,6 +156,22 @@ class SceneSpec(Block):
         if faults:
             raise refuse(*faults)
         return self
+
+    def of_room(self, name: str) -> SceneSpec:
+        """The spec of a further room by itself, in the light of the home's sun; the home's cameras look at it."""
+        further = self.rooms[name]
+        shining = {key: getattr(further.lights, key) for key in RoomLights.model_fields}
+        part = self.model_copy(
+            update={
+                "room": further.room,
+                "objects": further.objects,
+                "catalog": further.catalog or self.catalog,
+                "lights": self.lights.model_copy(update={**shining, "spots": (), "environment": None}),
+                "rooms": {},
+            }
+        )
+        part._source = self._source.below("rooms", name)
+        return part
 
     def where(self, path: str | tuple[Step, ...], *, of_key: bool = False) -> str:
         """The place of a value, or of its key, for a message: ``scenes/kitchen.yaml:8:15 objects[1].category``."""

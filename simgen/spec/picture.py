@@ -35,16 +35,22 @@ class Orbit(Block):
 class RoomView(Block):
     """A person's viewpoint: standing or sitting in the room, looking across it."""
 
+    of: Text | None = None
+    """The room of a home that it stands in, by its name in `rooms`; null is the first room."""
     stand: Annotated[Name, name("corner", "wall", "anywhere")] = "corner"
     """Where the camera stands: in a corner, near the middle of a wall, or anywhere that is free."""
+    into: Text | None = None
+    """The neighbouring room that it looks into; it then stands before the door between them, whatever `stand` says."""
     eye_height_m: Annotated[Number, number(0.1, 5)] = Uniform(low=1.3, high=1.7)
     """Height of the camera above the floor, metres."""
     target: Text | None = None
-    """The object to look at, by name; null is the middle of the room."""
+    """The object to look at, by name; null is the middle of the room, or of the door that it looks through."""
     yaw_deg: Degrees = 0.0
     """Turn to the left (above 0) from looking straight at the target, degrees."""
     pitch_deg: Tilt = 0.0
-    """Tilt upwards (above 0) from looking straight at the target, degrees."""
+    """Tilt upwards (above 0) from what pitch_from says, degrees."""
+    pitch_from: Annotated[str, name("target", "horizon", fixed=True)] = "target"
+    """What pitch 0 is: looking straight at the target, or level, which keeps upright edges parallel."""
     roll_deg: Roll = 0.0
     """Turn about the view axis, degrees; above 0 the camera turns clockwise."""
 
@@ -115,6 +121,8 @@ class Sensor(Block):
     """How brightness becomes pixel values: with a shoulder, or straight and clipped."""
     iso: Annotated[Number, number(0, 409600)] = 0.0
     """Sensitivity, which sets the noise; 0 is no noise."""
+    glare: Annotated[Number, number(0, 0.5)] = 0.0
+    """Share of the light that the lens scatters around bright things; 0.02 to 0.05 in good cameras."""
     motion_blur_px: Annotated[Number, number(0, 200)] = 0.0
     """How far the picture moves across the sensor while the shutter is open, pixels."""
     motion_blur_deg: Degrees = 0.0

@@ -112,20 +112,6 @@ class Beside(Placement):
         return self.beside
 
 
-class InFrontOf(Placement):
-    """Stand on the floor before the front of another object, facing it."""
-
-    in_front_of: Text
-    """The object whose front it faces, by name."""
-    gap_m: Gap = 0.4
-    """Distance to that front, metres."""
-
-    @property
-    def anchor(self) -> str | None:
-        """The object in whose front it stands."""
-        return self.in_front_of
-
-
 class Under(Placement):
     """Lie or stand on the floor below another object: rugs, boxes under a table."""
 
@@ -162,6 +148,22 @@ class OnWall(Placement):
     """Height of its centre above the floor, metres."""
 
 
+class Above(Placement):
+    """Hang on the wall behind another object, in the middle over it; several hang side by side in a row."""
+
+    above: Text
+    """The object below, by name: a sofa, a bed, a chest."""
+    height_m: Annotated[Number, number(0, 6)] = Uniform(low=1.45, high=1.6)
+    """Height of its centre above the floor, metres; of a row, the first one's counts."""
+    gap_m: Gap = Uniform(low=0.05, high=0.1)
+    """Distance to the next one in a row, metres."""
+
+    @property
+    def anchor(self) -> str | None:
+        """The object below."""
+        return self.above
+
+
 class FromCeiling(Placement):
     """Hang from the ceiling."""
 
@@ -190,6 +192,36 @@ class Around(Placement):
     def anchor(self) -> str | None:
         """The object in the middle."""
         return self.around
+
+
+class ProppedOn(Placement):
+    """Stand on a seat or a bed, propped against its back, as cushions do."""
+
+    propped_on: Text
+    """The sofa, chair or bed, by name."""
+    lean_deg: Annotated[Number, number(8, 40)] = Uniform(low=12, high=20)
+    """How far it leans back before it sinks against what is behind it, degrees."""
+
+    @property
+    def anchor(self) -> str | None:
+        """What carries it."""
+        return self.propped_on
+
+
+class LaidFor(Placement):
+    """Lie on the table before a chair: plates, cutlery and glasses, one before each of the chairs in turn."""
+
+    laid_for: Text
+    """The chairs that stand around the table, by name."""
+    inset_m: Gap = 0.02
+    """Distance from the table's rim, metres."""
+    aside_m: Annotated[Number, number(-1, 1)] = 0.0
+    """How far to the right of the sitter's middle, metres; below 0 to the left."""
+
+    @property
+    def anchor(self) -> str | None:
+        """The chairs."""
+        return self.laid_for
 
 
 class Inside(Placement):
@@ -254,8 +286,8 @@ class NextTo(Placement):
         return self.next_to
 
 
-class _Sideways(Placement):
-    """What `left_of` and `right_of` have in common."""
+class _BySide(Placement):
+    """What the four placements at a side of a neighbour have in common."""
 
     @property
     def anchor(self) -> str | None:
@@ -265,10 +297,10 @@ class _Sideways(Placement):
     @property
     def by_camera(self) -> bool:
         """Whether the cameras must be placed before it."""
-        return bool(getattr(self, "seen_from") == "camera")  # noqa: B009 (a field of both subclasses)
+        return bool(getattr(self, "seen_from") == "camera")  # noqa: B009 (a field of all subclasses)
 
 
-class LeftOf(_Sideways):
+class LeftOf(_BySide):
     """Stand to the left of another object, on whatever carries that."""
 
     left_of: Text
@@ -279,7 +311,7 @@ class LeftOf(_Sideways):
     """Distance to the neighbour, metres."""
 
 
-class RightOf(_Sideways):
+class RightOf(_BySide):
     """Stand to the right of another object, on whatever carries that."""
 
     right_of: Text
@@ -290,15 +322,48 @@ class RightOf(_Sideways):
     """Distance to the neighbour, metres."""
 
 
+class InFrontOf(_BySide):
+    """Stand before another object: on the floor before its front and facing it, or between it and the camera."""
+
+    in_front_of: Text
+    """The object that it stands before, by name."""
+    seen_from: Annotated[str, name("front", "camera", fixed=True)] = "front"
+    """Before what: the other's own front, on the floor; or the side that the first camera sees, on whatever carries
+    the other."""
+    gap_m: Gap | None = None
+    """Distance to it, metres; null is 0.4 before a front, and 0.01 to 0.1 as the camera sees it."""
+
+    @property
+    def gap(self) -> NumberParam:
+        """The gap, where nothing is said as fits the way it is seen."""
+        if self.gap_m is not None:
+            return self.gap_m
+        return Uniform(low=0.01, high=0.1) if self.by_camera else 0.4
+
+
+class Behind(_BySide):
+    """Stand behind another object, on whatever carries that."""
+
+    behind: Text
+    """The neighbour, by name."""
+    seen_from: Annotated[str, name("camera", "front", fixed=True)] = "camera"
+    """Behind for whom: for the first camera, or for somebody who looks at the neighbour's front."""
+    gap_m: Gap = Uniform(low=0.01, high=0.1)
+    """Distance to the neighbour, metres."""
+
+
 _KINDS = (
     On,
     DropOn,
+    ProppedOn,
+    LaidFor,
     Inside,
     Heap,
     Stack,
     NextTo,
     LeftOf,
     RightOf,
+    Behind,
     Against,
     Corner,
     Beside,
@@ -306,12 +371,19 @@ _KINDS = (
     Under,
     At,
     OnWall,
+    Above,
     FromCeiling,
     Around,
 )
-# Placements on whatever carries things, where these are free to move.
-ON_THINGS = (On, DropOn, Inside, Heap, Stack, NextTo, LeftOf, RightOf)
 PLACEMENTS: dict[str, type[Placement]] = {next(iter(kind.model_fields)): kind for kind in _KINDS}
+_ON_THINGS = (On, DropOn, ProppedOn, LaidFor, Inside, Heap, Stack, NextTo, LeftOf, RightOf, Behind)
+
+
+def stands_on_things(placement: Placement) -> bool:
+    """Whether it is on whatever carries things, where these are free to move; others belong to the room."""
+    if isinstance(placement, InFrontOf):
+        return placement.by_camera
+    return isinstance(placement, _ON_THINGS)
 
 
 def _read(plain: Any) -> Placement:

@@ -39,7 +39,7 @@ class Window(Block):
 
 
 class Door(Block):
-    """A door in a wall, hinged, opening into the room."""
+    """A hinged door in a wall, or a doorway without a leaf."""
 
     wall: WallName
     """The wall that it is in."""
@@ -51,6 +51,12 @@ class Door(Block):
     """Height of the opening, metres."""
     open: Annotated[Number, number(0, 1)] = 0.0
     """How far it is open: 0 closed, 1 as far as it goes."""
+    swing: Annotated[Name, name("in", "out")] = "in"
+    """Whether the leaf swings into this room or out of it."""
+    leaf: Flag = True
+    """Whether a leaf hangs in it; false is a doorway that is always open."""
+    to: Text | None = None
+    """The room of `rooms` that it leads into; null is a short stretch of hall."""
 
 
 class Clutter(Block):

@@ -69,14 +69,22 @@ class Node:
 
 @dataclass(frozen=True)
 class Source:
-    """Where a spec came from: its text as nodes, or only a name where it was not read from text."""
+    """Where a spec came from: its text as nodes, or only a name where it was not read from text.
+
+    Paths start at `above`.
+    """
 
     name: str = ""
     root: Node | None = None
+    above: tuple[Step, ...] = ()
+
+    def below(self, *steps: Step) -> Source:
+        """The source of a part of the spec; messages still say the whole path."""
+        return Source(self.name, self.root, (*self.above, *steps))
 
     def find(self, path: str | tuple[Step, ...], of_key: bool = False) -> Place:
         """The place of the value at `path`, or of what is nearest around it; `of_key` for that of its key."""
-        steps = split_path(path) if isinstance(path, str) else path
+        steps = (*self.above, *self._steps(path))
         node = self.root
         if node is None:
             return Place((0, 0), self.name)
@@ -89,9 +97,13 @@ class Source:
             node = inner
         return node.place
 
+    @staticmethod
+    def _steps(path: str | tuple[Step, ...]) -> tuple[Step, ...]:
+        return split_path(path) if isinstance(path, str) else path
+
     def where(self, path: str | tuple[Step, ...], of_key: bool = False) -> str:
         """The place and the path, for a message."""
-        text = path if isinstance(path, str) else path_text(path)
+        text = path if isinstance(path, str) and not self.above else path_text((*self.above, *self._steps(path)))
         place = self.find(path, of_key)
         return place.text if text == place.path else f"{place.text} {text}".strip()
 

@@ -13,6 +13,7 @@ from simgen.spec.blocks import Block, Text
 
 Share = Annotated[Number, number(0, 1)]
 TIPPED = ("upright", "side", "upside_down")
+FOLDS = ("flat", "folded", "crumpled", "draped")
 
 
 def _by_joint(plain: Any) -> Any:
@@ -52,3 +53,5 @@ class State(Block):
     """How it is put down: upright, on its side, or upside_down; whether it stays so, physics decides."""
     fill: Fill | None = None
     """What is in it."""
+    fold: Annotated[Name, name(*FOLDS)] | None = None
+    """How a cloth lies: flat, folded, crumpled, or draped over the edge or the back of what it is on; null is flat."""

@@ -68,8 +68,7 @@ def grid(factors: Sequence[Factor]) -> tuple[dict[str, Value], ...]:
 
 def at_rest(scene: Scene, engine: PhysicsEngine) -> Scene:
     """The scene settled once more from where it came to rest, so that a change is made to a scene that is still."""
-    solid = tuple(body for body in scene.bodies if not body.is_liquid)
-    return engine.settle(replace(scene.scenario, bodies=solid))
+    return engine.settle(replace(scene.scenario, bodies=scene.movable))
 
 
 def held_sensor(scene: Scene, picture: FloatArray) -> Sensor:

@@ -20,9 +20,11 @@ from simgen.world.assets import (
     Surface,
 )
 from simgen.world.bodies import (
+    CRUMPLED_SHARE,
     AssetField,
     AssetLoader,
     Body,
+    Cloth,
     Fill,
 )
 from simgen.world.cameras import (
@@ -58,6 +60,7 @@ from simgen.world.scenes import (
 )
 
 __all__ = [
+    "CRUMPLED_SHARE",
     "NEAR_M",
     "TOUCHING_M",
     "Asset",
@@ -67,6 +70,7 @@ __all__ = [
     "Body",
     "Camera",
     "Cavity",
+    "Cloth",
     "Contact",
     "EnvironmentLight",
     "Fill",

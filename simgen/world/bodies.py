@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
@@ -10,12 +11,14 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import PlainSerializer, PlainValidator, ValidationInfo
 
-from simgen.geometry import FloatArray, Pose
+from simgen.geometry import FloatArray, Pose, Vector3
 from simgen.world.assets import Asset, AssetRef, Mesh, Part, Surface
 from simgen.world.materials import JsonObject, Material
 
 # In place of a catalogue: what the scenario's fills rebuild.
 LIQUID = "liquid"
+# A cloth is crumpled into a circle of this share of its area.
+CRUMPLED_SHARE = 0.42
 AssetLoader = Callable[[AssetRef], Asset]
 
 
@@ -69,14 +72,34 @@ class Fill:
 
 
 @dataclass(frozen=True)
+class Cloth:
+    """How a cloth is put down: flat, folded, crumpled or draped; `seed` is that of its folds."""
+
+    fold: Literal["flat", "folded", "crumpled", "draped"]
+    seed: int
+
+    def room(self, size_m: Vector3) -> FloatArray:
+        """(3,) factors from the size of the cloth laid flat to that of the room that it takes up where it is put."""
+        width, depth, thickness = size_m
+        if self.fold == "folded":
+            return np.array([0.56, 0.38, 8.0] if depth >= width else [0.38, 0.56, 8.0])
+        if self.fold == "crumpled":
+            across = 2.1 * math.sqrt(CRUMPLED_SHARE * width * depth / math.pi)
+            return np.array([across / width, across / depth, 0.08 / thickness])
+        # What hangs takes up no room on what it hangs over.
+        return np.array([1.0, 0.4 if self.fold == "draped" else 1.0, 1.0])
+
+
+@dataclass(frozen=True)
 class Body:
     """One asset in the world. `instance_id` counts from 1 in spec order, structure first.
 
     `joint_positions` holds every joint of the asset. `joint_targets` holds those that physics moves, and where to: they
     start at their positions. `on` is what its sockets are asked to be, None as the room's lamps and screens.
     `fixed` bodies do not move in physics (structure, wall-hung things, heavy furniture). `materials` replaces slots of
-    the asset's materials. `role` is "structure" for the room's shell, else "object". `support` names the body it was
-    placed on.
+    the asset's materials. `cloth` is set for what has no shape of its own; in a scene the asset
+    has that in which it lies (`simgen.physics.draping`). `role` is "structure" for the room's shell, else "object".
+    `support` names the body it was placed on.
     """
 
     instance_id: int
@@ -92,6 +115,7 @@ class Body:
     joint_targets: Mapping[str, float] = field(default_factory=dict)
     on: bool | None = None
     fill: Fill | None = None
+    cloth: Cloth | None = None
 
     @property
     def is_liquid(self) -> bool:

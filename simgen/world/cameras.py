@@ -30,6 +30,7 @@ class Sensor:
     `iso` 0 adds no noise; else Poisson shot noise and Gaussian read noise of `noise_seed`. `motion_blur_px` is how far
     the picture moves across the sensor, evenly, while the shutter is open (a camera that turns a little), towards
     `motion_blur_deg`: 0 along the rows, 90 down the columns. `jpeg_quality` 1 to 100 compresses; None does not.
+    `glare` is the share of the light that the lens scatters into a halo.
     """
 
     exposure_ev: float | None = None
@@ -41,6 +42,7 @@ class Sensor:
     motion_blur_px: float = 0.0
     motion_blur_deg: float = 0.0
     jpeg_quality: int | None = None
+    glare: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -78,7 +78,8 @@ class SpotLight:
 class EnvironmentLight:
     """Light from all around: an even `luminance` (cd/m²) of `color`, or an equirectangular HDR image.
 
-    With `path`, the image is scaled so that its mean luminance is `luminance`, and turned by `yaw_deg`.
+    With `path`, the image is scaled so that its mean luminance is `luminance`, and turned by `yaw_deg`. A path without
+    .exr or .hdr names a picture of the user's catalogues, whose content has `digest`.
     """
 
     kind: Literal["environment"]
@@ -87,6 +88,7 @@ class EnvironmentLight:
     color: Color = (1.0, 1.0, 1.0)
     path: str | None = None
     yaw_deg: float = 0.0
+    digest: str | None = None
     group: str = "environment"
 
 

@@ -6,11 +6,14 @@ import hashlib
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
+import numpy as np
+import numpy.typing as npt
 from pydantic import TypeAdapter
 
 from simgen.color import Color
-from simgen.geometry import Bounds, Vector3
+from simgen.geometry import Bounds, FloatArray, Pose, Vector3
 from simgen.world.bodies import AssetLoader, Body
 from simgen.world.cameras import Camera, RenderSettings, Sensor
 from simgen.world.lights import Light
@@ -19,21 +22,33 @@ from simgen.world.materials import JsonObject, canonical_json
 
 @dataclass(frozen=True)
 class Room:
-    """A box room with its floor's centre at the world's origin; +x east, +y north.
+    """A box room; in its own frame its floor's centre is the origin, +x is east, +y north.
 
-    `width_m` runs along x, `depth_m` along y. The shell itself is made of bodies with role "structure".
+    `width_m` runs along x, `depth_m` along y. The shell itself is made of bodies with role "structure". The first
+    room's frame is the world's, and its `name` is its kind; those of further ones are turned by whole quarters.
     """
 
     kind: str
     width_m: float
     depth_m: float
     height_m: float
+    name: str = ""
+    world_from_room: Pose = field(default_factory=Pose)
 
-    @property
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", self.name or self.kind)
+
+    @cached_property
     def bounds(self) -> Bounds:
-        """The inner volume."""
+        """The inner volume, in the world."""
         x, y = self.width_m / 2, self.depth_m / 2
-        return Bounds((-x, -y, 0.0), (x, y, self.height_m))
+        corners = self.world_from_room.apply([(-x, -y, 0.0), (x, y, self.height_m)])
+        return Bounds.of(corners)
+
+    def outside_m(self, points: FloatArray) -> float:
+        """How far the farthest of (n, 3) world points lies out of the inner volume, below 0 where all are inside."""
+        bounds = self.bounds
+        return max(float((points - bounds.high).max()), float((bounds.low - points).max()))
 
 
 @dataclass(frozen=True)
@@ -57,6 +72,17 @@ class Scenario:
     axes: Mapping[str, float] = field(default_factory=dict)
     light_gains: Mapping[str, Color] = field(default_factory=dict)
     haze_per_m: float = 0.0
+    further_rooms: tuple[Room, ...] = ()
+
+    @property
+    def rooms(self) -> tuple[Room, ...]:
+        """All rooms of the home, the first room first."""
+        return (self.room, *self.further_rooms)
+
+    def room_of(self, point: npt.ArrayLike) -> Room:
+        """The room that a world point lies in, or that it is least far out of."""
+        at = np.array([point])
+        return min(self.rooms, key=lambda room: room.outside_m(at))
 
     def body(self, key: int | str) -> Body:
         """The body with this instance id or name; KeyError where there is none."""
@@ -154,12 +180,26 @@ class Scene:
     contacts: tuple[Contact, ...]
     report: SettleReport
 
+    @property
+    def movable(self) -> tuple[Body, ...]:
+        """The bodies as another scenario may have them: what was poured left out, and cloth as it was put down."""
+        return tuple(
+            body if body.cloth is None else self.scenario.body(body.instance_id)
+            for body in self.bodies
+            if not body.is_liquid
+        )
+
     def body(self, key: int | str) -> Body:
         """The body with this instance id or name; KeyError where there is none."""
         for body in self.bodies:
             if key in (body.instance_id, body.name):
                 return body
         raise KeyError(key)
+
+    def room_of(self, body: Body) -> Room:
+        """The room that a body was put in."""
+        placed = next((b for b in self.scenario.bodies if b.instance_id == body.instance_id), body)
+        return self.scenario.room_of(placed.world_from_body.position)
 
 
 _SCENARIO: TypeAdapter[Scenario] = TypeAdapter(Scenario)

@@ -26,6 +26,8 @@ from simgen.world import Material, Pattern
 CATALOG = Catalog()
 PRESETS = sorted(CATALOG.presets)
 PATTERNED = [name for name in PRESETS if CATALOG.preset(name).pattern is not None]
+# A framed picture is shown once, so its sides need not meet.
+TILED = [name for name in PATTERNED if not name.startswith("print_")]
 REQUIRED = """
     oak_planks ash_herringbone walnut_planks oak walnut pine birch_painted_white black_stained_wood white_paint
     warm_white_paint sage_paint blue_grey_paint terracotta_paint plaster wallpaper_striped glazed_ceramic_white
@@ -137,7 +139,7 @@ def test_an_unknown_material_names_the_nearest() -> None:
 # --- Patterns --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", PATTERNED)
+@pytest.mark.parametrize("name", TILED)
 def test_a_tile_has_no_seam(name: str) -> None:
     for channel in channels(bake(pattern_of(name))):
         assert seam(channel) < 1.3

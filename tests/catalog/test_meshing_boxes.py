@@ -19,7 +19,7 @@ from simgen.catalog.meshing.boxes import (
 )
 from simgen.catalog.meshing.cloth import draped, padded
 from simgen.catalog.meshing.cushions import cord, cushion, patch_hulls, pillow, round_cushion
-from simgen.catalog.meshing.grids import smooth_normals
+from simgen.catalog.meshing.grids import row_kinds, smooth_normals
 from simgen.catalog.meshing.ripples import Ripples
 from simgen.catalog.meshing.transforms import (
     hull_of,
@@ -351,3 +351,9 @@ def test_ripples_have_mean_0_variance_1_and_no_waves_outside_their_band():
     assert abs(values.mean()) < 0.03 and values.var() == pytest.approx(1.0, abs=0.1)
     lengths = 2 * math.pi / np.linalg.norm(field.waves, axis=1)
     assert lengths.min() >= 0.1 - 1e-9 and lengths.max() <= 0.3 + 1e-9
+
+
+@given(st.lists(st.tuples(*[st.integers(-3, 3)] * 3), min_size=1, max_size=40))
+def test_equal_rows_are_welded_in_the_order_of_rows(rows: list[tuple[int, ...]]) -> None:
+    _, wanted = np.unique(rows, axis=0, return_inverse=True)
+    assert np.array_equal(row_kinds(np.array(rows)), wanted.reshape(-1))

@@ -20,6 +20,7 @@ from simgen.world import Asset, Mesh
 
 # The shortest and longest extents, in metres, that a thing of this kind has in a home: (smallest, largest).
 EXTENTS: dict[str, tuple[float, float]] = {
+    "book_row": (0.12, 0.75),
     "mug": (0.07, 0.14),
     "espresso_cup": (0.05, 0.1),
     "bowl": (0.05, 0.2),

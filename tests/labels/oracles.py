@@ -24,7 +24,7 @@ from simgen.labels.relations import relations
 from simgen.physics import PhysicsEngine, SettleLimits, load_engine
 from simgen.rendering.geometry_pass import trace
 from simgen.seeds import stream
-from simgen.world import TOUCHING_M, Camera, Scene
+from simgen.world import TOUCHING_M, Body, Camera, Scene
 
 Key = tuple[str, int, int]
 POINTS = 400
@@ -414,6 +414,20 @@ ORACLES: dict[str, Callable[[Witness], Verdicts]] = {
     "left_of, right_of, in_front_of, behind": sides,
     "occludes": occludes,
 }
+
+
+def cloth_by_rays(cloth: Body, area_m2: float) -> tuple[float, float, float]:
+    """Of a cloth of this area: the shares that vertical rays hit and that random points on it lie level, and its height
+    (m)."""
+    surface = cloth.asset.parts[0].surfaces[0]
+    mesh = trimesh.Trimesh(cloth.world_vertices(surface.mesh), surface.mesh.faces, process=False)
+    (x0, y0, _), (x1, y1, top) = mesh.bounds
+    x, y = (np.linspace(low, high, 90) for low, high in ((x0, x1), (y0, y1)))
+    starts = np.stack([*np.meshgrid(x, y), np.full((90, 90), top + 1.0)], axis=-1).reshape(-1, 3)
+    hit = mesh.ray.intersects_any(starts, np.broadcast_to([0.0, 0.0, -1.0], starts.shape))
+    _, faces = trimesh.sample.sample_surface(mesh, 4000, seed=0)
+    level = np.abs(mesh.face_normals[faces, 2]) >= np.cos(np.radians(35.0))
+    return float(hit.mean() * (x1 - x0) * (y1 - y0) / area_m2), float(level.mean()), float(np.ptp(mesh.vertices[:, 2]))
 
 
 def compare(scene: Scene, camera: Camera) -> tuple[dict[str, Tally], list[Disagreement]]:

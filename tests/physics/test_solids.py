@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.spatial import ConvexHull
+from scipy.spatial import ConvexHull, HalfspaceIntersection
 
 from simgen.geometry import FloatArray
-from simgen.physics.solids import erode, hull_triangles, inertia, moments
+from simgen.physics.solids import convex_hull, erode, inertia, moments
 from simgen.seeds import stream
 from tests.physics.make import ball_points, box_points
 
@@ -21,7 +21,7 @@ places = st.tuples(*[st.floats(-1.0, 1.0)] * 3)
 def test_a_box_has_the_volume_centre_and_inertia_of_the_formula(
     size: tuple[float, float, float], center: tuple[float, float, float]
 ) -> None:
-    solid = moments(hull_triangles(box_points(size, center)))
+    solid = moments(convex_hull(box_points(size, center)).triangles)
     assert solid.volume == pytest.approx(np.prod(size))
     assert solid.center == pytest.approx(center, abs=1e-9)
     body = inertia([3.0], [solid])
@@ -32,14 +32,14 @@ def test_a_box_has_the_volume_centre_and_inertia_of_the_formula(
 
 
 def test_a_fine_ball_has_the_inertia_of_a_sphere() -> None:
-    solid = moments(hull_triangles(ball_points(0.5, 4000)))
+    solid = moments(convex_hull(ball_points(0.5, 4000)).triangles)
     assert solid.volume == pytest.approx(4 / 3 * np.pi * 0.125, rel=3e-3)
     assert inertia([2.0], [solid]).diagonal == pytest.approx([0.4 * 2 * 0.25] * 3, rel=3e-3)
 
 
 def test_two_halves_are_as_the_whole() -> None:
-    whole = inertia([2.0], [moments(hull_triangles(box_points((0.4, 0.2, 0.1), (0.1, 0.2, 0.3))))])
-    halves = [moments(hull_triangles(box_points((0.2, 0.2, 0.1), (x, 0.2, 0.3)))) for x in (0.0, 0.2)]
+    whole = inertia([2.0], [moments(convex_hull(box_points((0.4, 0.2, 0.1), (0.1, 0.2, 0.3))).triangles)])
+    halves = [moments(convex_hull(box_points((0.2, 0.2, 0.1), (x, 0.2, 0.3))).triangles) for x in (0.0, 0.2)]
     both = inertia([1.0, 1.0], halves)
     assert both.frame_from_principal.position == pytest.approx(whole.frame_from_principal.position)
     assert sorted(both.diagonal) == pytest.approx(sorted(whole.diagonal))
@@ -47,7 +47,7 @@ def test_two_halves_are_as_the_whole() -> None:
 
 def test_the_principal_frame_diagonalises_the_inertia_of_a_turned_dumbbell() -> None:
     ends = [box_points((0.1, 0.1, 0.1), center) for center in ((0.5, 0.5, 0), (-0.5, -0.5, 0))]
-    body = inertia([1.0, 1.0], [moments(hull_triangles(end)) for end in ends])
+    body = inertia([1.0, 1.0], [moments(convex_hull(end).triangles) for end in ends])
     arm = body.frame_from_principal.rotation[:, int(np.argmin(body.diagonal))]
     assert np.abs(arm) == pytest.approx([np.sqrt(0.5), np.sqrt(0.5), 0], abs=1e-6)
     assert body.diagonal.min() == pytest.approx(2 * 0.01 / 6)
@@ -62,7 +62,7 @@ def _support(points: FloatArray, directions: FloatArray) -> FloatArray:
 @given(st.integers(0, 10**6), st.floats(0.0, 0.02))
 def test_an_eroded_hull_grown_again_has_its_old_faces_and_stays_within_them(seed: int, margin: float) -> None:
     points = stream(seed, "hull").normal(size=(20, 3)) * [0.3, 0.2, 0.25]
-    inner = erode(points, margin)
+    inner = erode(convex_hull(points), margin)
     planes = ConvexHull(points).equations
     grown = _support(inner, planes[:, :3]) + margin
     assert (grown <= -planes[:, 3] + 1e-9).all()
@@ -74,13 +74,27 @@ def test_an_eroded_hull_grown_again_has_its_old_faces_and_stays_within_them(seed
     assert grown[large] == pytest.approx(-planes[large, 3], abs=1e-9)
 
 
+@settings(max_examples=20)
+@given(st.integers(0, 10**6), st.integers(3, 9))
+def test_an_eroded_prism_is_where_all_planes_moved_in_meet(seed: int, sides: int) -> None:
+    rng = stream(seed, "prism")
+    turn = np.sort(rng.uniform(0, 2 * np.pi, sides)) if sides > 6 else np.arange(sides) * 2 * np.pi / sides
+    base = np.stack([0.2 * np.cos(turn), 0.1 * np.sin(turn), np.zeros(sides)], axis=1)
+    points = np.concatenate([base, base * 0.8 + [0.01, 0.0, 0.15]])
+    planes = np.unique(np.round(ConvexHull(points).equations, 9), axis=0)
+    inset = min(0.002, -(planes[:, :3] @ points.mean(axis=0) + planes[:, 3]).max() / 2)
+    wanted = HalfspaceIntersection(planes + np.array([0, 0, 0, inset]), points.mean(axis=0)).intersections
+    inner, ways = erode(convex_hull(points), inset), rng.normal(size=(50, 3))
+    assert _support(inner, ways) == pytest.approx(_support(wanted, ways), abs=1e-7)
+
+
 def test_a_box_is_eroded_exactly() -> None:
-    inner = erode(box_points((0.4, 0.2, 0.1)), 0.01)
+    inner = erode(convex_hull(box_points((0.4, 0.2, 0.1))), 0.01)
     assert sorted(map(tuple, np.round(inner, 12))) == sorted(map(tuple, np.round(box_points((0.38, 0.18, 0.08)), 12)))
 
 
 def test_a_sheet_thinner_than_the_margin_keeps_half_of_its_thickness() -> None:
-    inner = erode(box_points((0.2, 0.2, 0.0001)), 0.001)
+    inner = erode(convex_hull(box_points((0.2, 0.2, 0.0001))), 0.001)
     assert np.ptp(inner[:, 2]) == pytest.approx(0.00005)
 
 
@@ -93,4 +107,4 @@ def test_a_sheet_thinner_than_the_margin_keeps_half_of_its_thickness() -> None:
 )
 def test_points_without_volume_are_refused(points: FloatArray, told: str) -> None:
     with pytest.raises(ValueError, match=told):
-        hull_triangles(points)
+        convex_hull(points)

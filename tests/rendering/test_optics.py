@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simgen.rendering.jpeg import compressed
-from simgen.rendering.optics import hazed, line_kernel, smeared
+from simgen.rendering.optics import hazed, line_kernel, smeared, veiled
 
 
 @given(st.floats(0.1, 40), st.floats(0, 360))
@@ -30,6 +30,21 @@ def test_a_point_that_moves_along_the_rows_becomes_a_row() -> None:
     assert not np.delete(trace, 4, axis=0).any()
     np.testing.assert_allclose(trace[4, 8:13], 1 / 6, atol=0.01)
     assert smeared(picture, 0.0, 0.0) is picture
+
+
+def test_a_lens_only_spreads_light_which_grows_weaker_with_the_distance() -> None:
+    even = np.full((37, 53, 3), 2.5)
+    np.testing.assert_allclose(veiled(even, 0.05), even)
+    bright = np.zeros((240, 240, 3))
+    bright[112:128, 112:128] = 100.0
+    seen = veiled(bright, 0.04)
+    assert seen.sum() == pytest.approx(bright.sum(), rel=1e-3)
+    # Its middle keeps what is not scattered, and a little of the halo.
+    assert 96.0 <= seen[120, 120, 0] < 99.0
+    ring = seen[120, 130:230, 0]
+    assert (np.diff(ring) <= 1e-12).all() and ring[0] > 100 * ring[60] > 0
+    np.testing.assert_allclose(veiled(3 * bright, 0.04), 3 * seen)
+    assert veiled(bright, 0.0) is bright
 
 
 @given(st.floats(0, 5))

@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from simgen.errors import PlacementError, SpecError
+from simgen.frame import CONVERSE
 from simgen.labels.relations import relations
 from simgen.labels.volumes import inside_mesh
 from simgen.sampler.footprints import convex_outline, separation
@@ -74,16 +75,24 @@ def test_a_heap_grows_upwards_from_one_place_and_touches_nothing_from_within(hol
     assert solid(bodies[-1])[:, 2].max() > solid(bodies[0])[:, 2].max()
 
 
-@pytest.mark.parametrize(("side", "predicate"), [("left_of", "left_of"), ("right_of", "right_of")])
-@pytest.mark.parametrize("index", range(2))
-def test_what_is_put_at_a_side_as_the_camera_sees_it_is_labelled_so(side: str, predicate: str, index: int) -> None:
+@pytest.mark.parametrize("side", ["left_of", "right_of", "in_front_of", "behind"])
+def test_what_is_put_at_a_side_as_the_camera_sees_it_is_labelled_so(side: str) -> None:
     orbit = {"target": "mug", "distance_m": 1.3, "azimuth_deg": {"uniform": [0, 360]}, "elevation_deg": 30}
-    cup = {"name": "cup", "category": "mug", "place": {side: "mug"}}
-    drawn = first_draw(spec_of([cup, TABLE, MUG], cameras=[{"name": "main", "orbit": orbit}]), index)
+    cup = {"name": "cup", "category": "mug", "place": {side: "mug", "seen_from": "camera"}}
+    drawn = first_draw(spec_of([cup, TABLE, MUG], cameras=[{"name": "main", "orbit": orbit}]), 1)
     found = seen(drawn)
-    other = {"left_of": "right_of", "right_of": "left_of"}[predicate]
-    assert "true" in (found.get(("cup", predicate, "mug")), found.get(("mug", other, "cup")))
+    assert "true" in (found.get(("cup", side, "mug")), found.get(("mug", CONVERSE[side], "cup")))
     assert drawn.body("cup").support == "table" and drawn.body("cup").instance_id < drawn.body("mug").instance_id
+
+
+def test_behind_a_front_is_plus_y_of_what_faces_minus_y_and_before_it_is_the_floor() -> None:
+    cup = {"name": "cup", "category": "mug", "place": {"behind": "mug", "seen_from": "front", "gap_m": 0.02}}
+    other = {"name": "other", "category": "stool", "place": {"in_front_of": "table"}}
+    drawn = first_draw(spec_of([TABLE, MUG, cup, other]))
+    mug = drawn.body("mug")
+    local, own = (mug.world_from_body.inverse.apply(solid(drawn.body(name))) for name in ("cup", "mug"))
+    assert local[:, 1].min() - own[:, 1].max() == pytest.approx(0.02, abs=5e-3)
+    assert drawn.body("other").support == "floor"
 
 
 def test_from_the_front_the_right_is_plus_x_of_what_faces_minus_y() -> None:

@@ -73,6 +73,9 @@ def test_roll_turns_the_camera_clockwise_and_pitch_lifts_it() -> None:
     lifted = _seen([{"name": "main", "room": {**room, "pitch_deg": 8}}]).cameras[0]
     tilt = [np.degrees(np.arcsin(c.world_from_camera.rotate([0, 0, 1])[2])) for c in (level, lifted)]
     assert tilt[1] - tilt[0] == pytest.approx(8)
+    upright = _seen([{"name": "main", "room": {**room, "pitch_from": "horizon"}}]).cameras[0]
+    # Upright edges stay so in the picture of a camera that is held level, whatever its target.
+    np.testing.assert_allclose(upright.world_from_camera.rotate([0, 1, 0]), [0, 0, -1], atol=1e-12)
     left = _seen([{"name": "main", "room": {**room, "yaw_deg": 12}}]).cameras[0]
     a, b = (c.world_from_camera.rotate([0, 0, 1])[:2] for c in (level, left))
     assert np.degrees(np.arctan2(a[0] * b[1] - a[1] * b[0], a @ b)) == pytest.approx(12, abs=1e-6)

@@ -326,3 +326,71 @@ def test_a_window_or_door_that_does_not_fit_its_wall_says_so() -> None:
     with pytest.raises(PlacementError) as caught:
         draw(spec_of([], room={**ROOM, "windows": [two, two]}))
     assert caught.value.reason == "openings_overlap:north"
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+@pytest.mark.parametrize("wall", ["north", "east"])
+def test_what_hangs_above_a_thing_is_a_row_over_its_middle(wall: str, count: int) -> None:
+    objects = [
+        _thing("cabinet", "cabinet", {"against": wall, "along": 0.3}),
+        _thing("plate", "plate", {"above": "cabinet", "height_m": 1.5, "gap_m": 0.07}, count=count, alike=True),
+    ]
+    scenario = first_draw(spec_of(objects))
+    row = sorted((_points(b) for b in scenario.bodies if b.asset.category == "plate"), key=lambda p: p.mean(0).sum())
+    assert len(row) == count
+    along = 0 if wall == "north" else 1
+    edge = ROOM["depth_m" if wall == "north" else "width_m"] / 2
+    low, high = np.array([p.min(0) for p in row]), np.array([p.max(0) for p in row])
+    np.testing.assert_allclose((low + high)[:, 2] / 2, 1.5, atol=2e-3)
+    np.testing.assert_allclose(high[:, 1 - along], edge, atol=2e-3)
+    np.testing.assert_allclose(low[1:, along] - high[:-1, along], 0.07, atol=2e-3)
+    cabinet = _points(scenario.body("cabinet"))
+    middle = (low[:, along].min() + high[:, along].max()) / 2
+    # An even row is over the middle, an odd one has its first there.
+    expected = (cabinet[:, along].min() + cabinet[:, along].max()) / 2
+    assert middle == pytest.approx(expected, abs=2e-3)
+
+
+def test_nothing_hangs_behind_what_stands_in_the_middle_of_the_room_askew() -> None:
+    objects = [TABLE | {"yaw_deg": 45}, _thing("plate", "plate", {"above": "table"})]
+    with pytest.raises(PlacementError) as caught:
+        draw(spec_of(objects))
+    assert caught.value.reason == "no_wall_behind:table"
+
+
+def test_a_place_is_laid_before_each_chair_and_within_the_table() -> None:
+    objects = [
+        TABLE,
+        _thing("stool", "stool", {"around": "table", "gap_m": 0.05}, count=4),
+        _thing("mug", "mug", {"laid_for": "stool", "inset_m": 0.03}, count=4),
+        _thing("cup", "mug", {"laid_for": "stool", "inset_m": 0.15, "aside_m": 0.15}, count=3),
+    ]
+    scenario = first_draw(spec_of(objects))
+    top = _points(scenario.body("table"))
+    for number in range(1, 5):
+        stool, mug = scenario.body(f"stool_{number}"), _points(scenario.body(f"mug_{number}"))
+        assert (mug[:, :2] >= top[:, :2].min(0)).all() and (mug[:, :2] <= top[:, :2].max(0)).all()
+        assert mug[:, 2].min() == pytest.approx(top[:, 2].max(), abs=2e-3)
+        ahead = _front(stool)[:2]
+        offset = (mug.min(0) + mug.max(0))[:2] / 2 - np.array(stool.world_from_body.position[:2])
+        assert offset @ ahead > 0.2 and abs(offset @ [ahead[1], -ahead[0]]) < 0.06
+    ahead = _front(scenario.body("stool_1"))[:2]
+    apart = np.subtract(*(scenario.body(n).world_from_body.position[:2] for n in ("cup_1", "mug_1")))
+    # A sitter's right, who looks along `ahead`, seen from above.
+    assert apart @ [ahead[1], -ahead[0]] > 0.08
+    with pytest.raises(PlacementError, match="has 4 for 5") as caught:
+        draw(spec_of([*objects[:2], _thing("mug", "mug", {"laid_for": "stool"}, count=5)]))
+    assert caught.value.reason == "no_seat_for:mug"
+
+
+def test_what_is_propped_leans_back_clear_of_all_and_faces_as_its_seat_does() -> None:
+    objects = [
+        _thing("sofa", "cupboard", {"against": "north"}),
+        _thing("slab", "plate", {"propped_on": "sofa", "lean_deg": 15}),
+    ]
+    scenario = first_draw(spec_of(objects))
+    sofa, slab = scenario.body("sofa"), scenario.body("slab")
+    face = slab.world_from_body.rotate([0.0, 0.0, 1.0])
+    assert face @ _front(sofa) == pytest.approx(np.cos(np.radians(15)), abs=0.1)
+    assert face[2] == pytest.approx(np.sin(np.radians(15)), abs=0.02)
+    assert _solid(slab)[:, 2].min() > _points(sofa)[:, 2].max()

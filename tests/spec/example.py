@@ -56,6 +56,15 @@ objects:
   - name: picture
     category: picture
     place: {on_wall: any, along: 0.5}
+  - name: print
+    category: picture
+    place: {above: sofa}
+  - name: cushion
+    category: cushion
+    place: {propped_on: sofa}
+  - name: plate
+    category: mug
+    place: {laid_for: chair}
   - name: pendant
     category: pendant_lamp
     place: {ceiling: true, position_m: [1, 0]}
@@ -90,6 +99,13 @@ objects:
     category: chest
     place: {right_of: chair, seen_from: front}
     state: {open: {drawer_1: {uniform: [0, 1]}}}
+  - name: globe
+    category: globe
+    place: {behind: jug}
+  - name: towel
+    category: towel
+    place: {on: table}
+    state: {fold: {choice: [folded, draped]}}
 lights:
   daylight: {sun_elevation_deg: 30, sun_azimuth_deg: 200, cloudiness: 0.3, on: true}
   ceiling: {on: {choice: [true, false]}, flux_lm: 1800, temperature_k: 3000}
@@ -107,6 +123,9 @@ cameras:
     vertical_fov_deg: 60
   - name: survey
     pose: {position_m: [1, 1, 2.4], look_at_m: [0, 0, 0]}
+balance:
+  - {predicate: on_top, subject: mug, object: table, shares: {hard: 2}, instead: [near]}
+  - {predicate: open, subject: chest, positive: [{state: {open: 1}}]}
 sensor: {compensation_ev: 0.5, white_temperature_k: 4000, tone_curve: filmic, iso: 400}
 render: {width: 320, height: 240, quality: draft, samples_per_pixel: 8}
 requirements:

@@ -93,7 +93,7 @@ def placements(anchors: list[str]) -> st.SearchStrategy[dict[str, Any]]:
     ]
     if anchors:
         anchor = st.sampled_from(anchors)
-        forms += [blocks({key: anchor}) for key in ("beside", "in_front_of", "under", "around")]
+        forms += [blocks({key: anchor}) for key in ("beside", "in_front_of", "under", "around", "above", "propped_on")]
     return st.one_of(forms)
 
 

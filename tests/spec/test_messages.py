@@ -30,8 +30,8 @@ SPOTS = {
 }
 AS_IT_WAS = None
 KEYS = (
-    "Choose one of: axes, cameras, catalog, description, environment, lights, name, objects, render, requirements, "
-    "room, sensor, splits."
+    "Choose one of: axes, balance, cameras, catalog, description, environment, lights, like, name, objects, render, "
+    "requirements, room, rooms, sensor, splits."
 )
 
 
@@ -295,14 +295,14 @@ BAD = [
     Bad("nothing but a comment", "", "# to do\n", "",
         "k.yaml:1:1: the file is empty. Write at least name: and cameras:, or copy a shipped scene."),
     Bad("null", "", "~\n", "",
-        "k.yaml:1:1: expected a mapping, got null. Write keys and values: name, description, room, catalog, "
-        "objects, lights, cameras, sensor, render, requirements, environment, axes, splits."),
+        "k.yaml:1:1: expected a mapping, got null. Write keys and values: like, name, description, room, "
+        "catalog, objects, rooms, lights, cameras, sensor, render, requirements, balance, environment, axes, splits."),
     Bad("a list", "", "- a\n", "",
-        "k.yaml:1:1: expected a mapping, got ['a']. Write keys and values: name, description, room, catalog, "
-        "objects, lights, cameras, sensor, render, requirements, environment, axes, splits."),
+        "k.yaml:1:1: expected a mapping, got ['a']. Write keys and values: like, name, description, room, "
+        "catalog, objects, rooms, lights, cameras, sensor, render, requirements, balance, environment, axes, splits."),
     Bad("a word", "", "tabletop\n", "",
-        "k.yaml:1:1: expected a mapping, got 'tabletop'. Write keys and values: name, description, room, catalog, "
-        "objects, lights, cameras, sensor, render, requirements, environment, axes, splits."),
+        "k.yaml:1:1: expected a mapping, got 'tabletop'. Write keys and values: like, name, description, room, "
+        "catalog, objects, rooms, lights, cameras, sensor, render, requirements, balance, environment, axes, splits."),
     Bad("several faults, in reading order", "",
         "name: 5\nobjects:\n  - {name: a, place: {on: b}}\ncameras: [{name: main, room: {}}]\nrendr: {}\n",
         "",

@@ -16,6 +16,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
 from types import ModuleType
 from typing import Any
 
@@ -25,6 +26,7 @@ from simgen.catalog.model import Model
 from simgen.errors import CatalogError, did_you_mean
 
 
+@cache
 def family_names() -> tuple[str, ...]:
     """All families, sorted."""
     return tuple(sorted(m.name for m in pkgutil.iter_modules(__path__) if not m.name.startswith("_")))

@@ -33,7 +33,8 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     r = p.diameter_m / 2
     if p.style == "band":
         sphere = lathe(arc((0, 0), r, -90, 90, 36), 48)
-        belt = np.abs(face_centers(sphere)[:, 2]) < 0.3 * r
+        # Rings of the sphere are 5 degrees apart: the belt's edge lies on one of them.
+        belt = np.abs(face_centers(sphere)[:, 2]) < math.sin(math.radians(20.0)) * r
         pieces = [(faces_where(sphere, ~belt), "body"), (faces_where(sphere, belt), "mark")]
     else:
         pieces = [(blob((r, r, r), cells=14), "body")]

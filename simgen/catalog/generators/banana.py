@@ -86,7 +86,7 @@ def _one(p: Parameters, rng: np.random.Generator) -> tuple[Mesh, Mesh, FloatArra
     radius = p.thickness_m / 2 * np.interp(s, girth[:, 0], girth[:, 1])
     # Five edges, soft on a ripe fruit.
     angle = np.linspace(0.0, 2 * np.pi, 20, endpoint=False)
-    edge = 1 + 0.045 * np.cos(5 * angle) - 0.01 * np.cos(10 * angle)
+    edge = 1 + 0.07 * np.cos(5 * angle) - 0.012 * np.cos(10 * angle)
     section = edge[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
     skin = tube(path, radius, section=section, up=(0.0, 0.0, 1.0), ends="flat", bevel_m=0.0008)
     ends = []

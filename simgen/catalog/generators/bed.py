@@ -20,6 +20,8 @@ from simgen.geometry import FloatArray
 
 HEADBOARDS = ("panel", "slats", "padded", "none")
 _DUVET_M = 0.042
+# Of its creases, what is left where it lies calm.
+_CALM_SHARE = 0.12
 
 
 @dataclass(frozen=True)
@@ -200,29 +202,31 @@ def _duvet(bed: Assembly, p: Parameters) -> None:
     mesh = padded(middle, _DUVET_M, 0.024)
     cells = (max(4, round(p.width_m / 0.22)), max(5, round(p.length_m / 0.24)))
     bed.add("body", "duvet", mesh, patch_hulls(mesh, *cells, 24))
-    center = _calm(p)
+    x, y, half_x, half_y = _calm(p)
     bed.support_box(
         "bed",
-        (center[0] - 0.2, center[1] - 0.2),
-        (center[0] + 0.2, center[1] + 0.2),
-        level + _DUVET_M / 2,
+        (x - half_x, y - half_y),
+        (x + half_x, y + half_y),
+        level + _DUVET_M / 2 + _CALM_SHARE * 0.012,
         margin=0.0,
     )
 
 
-def _calm(p: Parameters) -> tuple[float, float]:
-    """The middle of where the duvet lies flat, fit to put things on."""
-    return 0.0, -0.22 * p.length_m
+def _calm(p: Parameters) -> tuple[float, float, float, float]:
+    """The middle and half the sides of where the duvet lies nearly flat, fit to put things on."""
+    return 0.0, -0.2 * p.length_m, min(0.32, p.width_m / 2 - 0.2), 0.24
 
 
 def _creases(bed: Assembly, points: FloatArray, p: Parameters) -> FloatArray:
     """Rises of the duvet's middle: hills, and sharper creases that run in from its edges; none where it lies calm."""
     hills = Ripples.draw(bed.rng, 0.30, 0.75)(points)
     lines = Ripples.draw(bed.rng, 0.16, 0.4, stretch=(1.0, 2.2, 1.0))(points)
-    x, y = _calm(p)
-    far = np.hypot(points[..., 0] - x, points[..., 1] - y)
-    rough = np.clip((far - 0.4) / 0.3, 0, 1)
-    rough = rough**2 * (3 - 2 * rough)
+    x, y, half_x, half_y = _calm(p)
+    far = np.hypot(
+        np.clip(np.abs(points[..., 0] - x) - half_x, 0, None), np.clip(np.abs(points[..., 1] - y) - half_y, 0, None)
+    )
+    rough = np.clip(far / 0.3, 0, 1)
+    rough = _CALM_SHARE + (1 - _CALM_SHARE) * rough**2 * (3 - 2 * rough)
     crease = np.exp(-((lines / 0.45) ** 2))
     result: FloatArray = rough * (0.008 * (hills + 1.5) + 0.014 * crease)
     return result

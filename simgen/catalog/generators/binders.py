@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simgen.catalog.generators._assembly import Assembly
+from simgen.catalog.generators._prints import lettering
 from simgen.catalog.meshing.boxes import rounded_box
 from simgen.catalog.meshing.lathe import lathe
 from simgen.catalog.meshing.profiles import fillet
@@ -42,7 +43,7 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
         lean = math.radians(p.lean_deg) if k == p.count - 1 and p.count > 1 else 0.0
         cover = ("first", "second", "third")[int(rng.integers(3))]
         push = float(rng.normal(0.0, 0.004))
-        pieces = _file(p, wide)
+        pieces = _file(p, wide, rng)
         # A leaning file stands on its right edge and touches the one beside it with its upper left.
         foot = at + p.height_m * math.sin(lean) if lean else at
         for slot, mesh in pieces:
@@ -59,7 +60,7 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     return row.model(has_front=True)
 
 
-def _file(p: Parameters, wide: float) -> list[tuple[str, Mesh]]:
+def _file(p: Parameters, wide: float, rng: np.random.Generator) -> list[tuple[str, Mesh]]:
     """One file from x = 0 to `wide`, its spine at -y."""
     h, d, t = p.height_m, p.depth_m, 0.0024
     y = -d / 2
@@ -77,15 +78,19 @@ def _file(p: Parameters, wide: float) -> list[tuple[str, Mesh]]:
     )
     label = rounded_box((0.74 * wide, 0.0004, 0.42 * h), 0.0, 2, (wide / 2, y - 0.0001, 0.60 * h))
     pieces.append(("label", label))
-    for k, tall in enumerate((0.012, 0.006, 0.006)):
-        pieces.append(
-            (
-                "print",
-                rounded_box(
-                    ((0.5 - 0.08 * k) * wide, 0.0003, tall), 0.0, 2, (wide / 2, y - 0.0004, (0.74 - 0.055 * k) * h)
-                ),
-            )
+    # Written across where the file is thick, else from the foot upwards.
+    long, short = 0.36 * h, 0.66 * wide
+    words = lettering(rng, short, 0.3 * long, 3, center=(0.0, 0.0, 0.0))
+    if wide < 0.06:
+        words = rotate(lettering(rng, long, short, 2, center=(0.0, 0.0, 0.0)), (0, 0, 1), math.pi / 2)
+    pieces.append(
+        (
+            "print",
+            translate(
+                rotate(words, (1, 0, 0), math.pi / 2), (wide / 2, y - 0.0003, (0.7 if wide >= 0.06 else 0.6) * h)
+            ),
         )
+    )
     if wide > 0.04:
         ring = lathe(fillet([(0.0095, 0), (0.0125, 0), (0.0125, 0.0012), (0.0095, 0.0012)], 0.0004, 2, closed=True), 28)
         hole = lathe(np.array([(0, 0), (0.0097, 0), (0.0097, 0.0003), (0, 0.0003)]), 24)

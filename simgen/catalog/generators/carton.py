@@ -72,10 +72,10 @@ def _front(box: Assembly, w: float, h: float, face: float, side: float, rng: np.
     low = rng.choice([0.0, 1.0])
     layers.append(("first", band + np.array([0.0, h * (0.25 + 0.5 * low)]), 1.0))
     middle = np.array([rng.uniform(-0.1, 0.1) * w, 0.36 * h])
-    layers.append(("second", ellipse(0.74 * w, 0.74 * w, 40) + middle, 2.0))
+    layers.append(("print", ellipse(0.74 * w, 0.74 * w, 40) + middle, 2.0))
     turn = np.linspace(0.0, math.pi, 24)
     bowl = np.column_stack([0.27 * w * np.cos(turn), -0.2 * w * np.sin(turn)]) + middle
-    layers.append(("print", bowl, 3.0))
+    layers.append(("second", bowl, 3.0))
     for k in range(5):
         at = middle + np.array([(k - 2) * 0.09 * w, 0.035 * w + 0.02 * w * math.sin(k * 2.1)])
         layers.append(("first", ellipse(0.1 * w, 0.09 * w, 16) + at, 3.0))

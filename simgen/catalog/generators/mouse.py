@@ -45,7 +45,7 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     crest = float(body.vertices[np.hypot(body.vertices[:, 0], body.vertices[:, 1] - y) < 0.006, 2].max())
     turn = np.linspace(0, 2 * np.pi, 24, endpoint=False)
     wheel = tube(
-        np.stack([np.zeros(24), y + 0.0085 * np.cos(turn), crest - 0.0072 + 0.0085 * np.sin(turn)], axis=1),
+        np.stack([np.zeros(24), y + 0.0085 * np.cos(turn), crest - 0.0094 + 0.0085 * np.sin(turn)], axis=1),
         np.tile([0.0032, 0.0022], (24, 1)),
         closed=True,
         up=(0.0, 1.0, 0.0),

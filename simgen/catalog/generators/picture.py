@@ -1,4 +1,4 @@
-"""Pictures in frames, for walls: a moulding, a mat, and a print of abstract forms."""
+"""Pictures in frames, for walls: a moulding, a mat, and a printed picture or a cut of plain forms."""
 
 from __future__ import annotations
 
@@ -13,13 +13,20 @@ from simgen.catalog.meshing.transforms import rotate, translate
 from simgen.catalog.model import Model
 from simgen.errors import did_you_mean
 from simgen.geometry import FloatArray
+from simgen.world import Mesh
 
-MOTIFS = ("suns", "arches", "stones", "bands")
+FORMS = ("suns", "arches", "stones", "bands")
+MOTIFS = ("print", *FORMS)
+# A print's material is one picture on a tile of this size.
+PRINT_TILE_M = 1.0
 
 
 @dataclass(frozen=True)
 class Parameters:
-    """`width_m`, `height_m` over the frame, `frame_m` the moulding's width, `mat_m` the mat's."""
+    """`width_m`, `height_m` over the frame, `frame_m` the moulding's width, `mat_m` the mat's (0 for none).
+
+    `motif`: "print" shows the picture of the slot `print`, the others are forms in the slots `first` to `third`.
+    """
 
     width_m: float
     height_m: float
@@ -30,7 +37,7 @@ class Parameters:
 
 
 def build(parameters: Parameters, rng: np.random.Generator) -> Model:
-    """The picture with its back at +y, in the slots `frame`, `mat`, `ground`, `first`, `second`, `third`."""
+    """The picture with its back at +y, in the slots `frame`, `mat`, `print` or `ground`, `first`, `second`, `third`."""
     p = parameters
     if p.motif not in MOTIFS:
         raise ValueError(f"there is no motif '{p.motif}'. {did_you_mean(p.motif, MOTIFS)}")
@@ -58,7 +65,14 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     middle = (0.0, h / 2)
     face = mat_face - 0.0004
     size = (inner_w, sheet, inner_h)
-    picture.add("body", "ground", rounded_box(size, 0.0, 2, (0, face + sheet / 2, h / 2)))
+    paper = rounded_box(size, 0.0, 2, (0, face + sheet / 2, h / 2))
+    if p.motif == "print":
+        # The whole picture once across the sheet.
+        at = (paper.vertices[:, [0, 2]] - np.array([0.0, h / 2])) / np.array([inner_w, inner_h]) * 0.995 + 0.5
+        spread = Mesh(paper.vertices, paper.faces, paper.normals, (at * PRINT_TILE_M).astype(np.float32))
+        picture.add("body", "print", spread, whole=True)
+        return picture.model(has_front=True)
+    picture.add("body", "ground", paper)
     for number, (slot, outline) in enumerate(_forms(p.motif, inner_w, inner_h, rng)):
         layer = 0.00012 * (number + 1)
         shape = extrude(outline, 0.00035 + layer, 0.0)

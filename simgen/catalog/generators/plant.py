@@ -74,9 +74,11 @@ def _blade(
 
     `width` at its broadest, `belly` along the way; `fold` raises its sides from the midrib. Closed, 0.8 mm thick.
     """
-    t = np.linspace(0, 1, rows + 1)
+    # Closer at both ends, which are the roundest.
+    even = np.linspace(0, 1, rows + 1)
+    t = 0.4 * even + 0.6 * (0.5 - 0.5 * np.cos(np.pi * even))
     angle = rise - droop * t**1.4
-    step = length / rows
+    step = length * np.diff(t)
     along = np.concatenate([[0.0], np.cumsum(np.cos(angle[:-1]) * step)])
     up = np.concatenate([[0.0], np.cumsum(np.sin(angle[:-1]) * step)])
     way = np.array([math.cos(out), math.sin(out)])
@@ -155,7 +157,9 @@ def _rubber(plant: Assembly, p: Parameters, level: float, reach: float, rng: np.
             plant.add(
                 "leaves",
                 "leaf",
-                _blade(joint, out, rng.uniform(0.2, 0.75), length, 0.52 * length, rng.uniform(0.5, 1.0), 0.12, rng),
+                _blade(
+                    joint, out, rng.uniform(0.2, 0.75), length, 0.52 * length, rng.uniform(0.5, 1.0), 0.12, rng, rows=14
+                ),
             )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simgen.catalog.generators._assembly import Assembly
+from simgen.catalog.generators._prints import lettering
 from simgen.catalog.generators._vessels import check_style
 from simgen.catalog.meshing.cloth import padded
 from simgen.catalog.meshing.grids import faces_where
@@ -16,7 +17,7 @@ from simgen.catalog.meshing.lathe import lathe, squircle
 from simgen.catalog.meshing.lofts import at_height, loft, pole
 from simgen.catalog.meshing.profiles import fillet, smooth
 from simgen.catalog.meshing.sweeps import tube
-from simgen.catalog.meshing.transforms import hull_of, rotate, scale, translate
+from simgen.catalog.meshing.transforms import hull_of, rotate, scale, translate, warp
 from simgen.catalog.model import Model
 from simgen.geometry import FloatArray
 
@@ -88,29 +89,26 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
 def _label(
     bottle: Assembly, p: Parameters, outline: FloatArray, r: float, bend: float, rng: np.random.Generator
 ) -> None:
-    """A sheet that follows the front, with bars of print on it."""
+    """A sheet that follows the front, with print on it."""
     low, high = 0.14 * p.height_m, p.height_m - bend - 0.06 * p.height_m
     middle, half = (low + high) / 2, 0.5 * p.label * (high - low)
     angle = np.arctan2(outline[:, 1], outline[:, 0])
     front = outline[(angle > math.radians(-142)) & (angle < math.radians(-38))]
     front = front[np.argsort(front[:, 0])]
 
-    def strip(left: float, right: float, z0: float, z1: float, out: float) -> None:
-        across = np.linspace(left, right, 12) * front[:, 0].max()
-        y = np.interp(across, front[:, 0], front[:, 1])
-        grid = np.empty((2, 12, 3))
-        for k, z in enumerate((z0, z1)):
-            grid[k] = np.column_stack([across * r, y * r - out, np.full(12, z)])
-        bottle.add("body", "label" if out < 0.0003 else "print", padded(grid, 0.0002, 0.0002))
-
-    strip(-0.9, 0.9, middle - half, middle + half, 0.0002)
+    across = np.linspace(-0.9, 0.9, 24) * front[:, 0].max()
+    y = np.interp(across, front[:, 0], front[:, 1]) * r - 0.0002
+    grid = np.stack([np.column_stack([across * r, y, np.full(24, z)]) for z in (middle - half, middle + half)])
+    bottle.add("body", "label", padded(grid, 0.0002, 0.0002))
     tall = 2 * half
-    strip(-0.62, 0.62, middle + 0.16 * tall, middle + 0.30 * tall, 0.0004)
-    strip(-0.45, 0.45, middle + 0.07 * tall, middle + 0.11 * tall, 0.0004)
-    for k in range(int(rng.integers(2, 5))):
-        z = middle - (0.12 + 0.07 * k) * tall
-        reach = float(rng.uniform(0.35, 0.66))
-        strip(-reach, reach, z, z + 0.022 * tall, 0.0004)
+    wide = 1.7 * float(front[:, 0].max()) * r
+    words = lettering(rng, wide, 0.9 * tall, int(rng.integers(4, 7)), center=(0.0, 0.0, 0.0), sliced=True)
+
+    def bent(points: FloatArray) -> FloatArray:
+        y = np.interp(points[:, 0] / r, front[:, 0], front[:, 1]) * r - 0.0003 - points[:, 2]
+        return np.column_stack([points[:, 0], y, middle + points[:, 1]])
+
+    bottle.add("body", "print", warp(words, bent))
 
 
 def _pump(bottle: Assembly, neck: float, h: float, r: float) -> None:

@@ -1,4 +1,4 @@
-"""A door in its doorway: lining with a stop, architrave, a hinged leaf with panels, and lever handles.
+"""A door in its doorway: lining with a stop, architrave, a hinged leaf with panels, lever handles; or a mere doorway.
 
 Asset frame: x = 0 is the middle of the doorway, z = 0 the floor, y = 0 the wall's inner face; -y looks into the room.
 The leaf opens into the room.
@@ -35,7 +35,8 @@ OPEN_DEG = 100.0
 class Parameters:
     """`width_m` and `height_m` are the hole's. `hinge` is the side of the hinges, seen from the room.
 
-    `panel_rows` x `panel_columns` sunk panels; 0 of either makes a flush leaf.
+    `panel_rows` x `panel_columns` sunk panels; 0 of either makes a flush leaf. Without `leaf` it is a doorway that
+    is always open. `both_sides`: the wall's other face, `wall_thickness_m` away, has an architrave too.
     """
 
     width_m: float = 0.92
@@ -46,6 +47,8 @@ class Parameters:
     panel_columns: int = 1
     leaf_thickness_m: float = 0.04
     architrave_m: float = 0.07
+    leaf: bool = True
+    both_sides: bool = False
 
     def __post_init__(self) -> None:
         if self.hinge not in ("left", "right"):
@@ -65,6 +68,8 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     """The frame, and a leaf on the revolute joint "leaf" (0 closed, 100° open)."""
     p = parameters
     frame = Part("frame", (Surface(_frame(p), "frame"),), _frame_hulls(p))
+    if not p.leaf:
+        return Model(parts=(frame,), has_front=True)
     width, height = p.width_m - 2 * (LINING_M + GAP_M), p.height_m - LINING_M - GAP_M - FLOOR_GAP_M
     center = (0.0, LEAF_FACE_M + p.leaf_thickness_m / 2, FLOOR_GAP_M + height / 2)
     handle_side = 1.0 if p.hinge == "left" else -1.0
@@ -93,13 +98,14 @@ def _frame(p: Parameters) -> Mesh:
     trim = np.array(
         [[0.0, -0.018], [0.6 * a, -0.018], [0.75 * a, -0.013], [a - 0.004, -0.010], [a, -0.007], [a, 0.0], [0.0, 0.0]]
     )
-    return merge(
-        [
-            casing(lining, p.width_m + 2 * BITE_M, p.height_m + BITE_M, open_below=True),
-            casing(stop, p.width_m - 2 * LINING_M, p.height_m - LINING_M, open_below=True),
-            casing(trim, p.outer_width_m, p.height_m - LINING_M + REVEAL_M + a, open_below=True),
-        ]
-    )
+    pieces = [casing(lining, p.width_m + 2 * BITE_M, p.height_m + BITE_M, open_below=True)]
+    if p.leaf:
+        pieces.append(casing(stop, p.width_m - 2 * LINING_M, p.height_m - LINING_M, open_below=True))
+    architrave = casing(trim, p.outer_width_m, p.height_m - LINING_M + REVEAL_M + a, open_below=True)
+    pieces.append(architrave)
+    if p.both_sides:
+        pieces.append(translate(mirror(architrave, 1), (0.0, p.wall_thickness_m, 0.0)))
+    return merge(pieces)
 
 
 def _section(width: float, near: float, far: float) -> FloatArray:
@@ -110,13 +116,14 @@ def _frame_hulls(p: Parameters) -> tuple[FloatArray, ...]:
     w, h, t, a = p.width_m, p.height_m, p.wall_thickness_m, p.architrave_m
     outer = p.outer_width_m
     top = h - LINING_M + REVEAL_M + a
+    faces = (-0.008, t + 0.008) if p.both_sides else (-0.008,)
     return (
         box_hull((LINING_M, t, h), (-w / 2 + LINING_M / 2, t / 2, h / 2)),
         box_hull((LINING_M, t, h), (w / 2 - LINING_M / 2, t / 2, h / 2)),
         box_hull((w, t, LINING_M), (0.0, t / 2, h - LINING_M / 2)),
-        box_hull((a, 0.016, top), (-outer / 2 + a / 2, -0.008, top / 2)),
-        box_hull((a, 0.016, top), (outer / 2 - a / 2, -0.008, top / 2)),
-        box_hull((outer, 0.016, a), (0.0, -0.008, top - a / 2)),
+        *(box_hull((a, 0.016, top), (-outer / 2 + a / 2, y, top / 2)) for y in faces),
+        *(box_hull((a, 0.016, top), (outer / 2 - a / 2, y, top / 2)) for y in faces),
+        *(box_hull((outer, 0.016, a), (0.0, y, top - a / 2)) for y in faces),
     )
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from simgen.catalog.importers.draft import Draft, DraftJoint, Finish, Piece
 from simgen.catalog.importers.finishes import material_of, plain_of, slot_names
 from simgen.catalog.importers.frames import Frame, Measures, frame_of
+from simgen.catalog.importers.hollows import hollows_of
 from simgen.catalog.importers.simplify import simplified
 from simgen.catalog.importers.solids import HULL_POINTS, convex_pieces, filled_volume_m3, supports_of, whole_hull
 from simgen.catalog.importers.surfaces import Health, box_projected, cleaned, closed, painted, refuse_bad_numbers
@@ -18,7 +19,7 @@ from simgen.catalog.materials.pictures import LARGEST
 from simgen.catalog.meshing.transforms import hull_of, mesh_of
 from simgen.errors import CatalogError
 from simgen.geometry import FloatArray
-from simgen.world import Joint, LightSocket, Material, Part, SupportSurface, Surface
+from simgen.world import Cavity, Joint, LightSocket, Material, Part, SupportSurface, Surface
 
 # What a thing of unknown stuff weighs, for the volume that it fills: hollow toys, books and wood are near this.
 DENSITY_KG_M3 = 400.0
@@ -49,6 +50,7 @@ class Built:
     pictures: Mapping[str, bytes]
     joints: tuple[Joint, ...]
     supports: tuple[SupportSurface, ...]
+    cavities: tuple[Cavity, ...]
     sockets: tuple[LightSocket, ...]
     has_front: bool
     health: Health
@@ -89,6 +91,7 @@ def assembled(draft: Draft, wishes: Wishes, where: str) -> Built:
     slots, materials, pictures = _materials(clean, finishes, wishes.texture_pixels)
     parts = []
     supports: list[SupportSurface] = []
+    cavities: list[Cavity] = []
     volumes = {}
     for name in names:
         part, volume = _part(name, clean[name], slots, draft, frame, wishes.convex, notes)
@@ -96,7 +99,11 @@ def assembled(draft: Draft, wishes: Wishes, where: str) -> Built:
         volumes[name] = volume
         if clean[name]:
             supports += supports_of(*_joined(clean[name]), draft.joint_of.get(name))
+            # One hull for the whole part closes its hollows.
+            if wishes.convex == "cut" or draft.solids.get(name):
+                cavities += hollows_of(*_joined(clean[name]), part.hulls, draft.joint_of.get(name), notes)
     supports = [replace(s, name=f"level_{k + 1}") for k, s in enumerate(supports)]
+    cavities = [replace(c, name="inside" if k == 0 else f"inside_{k + 1}") for k, c in enumerate(cavities)]
     masses = _masses(names, volumes, draft, wishes)
     parts = [replace(part, mass_kg=masses[part.name]) for part in parts]
     joints = tuple(_joint(j, frame) for j in draft.joints)
@@ -106,6 +113,7 @@ def assembled(draft: Draft, wishes: Wishes, where: str) -> Built:
         pictures,
         joints,
         tuple(supports),
+        tuple(cavities),
         _sockets(parts, {slots[name]: finishes[name].flux_lm for name in slots}),
         frame.has_front,
         health,

@@ -69,6 +69,7 @@ PATTERNS = {
     "paper": f"{_PACKAGE}.paper:Paper",
     "cardboard": f"{_PACKAGE}.paper:Cardboard",
     "bookcloth": f"{_PACKAGE}.paper:Bookcloth",
+    "print": f"{_PACKAGE}.prints:Print",
 }
 
 # Textures are painted in several threads.

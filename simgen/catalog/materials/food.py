@@ -83,12 +83,12 @@ class Bread(Design):
 
     def paint(self, tile: Tile, rng: np.random.Generator) -> Maps:
         """Albedo of the crust."""
-        bake = fractal(tile, rng, 0.12, 0.006, slope=1.6)
-        crack = smoothstep(0.08, 0.0, np.abs(fractal(tile, rng, 0.06, 0.004, slope=1.5)))
+        bake = fractal(tile, rng, 0.04, 0.003, slope=1.3)
+        crack = smoothstep(0.08, 0.0, np.abs(fractal(tile, rng, 0.03, 0.003, slope=1.4)))
         grain = fractal(tile, rng, 0.004, 0.0008, slope=0.7)
-        albedo = mix((0.30, 0.145, 0.055), (0.50, 0.30, 0.125), smoothstep(-1.8, 1.8, bake))
+        albedo = mix((0.33, 0.165, 0.062), (0.46, 0.265, 0.108), smoothstep(-2.2, 2.2, bake))
         albedo = mix(albedo, (0.62, 0.45, 0.26), np.float32(0.6) * crack)
-        dust = smoothstep(1.6 - 1.6 * self.flour, 2.4 - 1.2 * self.flour, fractal(tile, rng, 0.04, 0.002, slope=1.1))
+        dust = smoothstep(1.6 - 1.6 * self.flour, 2.4 - 1.2 * self.flour, fractal(tile, rng, 0.02, 0.0015, slope=0.9))
         albedo = mix(albedo, (0.74, 0.67, 0.56), np.float32(0.5) * dust)
         height = np.float32(2e-4) * bake - np.float32(3e-4) * crack + np.float32(4e-5) * grain
         return finish(tile, shade(albedo, 1.0 + np.float32(0.06) * grain), 0.8 + np.float32(0.04) * bake, height)

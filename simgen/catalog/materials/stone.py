@@ -14,9 +14,14 @@ from simgen.catalog.materials.timber import Share
 
 
 class Tiles(Design):
-    """Square tiles in grout; tiles differ a little in tone and lie a hair's breadth askew."""
+    """Tiles in grout, `tile_m` high and `aspect` times as wide; they differ in tone and lie a hair's breadth askew.
+
+    `bond` shifts every other row by half a tile.
+    """
 
     tile_m: Annotated[float, Limits(gt=0.01, le=2.0)] = 0.2
+    aspect: Annotated[float, Limits(ge=0.25, le=4.0)] = 1.0
+    bond: bool = False
     grout_mm: Annotated[float, Limits(ge=0.5, le=20.0)] = 3.0
     grout: Rgb = (0.42, 0.40, 0.37)
     spread: Share = 0.03
@@ -25,23 +30,26 @@ class Tiles(Design):
 
     def paint(self, tile: Tile, rng: np.random.Generator) -> Maps:
         """Albedo near 1 on tiles, to be tinted by the material."""
-        count = tile.repeats(self.tile_m)
-        u = tile.u_m * np.float32(count / tile.size_m)
-        v = tile.v_m * np.float32(count / tile.size_m)
-        number = (np.floor(v).astype(int) % count) * count + np.floor(u).astype(int) % count
+        across, down = tile.repeats(self.tile_m * self.aspect), tile.repeats(self.tile_m, 2 if self.bond else 1)
+        count = across * down
+        v = tile.v_m * np.float32(down / tile.size_m)
+        row = np.floor(v).astype(int) % down
+        u = tile.u_m * np.float32(across / tile.size_m) + np.float32(0.5) * (row % 2) * np.float32(self.bond)
+        number = row * across + np.floor(u).astype(int) % across
         fu, fv = u - np.floor(u) - 0.5, v - np.floor(v) - 0.5
-        edge_mm = (0.5 - np.maximum(np.abs(fu), np.abs(fv))) * np.float32(tile.size_m / count * 1000)
+        inward = np.minimum((0.5 - np.abs(fu)) / np.float32(across), (0.5 - np.abs(fv)) / np.float32(down))
+        edge_mm = inward * np.float32(tile.size_m * 1000)
         face = smoothstep(self.grout_mm * 0.4, self.grout_mm * 0.75, edge_mm)
-        tone = rng.normal(0.0, self.spread, count * count).astype(np.float32)[number]
+        tone = rng.normal(0.0, self.spread, count).astype(np.float32)[number]
         # Every tile is another piece of the quarry.
-        shift = rng.integers(tile.n, size=(2, count * count))[:, number]
+        shift = rng.integers(tile.n, size=(2, count))[:, number]
         index = np.arange(tile.n)
         piece = (index[:, None] + shift[0]) % tile.n * tile.n + (index[None, :] + shift[1]) % tile.n
         cloud = np.take(fractal(tile, rng, 0.25, 0.01, slope=1.5).reshape(-1), piece)
         cleft = np.take(fractal(tile, rng, 0.15, 0.004, slope=1.4).reshape(-1), piece)
         body = shade(even(tile), np.clip(0.95 + tone + np.float32(0.01 + 0.05 * self.cleft) * cloud, 0.3, 1.0))
         albedo = mix(self.grout, body, face)
-        lean = rng.normal(0.0, 0.0006, (2, count * count)).astype(np.float32)
+        lean = rng.normal(0.0, 0.0006, (2, count)).astype(np.float32)
         height = np.float32(8e-4) * face + face * (lean[0][number] * fu + lean[1][number] * fv)
         height = height + np.float32(4e-4 * self.cleft) * cleft * face
         roughness = np.float32(0.9) + face * np.float32(self.gloss - 0.9) + np.float32(0.02) * cloud

@@ -64,14 +64,12 @@ def rounded_box(
     pieces = [_box_face(axis, sign, inner, r, lines, g, reach) for axis in range(3) for sign in (1.0, -1.0)]
     points, corners, directions, texture = zip(*pieces, strict=True)
     starts = np.cumsum([0, *(len(p) for p in points[:-1])])
-    box = mesh_of(
-        np.concatenate(points),
+    return mesh_of(
+        np.concatenate(points) + np.asarray(center, dtype=np.float64),
         np.concatenate([c + start for c, start in zip(corners, starts, strict=True)]),
         np.concatenate(directions),
-        np.concatenate(texture),
+        np.concatenate(texture) + np.asarray(uv_offset, dtype=np.float64),
     )
-    vertices = box.vertices.astype(np.float64) + np.asarray(center, dtype=np.float64)
-    return mesh_of(vertices, box.faces, box.normals, box.uvs + np.asarray(uv_offset, dtype=np.float32))
 
 
 def _box_face(

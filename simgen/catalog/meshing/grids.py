@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from simgen.geometry import FloatArray
+from simgen.geometry import FloatArray, cross
 from simgen.world import Mesh
 
 
@@ -56,14 +57,16 @@ def mesh_from(vertices: FloatArray, faces: npt.NDArray[np.int64], normals: Float
     points = vertices.astype(np.float32)
     corner = points[faces].astype(np.float64)
     edges = corner[:, [1, 2, 0]] - corner
-    area = np.linalg.norm(np.cross(edges[:, 0], edges[:, 1]), axis=1) / 2
-    longest = np.max(np.linalg.norm(edges, axis=2), axis=1)
-    distinct = np.all(np.any(edges != 0, axis=2), axis=1)
-    kept = faces[distinct & (area > 1e-7 * longest**2)]
-    used = np.unique(kept)
+    squares = (edges**2).sum(axis=2)
+    doubled = (cross(edges[:, 0], edges[:, 1]) ** 2).sum(axis=1)
+    kept = faces[(squares.min(axis=1) > 0) & (doubled > (2e-7 * squares.max(axis=1)) ** 2)]
+    shown = np.zeros(len(vertices), dtype=np.bool_)
+    shown[kept] = True
+    used = np.flatnonzero(shown)
     renumbered = np.zeros(len(vertices), dtype=np.int64)
     renumbered[used] = np.arange(len(used))
-    unit = normals[used] / np.maximum(np.linalg.norm(normals[used], axis=1, keepdims=True), 1e-12)
+    length = np.sqrt((normals[used] ** 2).sum(axis=1, keepdims=True))
+    unit = normals[used] / np.maximum(length, 1e-12)
     mesh = Mesh(
         vertices=points[used],
         faces=renumbered[kept].astype(np.int32),
@@ -81,10 +84,9 @@ def smooth_normals(vertices: FloatArray, faces: npt.NDArray[np.int64]) -> FloatA
 
     The weighting is that of Thürrner and Wüthrich, "Computing Vertex Normals from Polygonal Facets" (1998).
     """
-    _, weld = np.unique(vertices.astype(np.float32), axis=0, return_inverse=True)
-    weld = weld.reshape(-1)
+    weld = row_kinds(vertices.astype(np.float32) + np.float32(0))
     corner = vertices[faces]
-    face_normal = np.cross(corner[:, 1] - corner[:, 0], corner[:, 2] - corner[:, 0])
+    face_normal = cross(corner[:, 1] - corner[:, 0], corner[:, 2] - corner[:, 0])
     face_normal /= np.maximum(np.linalg.norm(face_normal, axis=1, keepdims=True), 1e-30)
     total = np.zeros((int(weld.max()) + 1, 3))
     for k in range(3):
@@ -97,6 +99,16 @@ def smooth_normals(vertices: FloatArray, faces: npt.NDArray[np.int64]) -> FloatA
     total /= np.maximum(np.linalg.norm(total, axis=1, keepdims=True), 1e-30)
     result: FloatArray = total[weld]
     return result
+
+
+def row_kinds(rows: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
+    """(n,) a number for each of (n, k) rows, from 0 up, the same for equal rows: in lexical order of the rows."""
+    index = np.zeros(len(rows), dtype=np.int64)
+    for column in rows.T:
+        # Column by column: sorting numbers is far faster than sorting rows.
+        _, own = np.unique(column, return_inverse=True)
+        _, index = np.unique(index * len(rows) + own, return_inverse=True)
+    return index
 
 
 def faces_where(mesh: Mesh, kept: npt.NDArray[np.bool_]) -> Mesh:

@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from simgen.catalog.meshing.grids import Chart, assemble
-from simgen.geometry import FloatArray
+from simgen.geometry import FloatArray, cross
 from simgen.world import Mesh
 
 # Steeper than this against the horizontal, a surface is mapped around the axis, else from above.
@@ -65,7 +65,7 @@ def lathe(
             axis=2,
         )
         flat = np.concatenate([around_tangent, np.zeros((len(around), 1))], axis=1)
-        direction = np.cross(np.broadcast_to(flat[None], along_tangent.shape), along_tangent)
+        direction = cross(np.broadcast_to(flat[None], along_tangent.shape), along_tangent)
         # On the axis a level surface has one normal, whatever the outline.
         polar = (row[:, 0] == 0) & (np.abs(normal[:, 1]) > 1 - 1e-9)
         direction[polar] = np.stack([np.zeros(polar.sum()), np.zeros(polar.sum()), normal[polar, 1]], axis=1)[:, None]

@@ -22,7 +22,12 @@ COLORS = ("black", "gray", "white", "red", "orange", "brown", "yellow", "green",
 MATERIALS = ("wood", "metal", "ceramic", "plastic", "glass", "fabric", "leather", "stone", "paper")
 SIDES = ("front", "left", "back", "right")
 # Two words for each state, the second for its opposite.
-STATE_WORDS = {"open": ("open", "closed"), "on": ("on", "off"), "upright": ("upright", "tipped over")}
+STATE_WORDS = {
+    "open": ("open", "closed"),
+    "on": ("on", "off"),
+    "upright": ("upright", "tipped over"),
+    "folded": ("folded", "unfolded"),
+}
 KINDS = ("category", "color", "material", "state", "side")
 
 Relation = Callable[[str, int, int], Holds]

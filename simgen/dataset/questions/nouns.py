@@ -46,7 +46,7 @@ ALIKE: tuple[tuple[str, ...], ...] = (
     ("basket", "laundry basket", "lidded basket", "laundry hamper", "waste basket", "crate"),
     ("waste bin", "pedal bin", "swing bin", "waste basket", "bucket", "umbrella stand"),
     ("rug", "ornate rug", "doormat", "bath mat"),
-    ("book", "opening book", "notebook", "binders", "paper stack"),
+    ("book", "opening book", "notebook", "book row", "binders", "paper stack"),
     ("pen", "pencil"),
     ("phone", "remote control"),
     ("monitor", "television", "laptop"),
