@@ -88,11 +88,12 @@ def test_a_split_is_rendered_proved_and_read(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_sweep_and_pairs_write_sheets_and_masks(tmp_path: Path) -> None:
-    result = run("sweep", CORNER, "--axis", "roll", "--values", "0,30", "-o", tmp_path / "roll", "--json")
+    words = ("sweep", CORNER, "--axis", "roll", "--values", "0,30", "--raw", "-o", tmp_path / "roll", "--json")
+    result = run(*words)
     assert result.exit_code == 0, result.output
     assert len(read(tmp_path / "roll")) == 2 and (tmp_path / "roll" / "sheet.png").is_file()
-    again = run("sweep", CORNER, "--axis", "roll", "--values", "0,30", "-o", tmp_path / "roll", "--json")
-    assert json.loads(again.stdout)["samples"] == []
+    assert len(list((tmp_path / "roll" / "samples").glob("*.light.exr"))) == 2
+    assert json.loads(run(*words).stdout)["samples"] == []
     result = run("pairs", CORNER, "--change", "removed", "--target", "apple", "-o", tmp_path / "removed", "--json")
     assert result.exit_code == 0, result.output
     (pair,) = json.loads((tmp_path / "removed" / "pairs.json").read_text())

@@ -39,7 +39,7 @@ CHANGES = {
     "finish": r"bodies\[thing\]\.materials\.\w+\..*",
     "glossiness": r"bodies\[thing\]\.materials\.\w+\.clearcoat",
     "transparency": r"bodies\[thing\]\.materials\.\w+\.base_color",
-    "room": r"room\.kind|(bodies|lights)\[.*|axes\..*",
+    "room": r"room\.\w+|(bodies|lights)\[.*|axes\..*",
     "background_texture": r"bodies\[wall_north\]\.materials\.\w+\..*",
     "background_color": r"bodies\[wall_north\]\.materials\.\w+\.base_color",
     "pitch": r"cameras\[main\]\.world_from_camera\.(position|quaternion)",

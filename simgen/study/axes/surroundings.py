@@ -10,6 +10,7 @@ import numpy as np
 from simgen.errors import PlacementError
 from simgen.frame import Sample
 from simgen.geometry import FloatArray
+from simgen.params import support
 from simgen.sampler import draw_scenario
 from simgen.spec import load_spec
 from simgen.study.axes.axis import Subject, axis, known_name
@@ -22,6 +23,7 @@ DRAWN = "drawn"
 # So many draws of a room are tried for one scene; how far from what is kept its things must be, and from the lens.
 TRIES = 8
 APART_M, CAMERA_FREE_M = 0.03, 0.25
+SIDES = ("width_m", "depth_m", "height_m")
 # Facts of the draw that tell what is outside, and where a spec says them.
 OUTSIDE = {
     "sun_elevation_deg": "lights.daylight.sun_elevation_deg",
@@ -38,7 +40,7 @@ def _kind(sample: Sample, _: Subject) -> str:
 @axis("settle", "kind", _kind, "kind of room", names=ROOMS, rises=0)
 def room(scene: Scene, value: str, subject: Subject) -> Scenario:
     """Kind of room around the target, or as `drawn`. The target, what carries it, all that stands there and the camera
-    stay; the room is as large and under the same sky, and what would be in their way there is left out.
+    stay; the room is at least as large and under the same sky, and what would be in their way there is left out.
     """
     scenario = scene.scenario
     if known_name(value, (DRAWN, *ROOMS), "kind of room") == DRAWN:
@@ -55,19 +57,24 @@ def room(scene: Scene, value: str, subject: Subject) -> Scenario:
 
 def _company(scenario: Scenario, target: Body) -> tuple[Body, ...]:
     """The target, what carries it, and all that stands on that, in order."""
-    supports = supports_of(scenario)
+    # Without the floor, which carries all.
+    things = [body for body in scenario.bodies if body.role == "object"]
+    supports = {body.name: body.support for body in things}
     foot = chain_of(target.name, supports)[-1]
-    return tuple(b for b in scenario.bodies if b.role == "object" and chain_of(b.name, supports)[-1] == foot)
+    return tuple(body for body in things if chain_of(body.name, supports)[-1] == foot)
 
 
 def _drawn(kind: str, scenario: Scenario, subject: Subject) -> Scenario:
-    """A draw of the shipped spec of that kind, with the scenario's size and sky; PlacementError where none succeeds."""
-    size = scenario.room
+    """A draw of the shipped spec of that kind, large enough for both, under the scenario's sky.
+
+    PlacementError where none succeeds.
+    """
+    own = load_spec(kind).room
     sky: dict[str, object] = {path: scenario.axes[name] for name, path in OUTSIDE.items() if name in scenario.axes}
     wanted = {
-        "room.width_m": size.width_m,
-        "room.depth_m": size.depth_m,
-        "room.height_m": size.height_m,
+        **{
+            f"room.{side}": max(getattr(scenario.room, side), support(getattr(own, side)).high or 0.0) for side in SIDES
+        },
         "lights.daylight.at": "null",
         "lights.daylight.on": str(bool(scenario.axes.get("daylight_on", 1.0))).lower(),
         **sky,
@@ -79,7 +86,7 @@ def _drawn(kind: str, scenario: Scenario, subject: Subject) -> Scenario:
             return draw_scenario(spec, subject.catalog, scenario.seed, scenario.index, attempt)
         except PlacementError as error:
             last = error
-    raise PlacementError(f"no_{kind}", f"no {kind} of this size could be drawn: {last}")
+    raise PlacementError(f"no_{kind}", f"no {kind} around it could be drawn: {last}")
 
 
 def _in_the_way(other: Scenario, kept: Sequence[Body], eye: FloatArray, target: FloatArray) -> set[str]:
