@@ -1,8 +1,8 @@
 """The camera's electronics: from radiance to an 8-bit sRGB picture, as a photographer's camera would choose.
 
 The order is that of a camera: exposure, glare of the lens, movement, noise in the linear signal, white balance, tone
-curve, sRGB transfer, rounding (no dither), compression. A signal of 1 is nominal white, the luminance 1.2 · 2^EV that saturates
-an ISO 100 sensor (ISO 12232 saturation speed, ISO 2720 meter).
+curve, sRGB transfer, rounding (no dither), compression. A signal of 1 is nominal white, the luminance 1.2 · 2^EV that
+saturates an ISO 100 sensor (ISO 12232 saturation speed, ISO 2720 meter).
 """
 
 from __future__ import annotations
