@@ -54,7 +54,7 @@ def draw_cameras(
 
     PlacementError where one finds no place.
     """
-    sight = Sight.of([site.room for site in sites], volumes)
+    sight = Sight.of(sites, volumes)
     return tuple(_camera(camera, spec, scope, sites, bodies, sight) for camera in spec.cameras)
 
 
@@ -215,6 +215,8 @@ def _fault(
             f"camera '{wanted.name}' at ({eye[0]:.2f}, {eye[1]:.2f}, {eye[2]:.2f}) is {nearest.distance_m:.2f} m from "
             f"{nearest.name}, less than {clearance:g} m",
         )
+    if wanted.target and sight.is_walled(eye, view.aim):
+        return f"behind_wall:{wanted.target}", f"a wall is between camera '{wanted.name}' and '{wanted.target}'"
     blocker = _blocker(wanted, view, intrinsics, bodies, sight)
     if blocker is not None:
         return f"camera_blocked:{wanted.name}", f"camera '{wanted.name}' has '{blocker}' close before it"
@@ -223,7 +225,9 @@ def _fault(
     for need in spec.requirements.in_view:
         if need.camera not in (None, wanted.name) or need.target in late:
             continue
-        shares = [_share_in_view(b, view.world_from_camera, intrinsics) for b in bodies_called(bodies, need.target)]
+        shares = [
+            _share_in_view(b, view.world_from_camera, intrinsics, sight) for b in bodies_called(bodies, need.target)
+        ]
         if max(shares, default=0.0) < need.min_fraction:
             return (
                 f"not_in_view:{need.target}",
@@ -258,9 +262,12 @@ def _blocker(
     return None
 
 
-def _share_in_view(body: Body, world_from_camera: Pose, intrinsics: Intrinsics) -> float:
-    """The share of the body's projected box that is inside the picture."""
-    corners = world_from_camera.inverse.apply(world_bounds(body).corners)
+def _share_in_view(body: Body, world_from_camera: Pose, intrinsics: Intrinsics, sight: Sight) -> float:
+    """The share of the body's projected box that is inside the picture; 0 where a wall is before its middle."""
+    bounds = world_bounds(body)
+    if sight.is_walled(np.array(world_from_camera.position), np.array(bounds.center)):
+        return 0.0
+    corners = world_from_camera.inverse.apply(bounds.corners)
     seen = box_edges_clipped(corners, near_m=0.05)
     if len(seen) == 0:
         return 0.0

@@ -37,7 +37,7 @@ def draw_reference(
 def categories_of(spec: SceneSpec, catalog: Catalog) -> tuple[str, ...]:
     """Categories that the spec's imported things and liquids may have and simgen's own do not, sorted."""
     found: set[str] = set()
-    for part, thing in ((part, thing) for part in spec.by_room for thing in part.objects):
+    for part, thing in ((own, one) for own in spec.by_room for one in own.objects):
         if thing.state.fill is not None:
             found |= {str(what) for what in support(thing.state.fill.of).values or ()}
         libraries = [catalog.library(source) for source in sources_of(part, thing) if source != GENERATED]

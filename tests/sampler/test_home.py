@@ -12,6 +12,9 @@ from embreex.rtcore_scene import EmbreeScene
 from simgen.errors import PlacementError
 from simgen.geometry import FloatArray, Pose
 from simgen.sampler.daylight import Daylight
+from simgen.sampler.home import draw_sites
+from simgen.sampler.scope import Scope
+from simgen.sampler.sight import Sight
 from simgen.spec import SceneSpec
 from simgen.world import Room, Scenario, SurfaceLight, WindowLight
 from tests.sampler.house import BUSY, CAMERA, ROOM, draw, first_draw, small_catalog, spec_of
@@ -53,6 +56,11 @@ def things(scenario: Scenario) -> dict[str, tuple[Any, ...]]:
 
 def first_hit(scenario: Scenario, eye: FloatArray, rays: FloatArray) -> list[str]:
     """By Embree, the bodies that rays (n, 3) from one point meet first; "" for none."""
+    return [name for name, _ in hits_along(scenario, np.broadcast_to(eye, rays.shape), rays)]
+
+
+def hits_along(scenario: Scenario, eyes: FloatArray, rays: FloatArray) -> list[tuple[str, float]]:
+    """What each ray meets first, and how far off in lengths of the ray."""
     corners, owners = [], []
     for body in scenario.bodies:
         for part in body.asset.parts:
@@ -61,9 +69,9 @@ def first_hit(scenario: Scenario, eye: FloatArray, rays: FloatArray) -> list[str
                 owners += [body.name] * len(surface.mesh.faces)
     embree = EmbreeScene(robust=True)
     TriangleMesh(embree, np.concatenate(corners))
-    origins = np.broadcast_to(eye, rays.shape).astype(np.float32)
-    faces = embree.run(np.ascontiguousarray(origins), rays.astype(np.float32))
-    return [owners[face] if face >= 0 else "" for face in faces]
+    found = embree.run(np.ascontiguousarray(eyes, np.float32), rays.astype(np.float32), output=True)
+    names = [owners[face] if face >= 0 else "" for face in found["primID"]]
+    return list(zip(names, found["tfar"].tolist(), strict=True))
 
 
 def random_rays(count: int, seed: int) -> FloatArray:
@@ -171,6 +179,24 @@ def test_a_camera_that_looks_into_a_room_stands_before_its_door(here: str | None
         ahead = scenario.cameras[0].world_from_camera.rotation[:, 2]
         hit = first_hit(scenario, eye, ahead[None])[0]
         assert hit.startswith("annex/") != bool(here) or hit == "door_1", hit
+
+
+def test_a_wall_is_between_two_points_exactly_where_a_ray_meets_one() -> None:
+    spec = home(leaf=False, objects=[])
+    bare = spec.rooms["annex"].model_copy(update={"objects": ()})
+    spec = spec.model_copy(update={"rooms": {"annex": bare}})
+    scenario, sites = draw(spec), draw_sites(spec, small_catalog(), *[Scope("house", 0, 0, 0)] * 2)
+    sight = Sight.of(sites, ())
+    door = scenario.body("door_1").world_from_body
+    rng = np.random.Generator(np.random.PCG64(1))
+    eyes = door.apply(rng.uniform([-0.9, -1.2, 0.3], [0.9, -0.2, 2.2], (400, 3)))
+    points = door.apply(rng.uniform([-0.9, 0.4, 0.3], [0.9, 1.4, 2.2], (400, 3)))
+    walled = [sight.is_walled(eye, point) for eye, point in zip(eyes, points, strict=True)]
+    assert 50 < sum(walled) < 350
+    for hidden, (name, far) in zip(walled, hits_along(scenario, eyes, points - eyes), strict=True):
+        # The frame makes the hole a little narrower.
+        assert hidden == (far < 1.0) or name == "door_1"
+    assert not sight.is_walled(eyes[0], eyes[1])
 
 
 @pytest.mark.parametrize(
