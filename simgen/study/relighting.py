@@ -43,7 +43,7 @@ def relight(
     `gains`: how strong a light group is, as a share of what the scene was drawn with, or three, by channel; a word
     before a slash means all of its kind, so ``lamps`` all of ``lamps/…``. What is not named is as recorded.
     `temperature_k`: the colour of all light, or by group, which stays as bright. `hold`: with the exposure and the
-    white's temperature that the camera chose for the record; else it chooses anew, where the record's sensor is automatic.
+    white's temperature that the camera chose for the record; else it chooses anew, where that sensor is automatic.
     `sensor`: fields of `simgen.world.Sensor` in place of the record's, such as ``iso=3200, compensation_ev=-1``.
 
     SimgenError for an unknown group or field and for a bad value; DatasetError where the groups were not kept.
