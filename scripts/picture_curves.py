@@ -77,12 +77,13 @@ def main(folder: Path, out: Path) -> None:
         lines = curves(found, panel.axis)
         values = sorted({value for points in lines.values() for value, _ in points})
         means = [float(np.mean([dict(p)[v] for p in lines.values() if v in dict(p)])) for v in values]
-        told = ", ".join(f"{v:g}: {m:.2f}" for v, m in zip(values, means, strict=True))
-        print(f"{panel.axis} ({len(lines)} draws, {len(found.pictures)} frames): mean score {told}")
-        print(f"    recall {found.value('recall', panel.axis)}; AP50 {found.value('ap50', panel.axis)}", flush=True)
+        sliced = found.value("ap50", panel.axis)
+        known = {float(label): ap for label, ap in sliced.items() if ap is not None}
+        told = ", ".join(f"{v:g}: {known.get(v, 0):.2f} ({m:.2f})" for v, m in zip(values, means, strict=True))
+        print(f"{panel.axis} ({len(lines)} draws, {len(found.pictures)} frames): AP50 (mean score) {told}", flush=True)
         for points in lines.values():
             axes.plot(*zip(*points, strict=True), color=GREY, lw=0.8)
-        axes.plot(values, means, color=BLUE, lw=2, marker="o", ms=4)
+        axes.plot(known.keys(), known.values(), color=BLUE, lw=2, marker="o", ms=4)
         axes.set_xscale("log" if panel.logarithmic else "linear")
         axes.set_ylim(-0.03, 1.03)
         axes.set_xlabel(panel.title, fontsize=9, color=INK)
@@ -90,7 +91,7 @@ def main(folder: Path, out: Path) -> None:
         axes.tick_params(labelsize=8)
         axes.grid(axis="y", alpha=0.25)
         axes.spines[["top", "right"]].set_visible(False)
-    panels[0].set_ylabel("score of the target", fontsize=9, color=INK)
+    panels[0].set_ylabel("AP50 (scores: grey)", fontsize=9, color=INK)
     figure.savefig(out, dpi=90, metadata={"Software": None})
     print(f"{out}: {out.stat().st_size / 1000:.0f} kB")
 

@@ -42,8 +42,8 @@ def relight(
 
     `gains`: how strong a light group is, as a share of what the scene was drawn with, or three, by channel; a word
     before a slash means all of its kind, so ``lamps`` all of ``lamps/…``. What is not named is as recorded.
-    `temperature_k`: the colour of all light, or by group, which stays as bright. `hold`: with the exposure and white
-    balance that the camera chose for the record; else it chooses anew, where the record's sensor is automatic.
+    `temperature_k`: the colour of all light, or by group, which stays as bright. `hold`: with the exposure and the
+    white's temperature that the camera chose for the record; else it chooses anew, where that sensor is automatic.
     `sensor`: fields of `simgen.world.Sensor` in place of the record's, such as ``iso=3200, compensation_ev=-1``.
 
     SimgenError for an unknown group or field and for a bad value; DatasetError where the groups were not kept.
@@ -51,10 +51,9 @@ def relight(
     groups = record.light_groups
     scenario = record.meta["scenario"]
     wanted: dict[str, Color] = {group: tuple(gain) for group, gain in scenario["light_gains"].items()}
-    for group, gain in _by_group(gains or {}, groups).items():
-        wanted[group] = (gain, gain, gain) if isinstance(gain, int | float) else gain
+    wanted |= {group: _gain(group, gain) for group, gain in _by_group(gains or {}, groups).items()}
     if temperature_k is not None:
-        each = {group: temperature_k for group in groups} if isinstance(temperature_k, int | float) else temperature_k
+        each = temperature_k if isinstance(temperature_k, Mapping) else dict.fromkeys(groups, temperature_k)
         wanted |= _tinted(record, wanted, _by_group(each, groups))
     seen = composed(groups, wanted)
     if scenario["haze_per_m"] > 0:
@@ -140,6 +139,19 @@ def _by_group(asked: Mapping[str, Any], groups: Iterable[str]) -> dict[str, Any]
             raise SimgenError(f"there is no light group '{word}'", remedy=did_you_mean(word, tuple(groups)))
         found |= dict.fromkeys(named, value)
     return found
+
+
+def _gain(group: str, value: Any) -> Color:
+    """By channel, of a number or three; SimgenError for something else."""
+    try:
+        r, g, b = (float(v) for v in np.broadcast_to(np.asarray(value, dtype=np.float64), 3))
+    except (TypeError, ValueError):
+        r = g = b = float("nan")
+    if not np.isfinite([r, g, b]).all() or min(r, g, b) < 0:
+        raise SimgenError(
+            f"light group '{group}' has the gain {value!r}", remedy="Use a number from 0 up, or three, one a channel."
+        )
+    return r, g, b
 
 
 def _tinted(record: Record, gains: Mapping[str, Color], kelvins: Mapping[str, float]) -> dict[str, Color]:

@@ -175,17 +175,18 @@ class Sweep:
         first = next(shot for shot in shots if shot.number == 0)
         negative: Negative | None = None
         taken: tuple[Any, ...] | None = None
+        adapts = any(factor.axis.adapts for factor in self.factors)
         if all(factor.axis.redo == "develop" for factor in self.factors):
             # One negative serves the whole clip, and the sensor chooses by it.
             negative = photograph(self._kept(first.scene), camera, renderer, timings)
             taken = first.negative
             picture = negative.printed(still.scenario).rgb_linear.astype(np.float64)
-        else:
+        elif not adapts:
             started = time.perf_counter()
             lit = first.scene if any(factor.axis.brings_light for factor in self.factors) else still
             picture = metering_picture(lit, camera, renderer)
             timings["meter"] = time.perf_counter() - started
-        held = held_sensor(still, picture)
+        held = still.scenario.sensor if adapts else held_sensor(still, picture)
         first_scene = self._kept(_with_choices(first.scene, held))
         owners: dict[tuple[Any, ...], int] = {}
         for shot in sorted(shots, key=lambda s: s.number):

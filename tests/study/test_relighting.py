@@ -102,8 +102,9 @@ def test_the_colour_of_a_group_changes_and_its_brightness_stays(record: Record) 
 def test_what_cannot_be_relit_is_refused_with_what_to_do(scene: Scene, record: Record, tmp_path: Path) -> None:
     with pytest.raises(SimgenError, match=r"no light group 'lamp'\. Did you mean 'lamps'\?"):
         relight(record, {"lamp": 1.0})
-    with pytest.raises(SimgenError, match="from 0 up"):
-        relight(record, {"lamps": -1.0})
+    for gain in (-1.0, float("inf"), (1.0, 2.0), "bright", None):
+        with pytest.raises(SimgenError, match="from 0 up"):
+            relight(record, {"lamps": gain})  # type: ignore[dict-item]
     with pytest.raises(SimgenError, match=r"the temperature is 90\. Use 1667 to 25000\."):
         relight(record, temperature_k=90)
     with pytest.raises(SimgenError, match=r"a sensor has no 'isso'\. Did you mean 'iso'"):

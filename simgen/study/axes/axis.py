@@ -73,7 +73,7 @@ class Axis:
     `redo` says what a new value costs. `low` and `high` are the default range, or `names` the default values of an axis
     of names. `measure` reads the factor off a finished sample, in `measured_unit`; `rises` tells whether what it reads
     rises (1) or falls (-1) with the value. An axis that `brings_light` of its own, in all frames alike, has the sensor
-    choose by the first frame, and not by the scene as drawn.
+    choose by the first frame, and not by the scene as drawn; where the camera `adapts`, it chooses by each frame.
     """
 
     name: str
@@ -88,6 +88,7 @@ class Axis:
     names: tuple[str, ...] = ()
     rises: int = 1
     brings_light: bool = False
+    adapts: bool = False
 
     def values(self, text: str | None, default_count: int = 5) -> tuple[Value, ...]:
         """What ``A:B:N`` (N evenly spaced values from A to B) or ``v1,v2,…`` says; without a text, the default range.
@@ -148,13 +149,16 @@ def axis(
     names: tuple[str, ...] = (),
     rises: int = 1,
     brings_light: bool = False,
+    adapts: bool = False,
 ) -> Callable[[Set | SetName], Set | SetName]:
     """Makes a function ``(scene, value, subject) -> Scenario`` the axis of its own name; users read its docstring."""
 
     def register(apply: Set | SetName) -> Set | SetName:
         doc = " ".join(inspect.getdoc(apply).split())  # type: ignore[union-attr]
         name = apply.__name__
-        AXES[name] = Axis(name, redo, unit, doc, apply, measure, measured_unit, low, high, names, rises, brings_light)
+        AXES[name] = Axis(
+            name, redo, unit, doc, apply, measure, measured_unit, low, high, names, rises, brings_light, adapts
+        )
         return apply
 
     return register

@@ -37,10 +37,11 @@ def _kind(sample: Sample, _: Subject) -> str:
     return sample.scene.scenario.room.kind
 
 
-@axis("settle", "kind", _kind, "kind of room", names=ROOMS, rises=0)
+@axis("settle", "kind", _kind, "kind of room", names=ROOMS, rises=0, adapts=True)
 def room(scene: Scene, value: str, subject: Subject) -> Scenario:
     """Kind of room around the target, or as `drawn`. The target, what carries it, all that stands there and the camera
-    stay; the room is at least as large and under the same sky, and what would be in their way there is left out.
+    stay; the room is at least as large and under the same sky, and what would be in their way there is left out. The
+    camera adapts to the light of each room.
     """
     scenario = scene.scenario
     if known_name(value, (DRAWN, *ROOMS), "kind of room") == DRAWN:
