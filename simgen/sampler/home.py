@@ -122,6 +122,11 @@ def draw_sites(spec: SceneSpec, catalog: Catalog, scope: Scope, cast: Scope) -> 
         raised = Pose((0.0, 0.0, step)) @ doorway.seen_from(way.end)
         world_from_room = raised @ shell.room_from_door(way.entrance).inverse
         room = replace(shell.room, name=way.end, world_from_room=world_from_room)
+        # The door's frame and leaf reach into this room too.
+        door = near.shell.doors[way.door].name
+        own_from_near = world_from_room.inverse @ near.room.world_from_room
+        across = [v.moved(own_from_near, door) for v in near.shell.occupancy.volumes if v.name == door]
+        shell = replace(shell, occupancy=shell.occupancy.with_volumes(across))
         found[way.end] = Site(part, own, own_cast, shell, room, doorway)
     _check_fit(tuple(found.values()))
     return tuple(found.values())
