@@ -245,8 +245,8 @@ def test_rooms_that_would_stand_in_each_other_are_refused_with_a_remedy() -> Non
         draw(spec_of([], room={**ROOM, "doors": doors}, rooms=rooms))
     assert caught.value.reason == "rooms_overlap:a:b"
     assert str(caught.value) == (
-        "'a' and 'b' come within -2.40 m of each other, and need 0.21 m for a wall: move one of the doors that lead "
-        "there along its wall or to another one, or make one smaller"
+        "'a' and 'b' overlap by 2.40 m, and need 0.21 m for a wall between them: move one of the doors that lead there "
+        "along its wall or to another one, or make one smaller"
     )
     doors[1]["wall"] = "west"
     rooms["b"] = {"room": {**ROOM, "doors": [{"wall": "east"}]}}
