@@ -159,7 +159,9 @@ def _doorway(room: Room, into: str, sites: Sequence[Site]) -> Pose:
 
 def _before_door(rng: np.random.Generator) -> FloatArray:
     """(2,) a place to stand before a door and look through it, in the door's frame; it may be beyond the next wall."""
-    away, aside = rng.uniform(*BEFORE_DOOR_M), math.radians(rng.uniform(-ASIDE_DEG, ASIDE_DEG))
+    # Rather far off than near: from there more of both rooms is seen.
+    away = float(np.sqrt(rng.uniform(*np.square(BEFORE_DOOR_M))))
+    aside = math.radians(rng.uniform(-ASIDE_DEG, ASIDE_DEG))
     return np.array([away * math.sin(aside), -away * math.cos(aside)])
 
 

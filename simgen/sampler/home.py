@@ -122,6 +122,11 @@ def draw_sites(spec: SceneSpec, catalog: Catalog, scope: Scope, cast: Scope) -> 
         raised = Pose((0.0, 0.0, step)) @ doorway.seen_from(way.end)
         world_from_room = raised @ shell.room_from_door(way.entrance).inverse
         room = replace(shell.room, name=way.end, world_from_room=world_from_room)
+        # The door's frame and leaf reach into this room too.
+        door = near.shell.doors[way.door].name
+        own_from_near = world_from_room.inverse @ near.room.world_from_room
+        across = [v.moved(own_from_near, door) for v in near.shell.occupancy.volumes if v.name == door]
+        shell = replace(shell, occupancy=shell.occupancy.with_volumes(across))
         found[way.end] = Site(part, own, own_cast, shell, room, doorway)
     _check_fit(tuple(found.values()))
     return tuple(found.values())
@@ -142,10 +147,11 @@ def _check_fit(sites: Sequence[Site]) -> None:
         wall = a.shell.wall_thickness_m + COAT_M
         apart = _gap_m(a.room.bounds, b.room.bounds)
         if apart < wall - 1e-6:
+            told = f"overlap by {-apart:.2f} m" if apart < 0 else f"come within {apart:.2f} m of each other"
             raise PlacementError(
                 f"rooms_overlap:{a.room.name}:{b.room.name}",
-                f"'{a.room.name}' and '{b.room.name}' come within {apart:.2f} m of each other, and need {wall:g} m for "
-                "a wall: move one of the doors that lead there along its wall or to another one, or make one smaller",
+                f"'{a.room.name}' and '{b.room.name}' {told}, and need {wall:g} m for a wall between them: move one of "
+                "the doors that lead there along its wall or to another one, or make one smaller",
             )
     for site, other in itertools.permutations(sites, 2):
         outer = _grown(other.room.bounds, other.shell.wall_thickness_m)

@@ -110,7 +110,9 @@ class Cloth:
 
 @dataclass(frozen=True)
 class Body:
-    """One asset in the world. `instance_id` counts from 1 in spec order, structure first.
+    """One asset in the world. `instance_id` counts from 1 in spec order, room by room, structure first.
+
+    What is in a further room of a home is called ROOM/NAME.
 
     `joint_positions` holds every joint of the asset. `joint_targets` holds those that physics moves, and where to: they
     start at their positions. `on` is what its sockets are asked to be, None as the room's lamps and screens.

@@ -34,6 +34,7 @@ VARIANTS: list[tuple[str, dict[str, Any]]] = [
     ("room_door", {}),
     ("room_door", {"hinge": "right", "panel_rows": 0}),
     ("room_door", {"panel_columns": 2, "panel_rows": 3}),
+    ("room_door", {"both_sides": True, "leaf": False}),
     ("hallway", {}),
     ("skirting", {"gaps": "north 0.4 1.0; west -1 0.8", "profile": "moulded"}),
     ("skirting", {"profile": "square"}),
@@ -185,6 +186,19 @@ def test_the_sill_carries_things_at_its_board() -> None:
     outline = np.array(sill.outline)
     low, high = _vertices(board_part)[:, :2].min(0), _vertices(board_part)[:, :2].max(0)
     assert (outline > low).all() and (outline < high).all()
+
+
+def test_a_doorway_between_rooms_has_no_leaf_and_the_same_frame_on_both_faces() -> None:
+    model = _build("room_door", width_m=0.9, height_m=2.05, wall_thickness_m=0.21, both_sides=True, leaf=False)
+    assert model.joints == ()
+    (frame,) = model.parts
+    points = np.round(_vertices(frame).astype(float), 4)
+    mirrored = np.round(points * [1, -1, 1] + [0, 0.21, 0], 4)
+    assert {tuple(p) for p in np.rint(mirrored * 1e4).astype(int).tolist()} == {
+        tuple(p) for p in np.rint(points * 1e4).astype(int).tolist()
+    }
+    hulls = np.concatenate(frame.hulls)
+    assert hulls[:, 1].min() + hulls[:, 1].max() == pytest.approx(0.21)
 
 
 @pytest.mark.parametrize("hinge", ["left", "right"])

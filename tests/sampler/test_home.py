@@ -13,6 +13,7 @@ from simgen.errors import PlacementError
 from simgen.geometry import FloatArray, Pose
 from simgen.sampler.daylight import Daylight
 from simgen.sampler.home import draw_sites
+from simgen.sampler.occupancy import volume_of
 from simgen.sampler.scope import Scope
 from simgen.sampler.sight import Sight
 from simgen.spec import SceneSpec
@@ -125,6 +126,23 @@ def test_ids_count_on_and_every_thing_lies_in_the_box_of_its_room() -> None:
         assert body.support is None or body.support in {b.name for b in scenario.bodies}
 
 
+def test_nothing_stands_in_the_leaf_of_a_door_that_swings_into_its_room() -> None:
+    # Wide open, the leaf's end reaches past the floor that is kept free before the door, on one side or the other.
+    spots = [[-0.68 + side * 0.755, -1.7] for side in (-1, 1)]
+    refused = 0
+    for spot in spots:
+        annex = {**ANNEX, "objects": [{"name": "stool", "category": "stool", "place": {"at": spot}}]}
+        room = {**ROOM, "doors": [{"wall": "east", "along": 0.4, "open": 1.0, "swing": "out", "to": "annex"}]}
+        try:
+            scenario = draw(spec_of([], room=room, rooms={"annex": annex}))
+        except PlacementError as error:
+            assert "in the way: door_1 1x" in error.what
+            refused += 1
+            continue
+        assert not volume_of(scenario.body("annex/stool")).meets(volume_of(scenario.body("door_1")))
+    assert refused == 1
+
+
 @pytest.mark.parametrize("swing", ["in", "out"])
 def test_one_sees_the_next_room_through_an_open_door_and_the_leaf_of_a_shut_one(swing: str) -> None:
     # Level through the doorway's middle, from 1.5 m before it to what stands in the annex.
@@ -227,8 +245,8 @@ def test_rooms_that_would_stand_in_each_other_are_refused_with_a_remedy() -> Non
         draw(spec_of([], room={**ROOM, "doors": doors}, rooms=rooms))
     assert caught.value.reason == "rooms_overlap:a:b"
     assert str(caught.value) == (
-        "'a' and 'b' come within -2.40 m of each other, and need 0.21 m for a wall: move one of the doors that lead "
-        "there along its wall or to another one, or make one smaller"
+        "'a' and 'b' overlap by 2.40 m, and need 0.21 m for a wall between them: move one of the doors that lead there "
+        "along its wall or to another one, or make one smaller"
     )
     doors[1]["wall"] = "west"
     rooms["b"] = {"room": {**ROOM, "doors": [{"wall": "east"}]}}

@@ -160,16 +160,18 @@ def place(scene: Scene, value: str, subject: Subject) -> Scenario:
     body = subject.body_of(scenario.bodies)
     names = {b.name: b for b in scenario.bodies}
     carrier = names.get(chain_of(body.name, {b.name: b.support for b in scenario.bodies})[-1])
-    if carrier is None or carrier.name == body.name or body.support == "floor":
+    floor = f"{body.name.rpartition('/')[0]}/floor".removeprefix("/")
+    if carrier is None or carrier.name == body.name or body.support == floor:
         raise PlacementError(f"not_carried:{body.name}", f"'{body.name}' stands on the floor already")
     half = np.ptp(points_of(body)[:, :2], axis=0) / 2
     taken = [points_of(b) for b in scenario.bodies if b.name != body.name and b.role == "object"]
     boxes = [(p.min(axis=0), p.max(axis=0)) for p in taken if p[:, 2].min() < height_of(body)]
-    free = np.array([scenario.room.width_m, scenario.room.depth_m]) / 2 - half - BESIDE_M
+    walls = scenario.room_of(body.world_from_body.position).bounds
+    free = np.array([walls.low[:2], walls.high[:2]]) + np.outer([1, -1], half + BESIDE_M)
     now = (points_of(body).min(axis=0) + points_of(body).max(axis=0))[:2] / 2
     steps = np.arange(-REACH_M, REACH_M + 1e-9, BESIDE_M)
     spots = now + np.stack(np.meshgrid(steps, steps), axis=-1).reshape(-1, 2)
-    spots = spots[(np.abs(spots) < free).all(axis=1)]
+    spots = spots[((spots > free[0]) & (spots < free[1])).all(axis=1)]
     for low, high in boxes:
         apart = (spots + half + BESIDE_M < low[:2]) | (spots - half - BESIDE_M > high[:2])
         spots = spots[apart.any(axis=1)]
@@ -180,7 +182,7 @@ def place(scene: Scene, value: str, subject: Subject) -> Scenario:
     put = replace(
         body,
         world_from_body=Pose((px + float(x), py + float(y), pz), body.world_from_body.quaternion),
-        support="floor",
+        support=floor,
     )
     return with_bodies(scenario, {body.instance_id: standing_at(put, LIFT_M)})
 
