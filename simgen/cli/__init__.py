@@ -56,5 +56,5 @@ def main() -> None:
     """Photorealistic, physically settled rooms with true labels.
 
     SPEC is a YAML file, or the name of a shipped scene: tabletop, kitchen, living_room, bedroom, bathroom, office,
-    dining_room, hallway, laundry, states, my_object.
+    dining_room, hallway, laundry, states, contrasts, my_object.
     """

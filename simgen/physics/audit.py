@@ -60,7 +60,7 @@ def step_on(engine: PhysicsEngine, scene: Scene, seconds: float = STEP_ON_S) -> 
     # What was opened is open, and what was poured takes no part in physics.
     bodies = tuple(replace(body, joint_targets={}) for body in scene.movable)
     again = replace(scene.scenario, bodies=bodies)
-    return engine.settle(again, SettleLimits(min_simulated_s=seconds, max_simulated_s=seconds))
+    return engine.settle(again, SettleLimits(min_simulated_s=seconds, max_simulated_s=seconds, again_s=0.0))
 
 
 def movements_m(before: Scene, after: Scene) -> dict[str, float]:

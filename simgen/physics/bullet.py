@@ -15,7 +15,6 @@ import math
 import os
 import sys
 import tempfile
-from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
@@ -24,13 +23,14 @@ from typing import Any
 
 import numpy as np
 
-from simgen.errors import CatalogError
 from simgen.geometry import FloatArray, Pose
 from simgen.physics.contacts import Forces, Touch, add_forces, contact_of, near_pairs
 from simgen.physics.draping import drape
 from simgen.physics.engine import SettleLimits
-from simgen.physics.links import LEAST_MASS_KG, Link, links_of, scaled
+from simgen.physics.links import LEAST_MASS_KG, Link, LinkCache, scaled
+from simgen.physics.motion import is_piled, rested, speeds
 from simgen.physics.opening import FIRST_REST_S, OPENING_S, Pull, holding_n
+from simgen.physics.solids import obj_text
 from simgen.physics.support import GRAVITY_M_S2, unsupported
 from simgen.world import NEAR_M, Body, Contact, Joint, Scenario, Scene, SettleReport
 
@@ -71,7 +71,6 @@ ANGULAR_DAMPING = 0.1
 ROLLING_RESISTANCE_M = 0.002
 # Beyond this the scene is lost: something fell through or was thrown out.
 LOST_M = 30.0
-KEPT_ASSETS = 256
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,51 +89,27 @@ class BulletEngine:
     name = "bullet"
 
     def __init__(self) -> None:
-        # A pure cache: what is in it never changes a result.
-        self._links: OrderedDict[tuple[str, float], tuple[Link, ...]] = OrderedDict()
+        self._links = LinkCache(MARGIN_M)
 
     def settle(self, scenario: Scenario, limits: SettleLimits | None = None) -> Scene:
         """The scenario at rest; see `simgen.physics.engine.PhysicsEngine`."""
-        prepared = [(body, self._prepare(body)) for body in scenario.bodies]
+        limits = limits or SettleLimits()
+        scene = self._settled(scenario, limits)
+        if limits.again_s > 0 and is_piled(scene):
+            # What leans on what may hold by what the engine remembers of a fall: from a standstill, it must hold too.
+            still = replace(scenario, bodies=tuple(replace(body, joint_targets={}) for body in scene.bodies))
+            scene = rested(scene, self._settled(still, replace(limits, min_simulated_s=limits.again_s)))
+        return drape(scene)
+
+    def _settled(self, scenario: Scenario, limits: SettleLimits) -> Scene:
+        prepared = [(body, self._links.of(body)) for body in scenario.bodies]
         client = p.connect(p.DIRECT)
         try:
             with tempfile.TemporaryDirectory(prefix="simgen-bullet-") as folder:
                 world = _World(client, Path(folder), prepared)
-            return drape(world.settle(scenario, limits or SettleLimits()))
+            return world.settle(scenario, limits)
         finally:
             p.disconnect(client)
-
-    def _prepare(self, body: Body) -> tuple[Link, ...]:
-        key = (body.asset.digest, body.scale)
-        links = self._links.get(key)
-        if links is None:
-            links = self._links[key] = links_of(body.asset, body.scale, MARGIN_M)
-            if len(self._links) > KEPT_ASSETS:
-                self._links.popitem(last=False)
-        else:
-            self._links.move_to_end(key)
-        if body.content_kg > 0:
-            # What is in it weighs as if it were spread as the vessel is.
-            own = links[0].inertia
-            heavier = 1 + body.content_kg / own.mass
-            more = replace(own, mass=heavier * own.mass, diagonal=heavier * own.diagonal)
-            links = (replace(links[0], inertia=more), *links[1:])
-        if body.cloth is not None:
-            # Cloth is laid once all else is at rest.
-            return tuple(replace(link, hulls=()) for link in links)
-        if not body.fixed and not any(link.hulls for link in links):
-            raise CatalogError(
-                f"asset '{body.asset.id}' has no collision hulls and cannot move.",
-                where=f"body '{body.name}'",
-                remedy="Give its parts hulls, or make the body fixed.",
-            )
-        if not body.fixed and not body.asset.mass_kg > 0:
-            raise CatalogError(
-                f"asset '{body.asset.id}' has mass {body.asset.mass_kg:g} kg and cannot move.",
-                where=f"body '{body.name}'",
-                remedy="Give its parts a mass above 0, or make the body fixed.",
-            )
-        return links
 
 
 class _World:
@@ -169,19 +144,8 @@ class _World:
         """
         if not hulls:
             return -1
-        lines: list[str] = []
-        first = 1
-        for index, hull in enumerate(hulls):
-            points = frame.apply(hull) * UNITS
-            lines.append(f"o {index}")
-            lines += [f"v {x!r} {y!r} {z!r}" for x, y, z in points.tolist()]
-            # Only the corners count: any triangles that name each of them once will do.
-            corners = list(range(len(points)))
-            corners += [corners[-1]] * (-len(corners) % 3)
-            lines += [f"f {a + first} {b + first} {c + first}" for a, b, c in np.reshape(corners, (-1, 3)).tolist()]
-            first += len(points)
         path = self.folder / "hulls.obj"
-        path.write_text("\n".join(lines) + "\n", encoding="ascii")
+        path.write_text(obj_text([frame.apply(hull) * UNITS for hull in hulls]), encoding="ascii")
         shape: int = p.createCollisionShape(p.GEOM_MESH, fileName=str(path), physicsClientId=self.client)
         if shape < 0:
             raise RuntimeError(f"Bullet could not read {len(hulls)} hulls")
@@ -408,18 +372,7 @@ class _World:
         return positions
 
     def _speeds(self, before: list[FloatArray], now: list[FloatArray], seconds: float) -> tuple[float, float]:
-        """The greatest m/s of any point and rad/s, from two states `seconds` apart; inf where one is not a number."""
-        fastest, turning = 0.0, 0.0
-        if not all(np.isfinite(state).all() for state in now):
-            return math.inf, math.inf
-        for handle, old, new in zip(self.moving, before, now, strict=True):
-            # The chord of the half angle between two quaternions, which is exact for small turns.
-            chord = min(np.linalg.norm(new[3:7] - old[3:7]), np.linalg.norm(new[3:7] + old[3:7]))
-            angle = 4 * math.asin(min(1.0, float(chord) / 2))
-            joint = float(np.abs(new[7:] - old[7:]).max(initial=0.0))
-            moved = float(np.linalg.norm(new[:3] - old[:3])) + angle * handle.radius_m + joint
-            fastest, turning = max(fastest, moved / seconds), max(turning, angle / seconds)
-        return fastest, turning
+        return speeds([handle.radius_m for handle in self.moving], before, now, seconds)
 
     # --- Reading -------------------------------------------------------------------------------
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import OrderedDict
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from simgen.errors import CatalogError
 from simgen.geometry import FloatArray, Pose, Vector3
 from simgen.physics.solids import Inertia, convex_hull, erode, inertia, moments
-from simgen.world import Asset
+from simgen.world import Asset, Body
 
 # Links need a mass to move at all.
 LEAST_MASS_KG = 1e-3
+# Of so many assets, the pieces are kept.
+KEPT_ASSETS = 256
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,6 +26,49 @@ class Link:
     parent: int
     inertia: Inertia
     hulls: tuple[FloatArray, ...]
+
+
+class LinkCache:
+    """The rigid pieces of bodies, kept by asset and scale: what is in it never changes a result."""
+
+    def __init__(self, margin_m: float) -> None:
+        self.margin_m = margin_m
+        self._links: OrderedDict[tuple[str, float], tuple[Link, ...]] = OrderedDict()
+
+    def of(self, body: Body) -> tuple[Link, ...]:
+        """The pieces of a body, as heavy as what is in it makes them; of cloth, which is laid later, no hulls.
+
+        CatalogError where it cannot move though it should.
+        """
+        key = (body.asset.digest, body.scale)
+        links = self._links.get(key)
+        if links is None:
+            links = self._links[key] = links_of(body.asset, body.scale, self.margin_m)
+            if len(self._links) > KEPT_ASSETS:
+                self._links.popitem(last=False)
+        else:
+            self._links.move_to_end(key)
+        if body.content_kg > 0:
+            # What is in it weighs as if it were spread as the vessel is.
+            own = links[0].inertia
+            heavier = 1 + body.content_kg / own.mass
+            more = replace(own, mass=heavier * own.mass, diagonal=heavier * own.diagonal)
+            links = (replace(links[0], inertia=more), *links[1:])
+        if body.cloth is not None:
+            return tuple(replace(link, hulls=()) for link in links)
+        if not body.fixed and not any(link.hulls for link in links):
+            raise CatalogError(
+                f"asset '{body.asset.id}' has no collision hulls and cannot move.",
+                where=f"body '{body.name}'",
+                remedy="Give its parts hulls, or make the body fixed.",
+            )
+        if not body.fixed and not body.asset.mass_kg > 0:
+            raise CatalogError(
+                f"asset '{body.asset.id}' has mass {body.asset.mass_kg:g} kg and cannot move.",
+                where=f"body '{body.name}'",
+                remedy="Give its parts a mass above 0, or make the body fixed.",
+            )
+        return links
 
 
 def links_of(asset: Asset, scale: float, margin_m: float) -> tuple[Link, ...]:

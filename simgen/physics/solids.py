@@ -151,3 +151,17 @@ def _distinct(keys: FloatArray) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.in
 
 def _extent(points: FloatArray) -> float:
     return float(np.ptp(points, axis=0).max())
+
+
+def obj_text(hulls: Sequence[FloatArray]) -> str:
+    """An OBJ file with one object for each hull of (k, 3) points: any triangles that name each corner once will do."""
+    lines: list[str] = []
+    first = 1
+    for index, points in enumerate(hulls):
+        lines.append(f"o {index}")
+        lines += [f"v {x!r} {y!r} {z!r}" for x, y, z in points.tolist()]
+        corners = list(range(len(points)))
+        corners += [corners[-1]] * (-len(corners) % 3)
+        lines += [f"f {a + first} {b + first} {c + first}" for a, b, c in np.reshape(corners, (-1, 3)).tolist()]
+        first += len(points)
+    return "\n".join(lines) + "\n"

@@ -10,6 +10,8 @@ from simgen.world import TOUCHING_M, Body, Contact, bearing_shares
 HUNG_M = 0.003
 # Of its weight, so much must be borne for a body to be at rest on what it touches.
 BORNE = 0.5
+# What bears less of a body is only leant on: a leg of the desk that it fell from.
+BEARS = 0.05
 GRAVITY_M_S2 = 9.81
 
 
@@ -53,7 +55,7 @@ def unsupported(bodies: Sequence[Body], contacts: Sequence[Contact]) -> tuple[in
 
 
 def rests_on(body: Body, support: int, bodies: Sequence[Body], contacts: Sequence[Contact]) -> bool:
-    """Whether `support` bears any of the body, directly or through other bodies, or they touch where both are fixed."""
+    """Whether `support` bears some of the body, directly or through other bodies, or they touch where both are fixed."""
     by_id = {b.instance_id: b for b in bodies}
     seen: list[int] = []
     waiting = [body.instance_id]
@@ -64,7 +66,7 @@ def rests_on(body: Body, support: int, bodies: Sequence[Body], contacts: Sequenc
         if current in seen or (by_id[current].role == "structure"):
             continue
         seen.append(current)
-        waiting.extend(bearing_shares(by_id[current], contacts))
+        waiting.extend(k for k, share in bearing_shares(by_id[current], contacts).items() if share >= BEARS)
     pair = {body.instance_id, support}
     return body.fixed and any({c.a, c.b} == pair and c.distance_m <= TOUCHING_M for c in contacts)
 

@@ -10,7 +10,7 @@ import pytest
 from simgen.geometry import Pose, axis_angle
 from simgen.physics import load_engine
 from simgen.physics.support import rests_on, unsupported
-from simgen.world import Body, Scenario, Scene, bearing_shares
+from simgen.world import Body, Contact, Scenario, Scene, bearing_shares
 from tests.physics.make import ball, bowl, box, chest, mug, place, scenario
 
 ENGINE = load_engine("bullet")
@@ -125,3 +125,14 @@ def test_what_hangs_in_the_air_and_all_that_stands_on_it_is_unsupported() -> Non
     told = {scene.body(k).name for k in scene.report.unsupported}
     assert told == {"floating", "cup", "too_far"}
     assert unsupported(scene.bodies, scene.contacts) == scene.report.unsupported
+
+
+def test_what_fell_off_a_desk_and_leans_on_its_leg_does_not_rest_on_it() -> None:
+    drawn = scenario(
+        place("desk", box((1, 1, 0.7)), (0, 0, 0), fixed=True), place("clock", box((0.1, 0.1, 0.1)), (0.6, 0, 0))
+    )
+    floor, leg = (
+        Contact(7, k, (0.6, 0, 0), (0, 0, 1), 0.0, lift_n, lift_n=lift_n) for k, lift_n in ((1, 3.85), (6, 0.01))
+    )
+    assert not rests_on(drawn.body("clock"), 6, drawn.bodies, (floor, leg))
+    assert rests_on(drawn.body("clock"), 1, drawn.bodies, (floor, leg))

@@ -86,6 +86,7 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
             lean = side * 0.62
             base = (1.06 * r * math.sin(lean), -deep / 2, -1.0 * r * math.cos(lean) - 0.018)
             top = (0.93 * r * math.sin(lean), -deep / 2, -0.93 * r * math.cos(lean))
-            leg = tube([top, base], [0.3 * deep, 0.16 * deep], segments=14, ends="flat", bevel_m=0.001, up=(0, 1, 0))
+            # Broad feet: on narrow ones it would tip over by itself, being high and heavy.
+            leg = tube([top, base], [0.22 * deep, 0.34 * deep], segments=14, ends="flat", bevel_m=0.001, up=(0, 1, 0))
             clock.add("body", "case", leg, [hull_of(leg, 20)])
     return clock.model(has_front=True)

@@ -1,0 +1,64 @@
+"""How bodies move from one look at them to the next, and which of them hold each other up."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from simgen.geometry import FloatArray
+from simgen.world import TOUCHING_M, Body, Scene
+
+# Of a heap that came to rest twice, what moved by less is at one place.
+SAME_M = 0.001
+
+
+def speeds(
+    radii_m: Sequence[float], before: Sequence[FloatArray], now: Sequence[FloatArray], seconds: float
+) -> tuple[float, float]:
+    """The greatest m/s of any point and rad/s, from two states `seconds` apart; inf where one is not a number.
+
+    A state is a body's centre (m), its quaternion xyzw and its joint positions (rad, m); its points are within its
+    radius of the centre.
+    """
+    fastest, turning = 0.0, 0.0
+    if not all(np.isfinite(state).all() for state in now):
+        return math.inf, math.inf
+    for radius_m, old, new in zip(radii_m, before, now, strict=True):
+        # The chord of the half angle between two quaternions, which is exact for small turns.
+        chord = min(np.linalg.norm(new[3:7] - old[3:7]), np.linalg.norm(new[3:7] + old[3:7]))
+        angle = 4 * math.asin(min(1.0, float(chord) / 2))
+        joint = float(np.abs(new[7:] - old[7:]).max(initial=0.0))
+        moved = float(np.linalg.norm(new[:3] - old[:3])) + angle * radius_m + joint
+        fastest, turning = max(fastest, moved / seconds), max(turning, angle / seconds)
+    return fastest, turning
+
+
+def is_piled(scene: Scene) -> bool:
+    """Whether something that can move leans on two others that can, as in a heap."""
+    loose = {body.instance_id for body in scene.bodies if not body.fixed}
+    leans: Counter[int] = Counter()
+    for contact in scene.contacts:
+        if contact.a in loose and contact.b in loose and contact.distance_m <= TOUCHING_M:
+            leans.update((contact.a, contact.b))
+    return any(count >= 2 for count in leans.values())
+
+
+def rested(first: Scene, second: Scene) -> Scene:
+    """The scene of `first` where `second`, which began from its poses, came to rest; `first` if that is there too."""
+    if all(_moved_m(a, b) <= SAME_M for a, b in zip(first.bodies, second.bodies, strict=True)):
+        return first
+    asked = {body.instance_id: body.joint_targets for body in first.bodies}
+    bodies = tuple(replace(body, joint_targets=asked[body.instance_id]) for body in second.bodies)
+    report = replace(second.report, simulated_s=round(first.report.simulated_s + second.report.simulated_s, 9))
+    return replace(second, scenario=first.scenario, bodies=bodies, report=report)
+
+
+def _moved_m(before: Body, after: Body) -> float:
+    """How far the farthest corner of a body's box is from where it was, metres."""
+    corners = before.asset.bounds.corners * before.scale
+    way = after.world_from_body.apply(corners) - before.world_from_body.apply(corners)
+    return float(np.linalg.norm(way, axis=1).max())

@@ -1,0 +1,41 @@
+"""What is a pile, and which of two times that it came to rest counts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from simgen.geometry import Pose
+from simgen.physics.motion import is_piled, rested
+from simgen.world import Contact, Scene, SettleReport
+from tests.physics.make import ball, place, scenario
+
+
+def balls(*distances_m: float) -> Scene:
+    """Three balls in a row, so far apart."""
+    drawn = scenario(*(place(f"ball_{k}", ball(), (0.1 * k, 0, 0), joints={}) for k in range(3)))
+    contacts = tuple(
+        Contact(7 + k, 6 + k, (0, 0, 0), (0, 0, 1), distance_m, 1.0) for k, distance_m in enumerate(distances_m)
+    )
+    return Scene(drawn, drawn.bodies, contacts, SettleReport("none", 1.5, 0, 0, 0, (), True))
+
+
+def test_a_pile_is_what_leans_on_two() -> None:
+    assert is_piled(balls(0.0, 0.001))
+    assert not is_piled(balls(0.0)) and not is_piled(balls(0.0, 0.01))
+    assert not is_piled(replace(balls(0.0, 0.0), bodies=tuple(replace(b, fixed=True) for b in balls().bodies)))
+
+
+def test_the_second_rest_counts_where_something_slid_and_keeps_what_was_asked() -> None:
+    first = balls(0.0, 0.0)
+    asked = replace(first.bodies[-1], joint_targets={"drawer": 0.2})
+    first = replace(first, bodies=(*first.bodies[:-1], asked))
+
+    def moved(by_m: float) -> Scene:
+        still = replace(asked, joint_targets={}, world_from_body=Pose((by_m, 0, 0)) @ asked.world_from_body)
+        return replace(first, bodies=(*first.bodies[:-1], still), contacts=())
+
+    assert rested(first, moved(0.0005)) is first
+    found = rested(first, moved(0.01))
+    assert found.contacts == () and found.report.simulated_s == 3.0
+    assert found.bodies[-1].joint_targets == {"drawer": 0.2}
+    assert found.bodies[-1].world_from_body.position[0] > asked.world_from_body.position[0]
