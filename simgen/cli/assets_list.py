@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from simgen.catalog import GENERATED, Catalog
+from simgen.catalog.environments import environments
 from simgen.catalog.listing import rows
 from simgen.cli.options import json_option
 
@@ -38,3 +39,5 @@ def command(source: str | None, as_json: bool) -> None:
             str(len(row["ids"])) if len(row["ids"]) > 1 else row["ids"][0],
         )
     Console().print(table)
+    if source != GENERATED and (pictures := [n for n in environments() if source in (None, n.partition("/")[0])]):
+        click.echo(f"for lights.environment.path: {', '.join(pictures)}")

@@ -1,4 +1,4 @@
-"""Light from all around as a small equirectangular picture. Pure NumPy; pictures are read by OpenCV."""
+"""Light from all around as a small equirectangular picture. Files are read by Mitsuba."""
 
 from __future__ import annotations
 
@@ -51,16 +51,20 @@ def _file(path: str, digest: str | None) -> str:
 
 
 def _read(path: str) -> npt.NDArray[np.float32]:
-    import os
-
-    os.environ.setdefault("OPENCV_IO_ENABLE_OPENEXR", "1")
-    import cv2
+    """(H, W, 3) linear; by Mitsuba, which reads all of OpenEXR's compressions."""
+    import mitsuba
 
     if not Path(path).is_file():
         raise CatalogError("no such environment picture", where=path, remedy="Give the path of a .hdr or .exr file.")
-    picture = cv2.imread(path, cv2.IMREAD_UNCHANGED)
-    if picture is None or picture.ndim != 3 or picture.dtype != np.float32:
-        raise CatalogError(
-            "not an HDR picture with three channels", where=path, remedy="Give an equirectangular .hdr or .exr file."
-        )
-    return np.ascontiguousarray(np.clip(np.nan_to_num(picture[..., 2::-1]), 0, None))
+    if mitsuba.variant() is None:
+        mitsuba.set_variant("scalar_rgb")
+    floats = (mitsuba.Struct.Type.Float16, mitsuba.Struct.Type.Float32)
+    remedy = "Give an equirectangular .hdr or .exr file."
+    try:
+        bitmap = mitsuba.Bitmap(path)
+    except RuntimeError as error:
+        raise CatalogError("the environment picture cannot be read", where=path, remedy=remedy) from error
+    if bitmap.component_format() not in floats:
+        raise CatalogError("not an HDR picture", where=path, remedy=remedy)
+    linear = bitmap.convert(mitsuba.Bitmap.PixelFormat.RGB, mitsuba.Struct.Type.Float32, srgb_gamma=False)
+    return np.ascontiguousarray(np.clip(np.nan_to_num(np.array(linear)), 0, None), dtype=np.float32)

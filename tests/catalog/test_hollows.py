@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
+import trimesh
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from simgen.catalog import Library
+from simgen.catalog.importers import Measures, Wishes
 from simgen.catalog.importers.hollows import hollows_of
 from simgen.catalog.importers.surfaces import edge_faults
+from simgen.catalog.importing import import_asset
 from simgen.catalog.meshing.transforms import hull_of
 from simgen.geometry import FloatArray
 from simgen.world import Cavity
@@ -94,3 +100,17 @@ def test_a_hollow_that_physics_has_filled_is_none() -> None:
     notes: list[str] = []
     assert hollows_of(*cup, (hull_of(cup[0]),), None, notes) == ()
     assert len(notes) == 1 and "physics' shape fills a hollow of 63" in notes[0]
+
+
+def test_an_imported_cup_keeps_its_hollow_on_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    vertices, faces = turned(*CUP)
+    trimesh.Trimesh(vertices, faces).export(tmp_path / "cup.stl")
+    floor = hull_of(vertices[vertices[:, 2] < 0.005])
+    monkeypatch.setattr("simgen.catalog.importers.assembly.convex_pieces", lambda *_: (floor,))
+    made, _ = import_asset(
+        tmp_path / "cup.stl", category="mug", into=tmp_path / "my", wishes=Wishes(Measures(unit="m", up="+z"))
+    )
+    library = Library(tmp_path / "my")
+    (cavity,) = library.read("cup").cavities
+    assert (cavity.name, library.rows["cup"].cavities) == ("inside", ("inside",))
+    assert cavity.volume_m3 == made.cavities[0].volume_m3 == pytest.approx(np.pi * 0.046**2 * 0.096, rel=0.015)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -81,3 +82,14 @@ def test_values_that_do_not_go_together_are_told_before_anything_is_drawn() -> N
     error = _fault([{**CABINET, "parameters": {"base": "stilts"}}])
     assert error.where.endswith("objects[0]")
     assert "base" in error.what
+
+
+def test_a_surrounding_that_no_catalogue_has_is_told_and_a_file_is_left_to_the_renderer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SIMGEN_CATALOG", str(tmp_path))
+    check_spec(spec_of([MUG], lights={"environment": {"path": "my sky.hdr"}}), small_catalog())
+    error = _fault([MUG], lights={"environment": {"path": {"choice": ["my sky.hdr", "hdri/lab"]}}})
+    assert error.where.endswith("lights.environment.path")
+    assert error.what == "there is no environment picture 'hdri/lab'."
+    assert error.remedy == "Fetch some: simgen assets add hdri. Files end with .exr or .hdr."

@@ -53,7 +53,8 @@ def grip(
             (wall(high) + 0.45 * reach_m, high + 0.035 * tall),
             (wall(high) + 0.88 * reach_m, high - 0.1 * tall),
             (wall(high) + reach_m, high - 0.35 * tall),
-            (wall(low) + 0.78 * reach_m, low + 0.3 * tall),
+            # On a belly that is wider below, the loop still comes back all the way down.
+            (min(wall(low) + 0.78 * reach_m, wall(high) + 0.86 * reach_m), low + 0.3 * tall),
             (wall(low) + 0.35 * reach_m, low + 0.07 * tall),
             (wall(low) - sink, low),
         ]

@@ -15,7 +15,7 @@ from simgen.world import Mesh
 # Printed ink is drawn this thick, so that it lies on its ground without a doubt in single precision.
 FILM_M = 0.00012
 # Lettering below this height cannot be read across a table: each word is a bar.
-READABLE_M = 0.0022
+READABLE_M = 0.0014
 # What will be bent is cut into slices of this length.
 _SLICE_M = 0.0015
 

@@ -67,6 +67,7 @@ def _blade(
     rng: np.random.Generator,
     *,
     rows: int = 10,
+    columns: int = 7,
     tip: float = 0.9,
     belly: float = 0.45,
 ) -> Mesh:
@@ -86,7 +87,7 @@ def _blade(
     spine = np.column_stack([base[0] + along * way[0], base[1] + along * way[1], base[2] + up])
     broad = width / 2 * (np.sin(np.pi * t ** (math.log(0.5) / math.log(belly))) ** tip * 0.97 + 0.03)
     ripple = 1 + 0.06 * np.sin(2 * np.pi * (t * 3 + rng.random()))
-    s = np.linspace(-1, 1, 7)
+    s = np.linspace(-1, 1, columns)
     lift = np.abs(s)[None, :] ** 1.5 * fold * broad[:, None]
     normal = np.column_stack([-np.sin(angle) * way[0], -np.sin(angle) * way[1], np.cos(angle)])
     top = spine[:, None] + s[None, :, None] * (broad * ripple)[:, None, None] * side + lift[..., None] * normal[:, None]
@@ -167,10 +168,11 @@ def _fern(plant: Assembly, p: Parameters, level: float, reach: float, rng: np.ra
     """Fronds of many small leaflets that arch outwards."""
     for k in range(p.leaves):
         out = 2.4 * k + rng.normal(0, 0.2)
-        length = (p.height_m - level) * rng.uniform(0.9, 1.25)
+        # No fern in a pot has fronds much longer than this.
+        length = min(p.height_m - level, 0.62) * rng.uniform(0.9, 1.2)
         rise, droop = rng.uniform(0.9, 1.35), rng.uniform(1.4, 2.1)
         way = np.array([math.cos(out), math.sin(out)])
-        steps = 14
+        steps = 20
         point, points = np.array([*(0.2 * reach * way), level]), []
         for j in range(steps + 1):
             points.append(point)
@@ -178,13 +180,23 @@ def _fern(plant: Assembly, p: Parameters, level: float, reach: float, rng: np.ra
             point = point + length / steps * np.array([*(math.cos(angle) * way), math.sin(angle)])
         _stem(plant, points, 0.0022)
         for j in range(2, steps + 1):
-            size = 0.075 * math.sin(math.pi * (0.12 + 0.86 * j / steps)) + 0.012
+            size = 0.17 * length * math.sin(math.pi * (0.12 + 0.86 * j / steps)) + 0.012
             for side in (-1.0, 1.0):
                 plant.add(
                     "leaves",
                     "leaf",
                     _blade(
-                        points[j], out + side * 1.25, 0.15 - 0.02 * j, size, 0.26 * size + 0.004, 0.5, 0.1, rng, rows=4
+                        points[j],
+                        out + side * 1.25,
+                        0.15 - 0.015 * j,
+                        size,
+                        # Leaflets nearly touch.
+                        0.85 * length / steps,
+                        0.5,
+                        0.1,
+                        rng,
+                        rows=4,
+                        columns=3,
                     ),
                 )
 
