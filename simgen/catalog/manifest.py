@@ -39,6 +39,9 @@ class _Table(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+Length = float | tuple[float, float]
+
+
 class Names(_Table):
     """What other vocabularies call a category: COCO, a WordNet synset (``mug.n.04``), LVIS."""
 
@@ -61,12 +64,25 @@ class Belongs(_Table):
     piles: bool = False
 
 
+class RealSize(_Table):
+    """What the thing measures according to `source`, in metres, or from the one to the other length.
+
+    `longest_m` is the longest of the three sides. A draw is within a fifth of it, handles and frames included.
+    """
+
+    width_m: Length | None = None
+    depth_m: Length | None = None
+    height_m: Length | None = None
+    longest_m: Length | None = None
+    source: str
+
+
 class Category(_Table):
     """One kind of thing: its family and the distributions of the family's parameters.
 
     `parameters` has one entry for each field of the family's `Parameters`; `materials` one for each slot,
     drawing a preset name. `mass_kg` replaces the mass that volumes and densities give. `fixed`: physics
-    leaves it where it was placed.
+    leaves it where it was placed. `real`: what tests compare its size with.
     """
 
     family: str
@@ -77,6 +93,7 @@ class Category(_Table):
     friction: float = Field(default=0.6, ge=0.0, le=2.0)
     mass_kg: Number | None = None
     fixed: bool = False
+    real: RealSize | None = None
 
 
 class PatternPreset(_Table):

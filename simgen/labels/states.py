@@ -84,7 +84,12 @@ def _filled(body: Body, lights: Sequence[Light]) -> JsonObject | None:
     if body.fill is None:
         return None
     fraction = body.fill.fraction
-    return {"fraction": fraction, "of": body.fill.of, **_told(fraction, FILLED_FRACTION, EMPTY_FRACTION)}
+    return {
+        "fraction": fraction,
+        "of": body.fill.of,
+        "mass_kg": body.content_kg,
+        **_told(fraction, FILLED_FRACTION, EMPTY_FRACTION),
+    }
 
 
 def _cloth(body: Body) -> ClothForm | None:
@@ -139,7 +144,8 @@ def states(body: Body, lights: Sequence[Light] = ()) -> JsonObject:
 
     `upright`, `tipped`: `tilt_deg`. `open`, where it has joints: the largest `fraction`, and the same for each of
     `joints`. `on`, where it can shine: `flux_lm`, and the `fraction` of its own full flux (above 1 where it is
-    overdriven). `filled`, where it was asked for: what it is filled `of`, and the `fraction` of the hollow's volume.
+    overdriven). `filled`, where it was asked for: what it is filled `of`, the `fraction` of the hollow's volume,
+    and the `mass_kg` of what is in it.
     `folded`, `crumpled`, `draped`, of cloth: the share of its area that is seen from above (`covered`), the share
     that lies about level (`level`), and how far it reaches down, in its own shorter sides (`drop`).
     """

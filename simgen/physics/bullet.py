@@ -113,6 +113,12 @@ class BulletEngine:
                 self._links.popitem(last=False)
         else:
             self._links.move_to_end(key)
+        if body.content_kg > 0:
+            # What is in it weighs as if it were spread as the vessel is.
+            own = links[0].inertia
+            heavier = 1 + body.content_kg / own.mass
+            more = replace(own, mass=heavier * own.mass, diagonal=heavier * own.diagonal)
+            links = (replace(links[0], inertia=more), *links[1:])
         if body.cloth is not None:
             # Cloth is laid once all else is at rest.
             return tuple(replace(link, hulls=()) for link in links)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # The meter's disc: it rests on the highest of what lies below its middle and eight points of its rim.
 DISC_RADIUS_M = 0.04
+# A large surface of a body has at least this share of its largest one's area.
+LARGE = 0.5
 # Between the meter's eye and what it lies on.
 STEP_M = 0.002
 # The card that stands for the meter's eye, and how far above it a camera reads it.
@@ -69,8 +71,8 @@ def read_light(
 
 
 def _on_target(scene: Scene, target: str) -> tuple[Vector3, Vector3, str]:
-    """Level on the middle of a body, or on what stands there."""
-    x, y, _ = _box(scene.body(target)).mean(axis=0)
+    """Level on a body, where one would lay a meter, or on what stands there."""
+    x, y = _middle(scene.body(target))
     turns = np.arange(8) * (np.pi / 4)
     rim = DISC_RADIUS_M * np.column_stack([np.cos(turns), np.sin(turns)])
     spots = np.array([x, y]) + np.concatenate([[[0.0, 0.0]], rim])
@@ -80,6 +82,29 @@ def _on_target(scene: Scene, target: str) -> tuple[Vector3, Vector3, str]:
     tops = [_highest(body, spots) for body in scene.bodies if body.name in pile]
     # A body with a hole in its middle has nothing there: the meter then lies on the floor.
     return (float(x), float(y), max([0.0, *tops]) + STEP_M), UP, target
+
+
+def _middle(body: Body) -> FloatArray:
+    """(2,) the middle of that one of the body's large open surfaces that is nearest to its own; else its own.
+
+    So the meter lies on a worktop, not in the sink that is set into it.
+    """
+    own: FloatArray = _box(body).mean(axis=0)[:2]
+    tops = [
+        np.array([[x, y, support.height_m] for x, y in support.outline])
+        for support in body.asset.supports
+        if math.isinf(support.clearance_m) and support.joint is None
+    ]
+    world = [body.world_from_body.apply(corners * body.scale)[:, :2] for corners in tops]
+    areas = [_twice_area(top) for top in world]
+    middles = [top.mean(axis=0) for top, area in zip(world, areas, strict=True) if area >= LARGE * max(areas)]
+    return min(middles, key=lambda middle: float(np.linalg.norm(middle - own)), default=own)
+
+
+def _twice_area(outline: FloatArray) -> float:
+    """Of a (k, 2) polygon: the shoelace formula."""
+    x, y = outline.T
+    return abs(float(x @ np.roll(y, -1) - y @ np.roll(x, -1)))
 
 
 def _in_the_middle(scene: Scene, camera: Camera, geometry: Geometry) -> tuple[Vector3, Vector3, str] | None:

@@ -34,7 +34,7 @@ WALL_INSET_M = (0.25, 0.6)
 # person, who stands back to see a room, within this distance.
 BLOCKED_SHARE, BLOCKED_WAY, PERSON_FREE_M = 0.12, 0.3, 1.6
 # Who looks through a door stands so far from it, and at most so far aside of its axis.
-BEFORE_DOOR_M, ASIDE_DEG = (0.8, 3.5), 35.0
+BEFORE_DOOR_M, ASIDE_DEG = (1.0, 4.5), 30.0
 # What the middle of the room is, for a person who looks across it: a bit below the eye.
 LOOK_HEIGHT_M = 0.9
 
@@ -54,7 +54,7 @@ def draw_cameras(
 
     PlacementError where one finds no place.
     """
-    sight = Sight.of([site.room for site in sites], volumes)
+    sight = Sight.of(sites, volumes)
     return tuple(_camera(camera, spec, scope, sites, bodies, sight) for camera in spec.cameras)
 
 
@@ -145,7 +145,7 @@ def _room_views(
             eye = room.world_from_room.apply([x, y, height])
         else:
             eye = doorway.apply([*_before_door(rng), height])
-        if not np.linalg.norm(eye - aim) > 0.05:
+        if not np.linalg.norm(eye - aim) > 0.05 or (doorway is not None and room.outside_m(eye[None]) > 0.0):
             continue
         ahead = np.array([*aim[:2], height]) if view.pitch_from == "horizon" else aim
         yield View(_turned(eye, ahead, turn, pitch, roll), aim)
@@ -158,7 +158,7 @@ def _doorway(room: Room, into: str, sites: Sequence[Site]) -> Pose:
 
 
 def _before_door(rng: np.random.Generator) -> FloatArray:
-    """(2,) a place to stand before a door and look through it, in the door's frame; it may be in a wall or a thing."""
+    """(2,) a place to stand before a door and look through it, in the door's frame; it may be beyond the next wall."""
     away, aside = rng.uniform(*BEFORE_DOOR_M), math.radians(rng.uniform(-ASIDE_DEG, ASIDE_DEG))
     return np.array([away * math.sin(aside), -away * math.cos(aside)])
 
@@ -215,6 +215,8 @@ def _fault(
             f"camera '{wanted.name}' at ({eye[0]:.2f}, {eye[1]:.2f}, {eye[2]:.2f}) is {nearest.distance_m:.2f} m from "
             f"{nearest.name}, less than {clearance:g} m",
         )
+    if wanted.target and sight.is_walled(eye, view.aim):
+        return f"behind_wall:{wanted.target}", f"a wall is between camera '{wanted.name}' and '{wanted.target}'"
     blocker = _blocker(wanted, view, intrinsics, bodies, sight)
     if blocker is not None:
         return f"camera_blocked:{wanted.name}", f"camera '{wanted.name}' has '{blocker}' close before it"
@@ -223,7 +225,9 @@ def _fault(
     for need in spec.requirements.in_view:
         if need.camera not in (None, wanted.name) or need.target in late:
             continue
-        shares = [_share_in_view(b, view.world_from_camera, intrinsics) for b in bodies_called(bodies, need.target)]
+        shares = [
+            _share_in_view(b, view.world_from_camera, intrinsics, sight) for b in bodies_called(bodies, need.target)
+        ]
         if max(shares, default=0.0) < need.min_fraction:
             return (
                 f"not_in_view:{need.target}",
@@ -258,9 +262,12 @@ def _blocker(
     return None
 
 
-def _share_in_view(body: Body, world_from_camera: Pose, intrinsics: Intrinsics) -> float:
-    """The share of the body's projected box that is inside the picture."""
-    corners = world_from_camera.inverse.apply(world_bounds(body).corners)
+def _share_in_view(body: Body, world_from_camera: Pose, intrinsics: Intrinsics, sight: Sight) -> float:
+    """The share of the body's projected box that is inside the picture; 0 where a wall is before its middle."""
+    bounds = world_bounds(body)
+    if sight.is_walled(np.array(world_from_camera.position), np.array(bounds.center)):
+        return 0.0
+    corners = world_from_camera.inverse.apply(bounds.corners)
     seen = box_edges_clipped(corners, near_m=0.05)
     if len(seen) == 0:
         return 0.0

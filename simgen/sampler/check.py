@@ -18,8 +18,8 @@ from simgen.world import Asset
 
 # Shapes vary from draw to draw (a chest has two or three drawers): so many are looked at before a name is unknown.
 PROBES = 4
-# Materials of this family can be poured.
-DRINK = "drink"
+# Materials of these families can be poured.
+POURED = ("drink", "grain")
 
 
 def check_spec(spec: SceneSpec, catalog: Catalog) -> None:
@@ -28,6 +28,11 @@ def check_spec(spec: SceneSpec, catalog: Catalog) -> None:
     Looked at are catalogues, categories, ids and tags, their parameters and material slots, presets, joints, and
     whether what things are placed on has a surface to carry them.
     """
+    for part in spec.by_room:
+        _check_room(part, catalog)
+
+
+def _check_room(spec: SceneSpec, catalog: Catalog) -> None:
     for key in ("floor", "walls", "ceiling"):
         _presets(spec, ("room", key), getattr(spec.room, key), catalog)
     surroundings = spec.lights.environment
@@ -73,7 +78,8 @@ def _object(spec: SceneSpec, i: int, thing: Object, catalog: Catalog) -> None:
     if thing.state.fill is not None:
         for name in _names(thing.state.fill.of):
             at = ("objects", i, "state", "fill", "of")
-            _known(spec, at, "liquid", name, [k for k, p in catalog.presets.items() if p.family == DRINK])
+            known = [k for k, p in catalog.presets.items() if p.family in POURED]
+            _known(spec, at, "liquid", name, known)
     for key, has in (("fill", _hollow), ("on", _shines), ("fold", _folds)):
         if getattr(thing.state, key) is not None:
             _can(spec, i, thing, key, has, catalog)

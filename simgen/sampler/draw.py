@@ -246,6 +246,7 @@ def _fill(wanted: FillSpec | None, asset: Asset, catalog: Catalog, scope: Scope,
         fraction=float(draw(wanted.fraction, scope.rng("objects", name, "state", "fill", "fraction"))),
         cavity=max(cavities, key=lambda c: c.volume_m3).name,
         material=catalog.material(of, scope.integer("objects", name, "state", "fill", of)),
+        density_kg_m3=catalog.preset(of).density_kg_m3,
     )
 
 

@@ -13,9 +13,10 @@ import numpy as np
 
 from simgen.catalog import Catalog
 from simgen.errors import PlacementError
-from simgen.geometry import Bounds, Pose, yaw
+from simgen.geometry import Bounds, FloatArray, Pose, yaw
 from simgen.sampler.occupancy import Volume
-from simgen.sampler.room_layout import COAT_M, Opening, Shell, draw_shell, world_from_wall
+from simgen.sampler.openings import Opening, world_from_wall
+from simgen.sampler.room_layout import COAT_M, Shell, draw_shell
 from simgen.sampler.scope import Scope
 from simgen.spec import SceneSpec, ways_of
 from simgen.world import Body, Room
@@ -37,6 +38,20 @@ class Doorway:
     width_m: float
     height_m: float
     depth_m: float
+
+    def lets_through(self, start: FloatArray, end: FloatArray) -> bool:
+        """Whether the straight way from one world point to another leads through the hole, from face to face."""
+        door_from_world = self.world_from_door.inverse
+        a, b = door_from_world.apply(start), door_from_world.apply(end)
+        if a[1] > b[1]:
+            a, b = b, a
+        if not a[1] <= 0.0 < self.depth_m <= b[1]:
+            return False
+        for face in (0.0, self.depth_m):
+            x, _, z = a + (b - a) * (face - a[1]) / (b[1] - a[1])
+            if abs(x) > self.width_m / 2 or not 0.0 <= z <= self.height_m:
+                return False
+        return True
 
     def seen_from(self, room: str) -> Pose:
         """The middle of its foot at the face on the side of `room`, -y into that room."""

@@ -16,7 +16,7 @@ from simgen.params import draw
 from simgen.sampler import seats
 from simgen.sampler.footprints import extent_along, middle, turned
 from simgen.sampler.occupancy import Volume
-from simgen.sampler.room_layout import wall_length_m
+from simgen.sampler.openings import wall_length_m
 from simgen.sampler.stage import FLUSH_M, LIFT_M, Item, Proposal, Proposals, Stage, heading_of, zone_name
 from simgen.spec import Above, Against, Around, At, Beside, Corner, FromCeiling, InFrontOf, OnWall, Under
 from simgen.world import Body

@@ -13,7 +13,7 @@ from simgen.geometry import FloatArray, Pose, Vector3, axis_angle, look_at
 from simgen.params import draw
 from simgen.sampler.daylight import Daylight, sky_color, sun_color, sun_direction
 from simgen.sampler.home import Site
-from simgen.sampler.room_layout import world_from_wall
+from simgen.sampler.openings import world_from_wall
 from simgen.sampler.scope import Scope
 from simgen.sampler.solar import sun_position_deg
 from simgen.sampler.targets import middle_of, target_body

@@ -18,20 +18,23 @@ import numpy as np
 
 from simgen.catalog import Catalog
 from simgen.catalog.generators.room_wall import WALL_TURNS_DEG
-from simgen.errors import PlacementError
 from simgen.geometry import FloatArray, Pose, yaw
 from simgen.params import draw
 from simgen.sampler.footprints import rectangle, turned
 from simgen.sampler.occupancy import Occupancy, Prism, Volume, volume_of
+from simgen.sampler.openings import (
+    Entrance,
+    Opening,
+    draw_openings,
+    millimetres,
+    reader,
+    wall_length_m,
+    world_from_wall,
+)
 from simgen.sampler.scope import Scope
-from simgen.spec import Door, SceneSpec, Window
+from simgen.spec import SceneSpec
 from simgen.world import Body, Room
 
-# Compass azimuth of what each wall's outside faces.
-FACING_DEG = {"north": 0.0, "east": 90.0, "south": 180.0, "west": 270.0}
-# Between an opening and the wall's end, or another opening.
-LEAST_PIER_M = 0.1
-LEAST_LINTEL_M = 0.08
 # How far furniture that reaches above the sill stays away from a window.
 WINDOW_FREE_M = 0.3
 # A hinged sash is about this wide at most; wider windows have more of them.
@@ -40,43 +43,6 @@ SASH_M = 0.85
 PLATE_ASIDE_M = 0.12
 # A further room's coat on the wall that it is entered through. Its other walls end within that wall.
 COAT_M = 0.01
-
-
-@dataclass(frozen=True)
-class Opening:
-    """A hole in a wall, millimetre-rounded. `x_m` is its middle in the wall's frame, `z_m` its lower edge."""
-
-    name: str
-    kind: str
-    wall: str
-    x_m: float
-    z_m: float
-    width_m: float
-    height_m: float
-    open: float = 0.0
-    swings_in: bool = True
-    leaf: bool = True
-    to: str | None = None
-
-    @property
-    def text(self) -> str:
-        """As the wall family reads it."""
-        return f"{self.x_m:.10g} {self.z_m:.10g} {self.width_m:.10g} {self.height_m:.10g}"
-
-
-@dataclass(frozen=True)
-class Entrance:
-    """The door that a further room is entered by, as it is known on the other side.
-
-    `index` is which of the room's own doors it is. `framed_m` is its width with the frame; `handle` is +1 where the
-    leaf's handle is to the right of the doorway, seen from inside, -1 to the left.
-    """
-
-    index: int
-    width_m: float
-    height_m: float
-    framed_m: float
-    handle: float
 
 
 @dataclass(frozen=True)
@@ -109,22 +75,6 @@ class Shell:
         return next((b for b in self.bodies if b.name == name), None)
 
 
-def wall_length_m(room: Room, wall: str) -> float:
-    """Inner length of a wall."""
-    return room.width_m if wall in ("north", "south") else room.depth_m
-
-
-def world_from_wall(room: Room, wall: str) -> Pose:
-    """The wall's frame: origin at the middle of its foot, -y into the room, x to the right as seen from inside."""
-    away = (room.depth_m if wall in ("north", "south") else room.width_m) / 2
-    return Pose(quaternion=yaw(math.radians(WALL_TURNS_DEG[wall]))) @ Pose((0.0, away, 0.0))
-
-
-def rightward(wall: str) -> float:
-    """+1 where the wall's x runs east or north, -1 where it runs west or south."""
-    return 1.0 if wall in ("north", "west") else -1.0
-
-
 def _handle(door: Opening, body: Body) -> float:
     """+1 where a door's handle is to the right, seen from inside the room whose door it is, else -1."""
     return 1.0 if (body.asset.ref.parameters["hinge"] == "left") == door.swings_in else -1.0
@@ -134,93 +84,11 @@ def draw_shell(spec: SceneSpec, catalog: Catalog, scope: Scope, entrance: Entran
     """The room of one draw, entered by `entrance`; PlacementError where a window or door does not fit its wall."""
     wanted = spec.room
     width, depth, height = (
-        _millimetres(draw(getattr(wanted, key), scope.rng("room", key))) for key in ("width_m", "depth_m", "height_m")
+        millimetres(draw(getattr(wanted, key), scope.rng("room", key))) for key in ("width_m", "depth_m", "height_m")
     )
     room = Room(wanted.kind, width, depth, height)
-    windows = tuple(_window(w, room, k, scope) for k, w in enumerate(wanted.windows))
-    doors = tuple(_door(d, room, k, scope) for k, d in enumerate(wanted.doors))
-    if entrance is not None:
-        doors = _with_entrance(doors, entrance)
-        _check_entrance(doors[entrance.index], (*windows, *doors))
-    _check_openings(room, (*windows, *doors))
+    windows, doors = draw_openings(wanted, room, scope, entrance)
     return _Builder(spec, catalog, scope, room, windows, doors, entrance).shell()
-
-
-def _with_entrance(doors: Sequence[Opening], entrance: Entrance) -> tuple[Opening, ...]:
-    """The doors, the entrance as large as it is on the other side."""
-    own = replace(doors[entrance.index], width_m=entrance.width_m, height_m=entrance.height_m)
-    return (*doors[: entrance.index], own, *doors[entrance.index + 1 :])
-
-
-def _check_entrance(entrance: Opening, openings: Sequence[Opening]) -> None:
-    for other in openings:
-        if other != entrance and other.wall == entrance.wall:
-            what = f"{other.name} is in the {other.wall} wall, which one comes in by and which holds no other opening"
-            raise PlacementError(f"shared_wall:{other.name}", what)
-
-
-def _millimetres(value: float) -> float:
-    return round(float(value), 3)
-
-
-def _along(wall: str, along: float, room: Room) -> float:
-    return _millimetres(rightward(wall) * (along - 0.5) * wall_length_m(room, wall))
-
-
-def _window(window: Window, room: Room, k: int, scope: Scope) -> Opening:
-    value = _reader(window, scope, "room", "windows", k)
-    wall = str(value("wall"))
-    return Opening(
-        name=f"window_{k + 1}",
-        kind="window",
-        wall=wall,
-        x_m=_along(wall, value("along"), room),
-        z_m=_millimetres(value("sill_m")),
-        width_m=_millimetres(value("width_m")),
-        height_m=_millimetres(value("height_m")),
-    )
-
-
-def _door(door: Door, room: Room, k: int, scope: Scope) -> Opening:
-    value = _reader(door, scope, "room", "doors", k)
-    wall = str(value("wall"))
-    return Opening(
-        name=f"door_{k + 1}",
-        kind="door",
-        wall=wall,
-        x_m=_along(wall, value("along"), room),
-        z_m=0.0,
-        width_m=_millimetres(value("width_m")),
-        height_m=_millimetres(value("height_m")),
-        open=float(value("open")),
-        swings_in=value("swing") == "in",
-        leaf=bool(value("leaf")),
-        to=door.to,
-    )
-
-
-def _reader(block: Any, scope: Scope, *name: str | int) -> Any:
-    return lambda key: draw(getattr(block, key), scope.rng(*name, key))
-
-
-def _check_openings(room: Room, openings: Sequence[Opening]) -> None:
-    for opening in openings:
-        side = wall_length_m(room, opening.wall) / 2 - LEAST_PIER_M - opening.width_m / 2
-        fits = abs(opening.x_m) <= side and opening.z_m + opening.height_m <= room.height_m - LEAST_LINTEL_M
-        if not fits:
-            raise PlacementError(
-                f"{opening.kind}_outside_wall:{opening.wall}",
-                f"{opening.name}, {opening.width_m:g} x {opening.height_m:g} m, does not fit the {opening.wall} wall "
-                f"of {wall_length_m(room, opening.wall):g} x {room.height_m:g} m",
-            )
-    for k, a in enumerate(openings):
-        for b in openings[:k]:
-            apart_x = abs(a.x_m - b.x_m) - (a.width_m + b.width_m) / 2
-            apart_z = max(a.z_m - b.z_m - b.height_m, b.z_m - a.z_m - a.height_m)
-            if a.wall == b.wall and max(apart_x, apart_z) < LEAST_PIER_M:
-                raise PlacementError(
-                    f"openings_overlap:{a.wall}", f"{b.name} and {a.name} overlap or nearly touch in the {a.wall} wall"
-                )
 
 
 @dataclass(frozen=True)
@@ -314,7 +182,7 @@ class _Builder:
         for k, (window, o) in enumerate(zip(self.spec.room.windows, self.windows, strict=True)):
             if window.blind is None:
                 continue
-            value = _reader(window.blind, self.scope, "room", "windows", k, "blind")
+            value = reader(window.blind, self.scope, "room", "windows", k, "blind")
             shape = {key: value(key) for key in type(window.blind).model_fields}
             size = {"width_m": o.width_m, "height_m": o.height_m}
             pose = self._at_opening(o)
@@ -409,7 +277,7 @@ class _Builder:
         )
 
     def _wall_pose(self, wall: str, x: float, z: float) -> Pose:
-        return world_from_wall(self.room, wall) @ Pose((_millimetres(x), 0.0, z))
+        return world_from_wall(self.room, wall) @ Pose((millimetres(x), 0.0, z))
 
     def _on_wall(self, name: str, category: str, wall: str, x: float, z: float) -> Body:
         alike = "sockets" if category == "wall_socket" else "switches"

@@ -9,6 +9,7 @@ import numpy as np
 
 from simgen.geometry import FloatArray
 from simgen.sampler.footprints import depth_inside
+from simgen.sampler.home import Doorway, Site
 from simgen.sampler.occupancy import Prism, Volume
 from simgen.world import Room
 
@@ -26,12 +27,30 @@ class Sight:
     """All that can be in a camera's way: the volumes of the bodies of rooms, in the rooms' boxes."""
 
     rooms: tuple[Room, ...]
+    doorways: tuple[Doorway, ...]
     volumes: tuple[Volume, ...]
 
     @staticmethod
-    def of(rooms: Iterable[Room], volumes: Iterable[Volume]) -> Sight:
+    def of(sites: Iterable[Site], volumes: Iterable[Volume]) -> Sight:
         """Everything but the zones that are kept free, which are air."""
-        return Sight(tuple(rooms), tuple(v for v in volumes if not v.is_zone))
+        rooms = tuple(site.room for site in sites)
+        doorways = tuple(site.doorway for site in sites if site.doorway is not None)
+        return Sight(rooms, doorways, tuple(v for v in volumes if not v.is_zone))
+
+    def is_walled(self, eye: FloatArray, point: FloatArray) -> bool:
+        """Whether a wall stands between a point in a room and another one: what is between them is not all doorways."""
+        if len(self.rooms) == 1:
+            return False
+        here, there = (min(self.rooms, key=lambda room: room.outside_m(p[None])).name for p in (eye, point))
+        passed = {here}
+        while here != there:
+            ways = [way for way in self.doorways if here in (way.near, way.far) and way.lets_through(eye, point)]
+            onward = [room for way in ways for room in (way.near, way.far) if room not in passed]
+            if not onward:
+                return True
+            here = onward[0]
+            passed.add(here)
+        return False
 
     def nearest(self, point: FloatArray) -> Nearest:
         """The nearest of walls, floor, ceiling and bodies. Beyond a corner the distance is a lower bound."""

@@ -37,10 +37,10 @@ def draw_reference(
 def categories_of(spec: SceneSpec, catalog: Catalog) -> tuple[str, ...]:
     """Categories that the spec's imported things and liquids may have and simgen's own do not, sorted."""
     found: set[str] = set()
-    for thing in spec.objects:
+    for part, thing in ((own, one) for own in spec.by_room for one in own.objects):
         if thing.state.fill is not None:
             found |= {str(what) for what in support(thing.state.fill.of).values or ()}
-        libraries = [catalog.library(source) for source in sources_of(spec, thing) if source != GENERATED]
+        libraries = [catalog.library(source) for source in sources_of(part, thing) if source != GENERATED]
         for what in support(getattr(thing, kind_of(thing))).values or ():
             source, _, own = str(what).partition("/")
             if thing.id is not None and source != GENERATED:

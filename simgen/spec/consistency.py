@@ -121,8 +121,7 @@ def _anchors(spec: SceneSpec) -> Iterator[Fault]:
 
 
 def _targets(spec: SceneSpec) -> Iterator[Fault]:
-    objects = [item.name for item in spec.objects]
-    objects += [f"{name}/{item.name}" for name, further in spec.rooms.items() for item in further.objects]
+    objects = spec.thing_names
     cameras = [camera.name for camera in spec.cameras]
     for i, camera in enumerate(spec.cameras):
         if camera.target is not None and camera.target not in objects:

@@ -157,6 +157,17 @@ class SceneSpec(_Likened):
             raise refuse(*faults)
         return self
 
+    @property
+    def by_room(self) -> tuple[SceneSpec, ...]:
+        """One spec for each room, the first room's first."""
+        return (self, *(self.of_room(name) for name in self.rooms))
+
+    @property
+    def thing_names(self) -> tuple[str, ...]:
+        """What all objects are called in the home."""
+        further = [f"{name}/{thing.name}" for name, room in self.rooms.items() for thing in room.objects]
+        return (*(thing.name for thing in self.objects), *further)
+
     def of_room(self, name: str) -> SceneSpec:
         """The spec of a further room by itself, in the light of the home's sun; the home's cameras look at it."""
         further = self.rooms[name]

@@ -61,21 +61,25 @@ def facts_of(scenario: Mapping[str, Any]) -> Facts:
     bodies: Sequence[Mapping[str, Any]] = scenario["bodies"]
     things = [body for body in bodies if body["role"] == "object"]
     category = {body["name"]: body["asset"]["category"] for body in bodies}
-    room = scenario["room"]
+    first, further = scenario["room"], scenario.get("further_rooms", ())
     axes = scenario["axes"]
     return {
         "thing": [_thing(body, category) for body in things],
-        "room": [
-            {
-                "kind": {room["kind"]},
-                "floor": _worn(bodies, "floor"),
-                "walls": _worn(bodies, "wall"),
-                "objects": float(len(things)),
-                **{key: float(room[key]) for key in ("width_m", "depth_m", "height_m")},
-            }
-        ],
+        "room": [_room(first, [b for b in bodies if "/" not in b["name"]])]
+        + [_room(room, [b for b in bodies if b["name"].startswith(f"{room['name']}/")]) for room in further],
         "light": [{key: float(value) for key, value in axes.items()}],
         "camera": [_camera(camera) for camera in scenario["cameras"]],
+    }
+
+
+def _room(room: Mapping[str, Any], bodies: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The facts of a room with its bodies."""
+    return {
+        "kind": {room["kind"]},
+        "floor": _worn(bodies, "floor"),
+        "walls": _worn(bodies, "wall"),
+        "objects": float(sum(body["role"] == "object" for body in bodies)),
+        **{key: float(room[key]) for key in ("width_m", "depth_m", "height_m")},
     }
 
 

@@ -30,10 +30,11 @@ Openings = Annotated[
 
 
 class Fill(Block):
-    """A liquid in a thing that is hollow."""
+    """A liquid, or grains, in a thing that is hollow."""
 
     of: Name
-    """The liquid: a material of the family `drink`, e.g. water, coffee, milk, orange_juice."""
+    """The liquid, a material of the family `drink`: water, coffee, milk, orange_juice, …; or the grains: rice, beans,
+    lentils, chickpeas."""
     fraction: Share
     """Share of the hollow's volume. What would run over the rim of a vessel that came to rest tilted is not there."""
     cavity: Text | None = None

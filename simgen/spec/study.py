@@ -126,7 +126,7 @@ class HeldOut(Block):
     thing: ThingFacts | None = None
     """A thing that such a draw has."""
     room: RoomFacts | None = None
-    """What its room is."""
+    """What its room is, or one of its rooms."""
     light: LightFacts | None = None
     """How it is lit."""
     camera: CameraFacts | None = None

@@ -139,7 +139,6 @@ def shot_violations(shot: Shot, base: Scene, requirements: Requirements) -> tupl
         held = {body.instance_id for body in scene.bodies if body.name == OCCLUDER}
         judged = _without(scene, held)
         found += [v for v in violations(judged, requirements) if v.reason in FRAME_LAWS]
-    low, high = np.array(scene.scenario.room.bounds.low), np.array(scene.scenario.room.bounds.high)
     places = [(f"camera:{c.name}", c.world_from_camera.position) for c in scene.scenario.cameras]
     places += [
         (f"light:{x.name}", x.world_from_spot.position) for x in scene.scenario.lights if isinstance(x, SpotLight)
@@ -147,7 +146,7 @@ def shot_violations(shot: Shot, base: Scene, requirements: Requirements) -> tupl
     before = {f"camera:{c.name}": c.world_from_camera.position for c in base.scenario.cameras}
     before |= {f"light:{x.name}": x.world_from_spot.position for x in base.scenario.lights if isinstance(x, SpotLight)}
     for name, place in places:
-        inside = (np.array(place) > low).all() and (np.array(place) < high).all()
+        inside = any(room.outside_m(np.array([place])) < 0.0 for room in scene.scenario.rooms)
         if not inside and before.get(name) != place:
             where = ", ".join(f"{v:.2f}" for v in place)
             found.append(

@@ -91,7 +91,7 @@ class Sweep:
         """What the clips of a camera are about; SimgenError where nothing says it."""
         spec = self.pipeline.spec
         if self.target is not None:
-            known = [*(thing.name for thing in spec.objects), *BACKGROUNDS]
+            known = [*spec.thing_names, *BACKGROUNDS]
             if self.target not in known:
                 raise SimgenError(
                     f"there is no object '{self.target}'", where="--target", remedy=did_you_mean(self.target, known)

@@ -21,6 +21,7 @@ from simgen.world.assets import (
 )
 from simgen.world.bodies import (
     CRUMPLED_SHARE,
+    GRAINS_MM,
     AssetField,
     AssetLoader,
     Body,
@@ -61,6 +62,7 @@ from simgen.world.scenes import (
 
 __all__ = [
     "CRUMPLED_SHARE",
+    "GRAINS_MM",
     "NEAR_M",
     "TOUCHING_M",
     "Asset",

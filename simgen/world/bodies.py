@@ -58,17 +58,35 @@ def _asset_from_json(data: Any, info: ValidationInfo) -> Asset:
 AssetField = Annotated[Asset, PlainValidator(_asset_from_json), PlainSerializer(_asset_to_json)]
 
 
+# Grains that things can be filled with: length, width and thickness of a piece, millimetres.
+GRAINS_MM: Mapping[str, Vector3] = {
+    "rice": (6.6, 2.3, 2.1),
+    "beans": (13.5, 7.6, 6.2),
+    "lentils": (5.6, 5.6, 2.6),
+    "chickpeas": (9.0, 8.2, 8.0),
+}
+# Of a heap of grains, so much is grain; the rest is the air between.
+PACKED = 0.6
+
+
 @dataclass(frozen=True)
 class Fill:
-    """A liquid in the cavity called `cavity`: its name, the share of the cavity's volume, how it looks.
+    """A liquid, or grains, in the cavity called `cavity`: its name, the share of the cavity's volume, how it looks.
 
-    In a scenario `fraction` is what was asked for; in a scene it is what is really there.
+    In a scenario `fraction` is what was asked for; in a scene it is what is really there, for grains the share of the
+    cavity below their tops. `density_kg_m3` is that of the stuff itself.
     """
 
     of: str
     fraction: float
     cavity: str
     material: Material
+    density_kg_m3: float = 1000.0
+
+    @property
+    def bulk_kg_m3(self) -> float:
+        """Mass of what fills a cubic metre, with the air between grains."""
+        return self.density_kg_m3 * (PACKED if self.of in GRAINS_MM else 1.0)
 
 
 @dataclass(frozen=True)
@@ -116,6 +134,14 @@ class Body:
     on: bool | None = None
     fill: Fill | None = None
     cloth: Cloth | None = None
+
+    @property
+    def content_kg(self) -> float:
+        """The mass of what it is filled with, as far as it is known: in a scenario, what is asked for."""
+        if self.fill is None:
+            return 0.0
+        hollow = sum(c.volume_m3 for c in self.asset.cavities if c.name == self.fill.cavity) * self.scale**3
+        return self.fill.fraction * hollow * self.fill.bulk_kg_m3
 
     @property
     def is_liquid(self) -> bool:

@@ -257,10 +257,26 @@ def check_hull(hull: np.ndarray, low: np.ndarray, high: np.ndarray) -> None:
     assert (hull.min(axis=0) > low - 0.002).all() and (hull.max(axis=0) < high + 0.002).all()
 
 
+def check_real_size(asset: Asset) -> None:
+    """Within a fifth of what a source outside simgen says that such a thing measures."""
+    real = CATALOG.category(asset.category).real
+    if real is not None:
+        sides = dict(zip(("width_m", "depth_m", "height_m"), asset.bounds.size, strict=True))
+        sides["longest_m"] = max(sides.values())
+        for key, stated in real.model_dump(exclude={"source"}, exclude_none=True).items():
+            least, most = stated if isinstance(stated, tuple) else (stated, stated)
+            assert 0.8 * least <= sides[key] <= 1.2 * most, (key, sides[key], real)
+
+
+def test_a_third_of_all_categories_state_a_source_for_their_size() -> None:
+    assert sum(row.real is not None for row in CATALOG.categories.values()) >= 0.3 * len(CATEGORIES)
+
+
 @pytest.mark.parametrize("name", OBJECTS)
 def test_an_object_is_sound(name: str) -> None:
     asset = load(name)
     check(asset, centred=True)
+    check_real_size(asset)
     assert asset.category == name
     assert set(asset.materials) == set(CATALOG.category(name).materials)
 
@@ -268,6 +284,7 @@ def test_an_object_is_sound(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(STRUCTURE))
 def test_a_piece_of_the_room_is_sound(name: str) -> None:
     check(load(name), centred=False)
+    check_real_size(load(name))
 
 
 @pytest.mark.slow
@@ -275,6 +292,7 @@ def test_a_piece_of_the_room_is_sound(name: str) -> None:
 def test_many_draws_of_a_category_are_sound(name: str) -> None:
     for seed in range(1, 9):
         check(load(name, seed), centred=name not in STRUCTURE)
+        check_real_size(load(name, seed))
 
 
 @pytest.mark.parametrize("name", ["mug", "book", "potted_plant", "cushion"])

@@ -52,6 +52,20 @@ def test_what_still_moves_is_told_with_its_speed() -> None:
     assert "left_room" in reasons(scene)
 
 
+def test_what_went_from_one_room_into_another_has_left_its_room() -> None:
+    scene = settled(plinth())
+    room = scene.scenario.room
+    behind = replace(room, name="behind", world_from_room=Pose((0.0, room.depth_m + 0.2, 0.0)))
+    home = replace(scene, scenario=replace(scene.scenario, further_rooms=(behind,)))
+    assert violations(home, WISHES) == ()
+    there = Pose((0.0, room.depth_m + 0.2, 0.0))
+    carried = replace(home, bodies=(*home.bodies[:-1], replace(home.bodies[-1], world_from_body=there)))
+    assert reasons(carried) == ["left_room"]
+    # Where it was put there, it is at home.
+    put = replace(home.scenario, bodies=carried.bodies)
+    assert violations(replace(carried, scenario=put), WISHES) == ()
+
+
 def test_a_speed_that_is_not_a_number_is_not_at_rest() -> None:
     scene = settled(plinth())
     broken = replace(scene, report=replace(scene.report, max_speed_m_s=float("nan")))

@@ -12,7 +12,7 @@ from simgen.rendering.geometry_pass import trace
 from simgen.rendering.light_meter import LightMeter, read_light
 from simgen.rendering.mitsuba_renderer import MitsubaRenderer
 from simgen.rendering.relight import white
-from simgen.world import EnvironmentLight, LightSocket, Material, Mesh, Scene, SpotLight, SunLight
+from simgen.world import EnvironmentLight, LightSocket, Material, Mesh, Scene, SpotLight, SunLight, SupportSurface
 from tests.conformance.scenes import GREY, body, box_mesh, scene_of, sphere_mesh
 from tests.rendering.conftest import BLACK, RAW, floor, globe, lit, skylight, view
 
@@ -151,6 +151,23 @@ def test_the_meter_lies_on_the_target_or_on_what_stands_there(mitsuba: MitsubaRe
         ((expected, error),) = mitsuba.illuminance_lx(scene, reading.point_m, UP, scene.scenario.render).values()
         assert reading.illuminance_lx == pytest.approx(LUMINANCE @ np.asarray(expected))
         assert reading.standard_error_lx == pytest.approx(error)
+
+
+def test_the_meter_lies_on_the_open_surface_next_to_the_middle_and_not_in_a_shelf_or_on_a_saucer(
+    mitsuba: MitsubaRenderer,
+) -> None:
+    def top(x: float, half: float, clearance: float = np.inf) -> SupportSurface:
+        return SupportSurface(
+            "s", ((x - half, -half), (x + half, -half), (x + half, half), (x - half, half)), 0.05, clearance
+        )
+
+    unit = body(2, box_mesh((3.0, 1.0, 0.1)), Pose((0.5, 0.2, 0.7)))
+    supports = (top(0.0, 0.05), top(-1.0, 0.3), top(0.8, 0.28), top(0.1, 0.4, 0.3))
+    unit = replace(unit, asset=replace(unit.asset, supports=supports))
+    camera = replace(view((0.0, -2.0, 1.4), (0.5, 0.2, 0.75)), target="thing_2")
+    scene = scene_of(floor(), unit, cameras=(camera,), lights=(skylight(1.0, 1.0, 2.0, luminance=1000.0),))
+    meter = read_light(mitsuba, scene, camera, trace(scene, camera))
+    assert meter is not None and meter.point == pytest.approx((1.3, 0.2, 0.75), abs=0.003)
 
 
 def test_without_a_target_the_meter_is_held_before_the_middle_of_the_picture(mitsuba: MitsubaRenderer) -> None:

@@ -10,7 +10,7 @@ from scipy.spatial import ConvexHull
 
 from simgen.errors import PlacementError
 from simgen.geometry import FloatArray
-from simgen.sampler.room_layout import world_from_wall
+from simgen.sampler.openings import world_from_wall
 from simgen.spec import SceneSpec
 from simgen.world import Body, Room, Scenario
 from tests.sampler.house import BUSY, DAYLIT, ROOM, draw, first_draw, spec_of

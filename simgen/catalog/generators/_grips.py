@@ -11,6 +11,7 @@ from simgen.catalog.meshing.hulls import tube_hulls
 from simgen.catalog.meshing.lathe import squircle
 from simgen.catalog.meshing.profiles import smooth
 from simgen.catalog.meshing.sweeps import tube
+from simgen.catalog.meshing.transforms import warp
 from simgen.geometry import FloatArray
 from simgen.world import Mesh
 
@@ -62,5 +63,14 @@ def grip(
     # Broader where clay is pressed onto the wall.
     size = thickness_m / 2 * np.array([[1.6, 1.0]]) * (1.0 + 0.35 * np.abs(t) ** 6)
     up = (1.0, 0.0, 0.0)
-    mesh = tube(path, size, section=squircle(16, 2.6), up=up)
+
+    def kept_out(points: FloatArray) -> FloatArray:
+        """What would come out inside is pressed flat within the wall."""
+        deepest = np.interp(points[:, 2], outer[:, 1], outer[:, 0]) - 0.75 * wall_m
+        reach = np.hypot(points[:, 0], points[:, 1])
+        soft = 0.1 * wall_m
+        pressed = deepest + soft * np.logaddexp(0.0, (reach - deepest) / soft)
+        return points * np.column_stack([pressed / reach, pressed / reach, np.ones(len(points))])
+
+    mesh = warp(tube(path, size, section=squircle(16, 2.6), up=up), kept_out)
     return mesh, tube_hulls(path, (0.8 * thickness_m, 0.5 * thickness_m), 7, up=up)

@@ -26,6 +26,7 @@ STATE_WORDS = {
     "open": ("open", "closed"),
     "on": ("on", "off"),
     "upright": ("upright", "tipped over"),
+    "filled": ("full", "empty"),
     "folded": ("folded", "unfolded"),
 }
 KINDS = ("category", "color", "material", "state", "side")

@@ -1,0 +1,93 @@
+"""Grains in generated vessels, against rays from above and voxels."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import trimesh
+from scipy.spatial import cKDTree
+
+from simgen.geometry import FloatArray, Pose
+from simgen.labels.states import states
+from simgen.labels.volumes import inside_mesh
+from simgen.physics import load_engine, pour
+from simgen.world import GRAINS_MM, Body, Fill, Material, Scene
+from tests.physics.make import place, scenario
+from tests.physics.test_liquids import UPRIGHT, tilted, vessel
+
+CASES = [("bowl", "beans", 0.6, Pose()), ("mug", "rice", 0.45, Pose()), ("mug", "chickpeas", 0.4, tilted(12, 50))]
+
+
+def filled(category: str, of: str, fraction: float, tilt: Pose) -> tuple[Body, Body]:
+    asset = vessel(category)
+    fill = Fill(of, fraction, asset.cavities[0].name, Material("grain"), density_kg_m3=1300.0)
+    body = replace(place("vessel", asset, (0, 0, 0), pose=Pose((0.3, -0.2, 0.9)) @ tilt, scale=0.8), fill=fill)
+    drawn = scenario(body)
+    scene = pour(Scene(drawn, drawn.bodies, (), UPRIGHT))
+    return scene.body("vessel"), next(b for b in scene.bodies if b.is_liquid)
+
+
+def first_hits(mesh: trimesh.Trimesh, starts: FloatArray, way: float) -> FloatArray:
+    """(n,) heights at which vertical rays, up or down, first meet the mesh; NaN where they miss."""
+    found = np.full(len(starts), np.nan)
+    at, ray, _ = mesh.ray.intersects_location(starts, np.broadcast_to([0, 0, way], starts.shape), multiple_hits=False)
+    found[ray] = at[:, 2]
+    return found
+
+
+@pytest.mark.parametrize(("category", "of", "fraction", "tilt"), CASES)
+def test_the_share_below_the_grains_is_what_is_told_and_asked_for(
+    category: str, of: str, fraction: float, tilt: Pose
+) -> None:
+    body, grains = filled(category, of, fraction, tilt)
+    cavity = body.asset.cavities[0]
+    hollow = trimesh.Trimesh(body.world_vertices(cavity.mesh), cavity.mesh.faces)
+    surfaces = grains.asset.parts[0].surfaces
+    pieces = [trimesh.Trimesh(grains.world_vertices(s.mesh), s.mesh.faces, process=False) for s in surfaces]
+    (x0, y0, z0), (x1, y1, z1) = hollow.bounds
+    x, y = np.meshgrid(*(np.linspace(a, b, 91) for a, b in ((x0, x1), (y0, y1))))
+    low = np.stack([x, y, np.full_like(x, z0 - 1)], axis=-1).reshape(-1, 3)
+    ground = first_hits(hollow, low, 1.0)
+    high = low + np.array([0.0, 0.0, z1 - z0 + 2])
+    tops = np.fmax.reduce([ground, *(first_hits(mesh, high, -1.0) for mesh in pieces)])
+    cell = (x1 - x0) * (y1 - y0) / 90**2
+    share = float(np.nansum(tops - ground)) * cell / abs(float(hollow.volume))
+    assert body.fill is not None
+    assert share == pytest.approx(body.fill.fraction, abs=0.01)
+    assert body.fill.fraction == pytest.approx(fraction, abs=0.01)
+    told = states(body)["filled"]
+    assert told["mass_kg"] == pytest.approx(body.fill.fraction * abs(float(hollow.volume)) * 1300 * 0.6, rel=0.02)
+
+
+@pytest.mark.parametrize(("category", "of", "fraction", "tilt"), CASES[:2])
+def test_pieces_lie_in_the_hollow_and_not_in_each_other(category: str, of: str, fraction: float, tilt: Pose) -> None:
+    body, grains = filled(category, of, fraction, tilt)
+    cavity = body.asset.cavities[0]
+    points = grains.world_vertices(grains.asset.parts[0].surfaces[0].mesh)
+    hollow = body.world_vertices(cavity.mesh)
+    # The grid that pieces are laid on is as fine as a quarter of them.
+    some = points[::5]
+    inside = inside_mesh(some, hollow, cavity.mesh.faces)
+    middle = hollow.mean(axis=0)
+    out = some[~inside]
+    inward = (middle - out) / np.linalg.norm(middle - out, axis=1, keepdims=True)
+    assert inside.mean() > 0.95
+    assert inside_mesh(out + min(GRAINS_MM[of]) / 2000.0 * inward, hollow, cavity.mesh.faces).all()
+    # Middles of pieces are never nearer than a piece is thick.
+    per_piece = len(points) // (len(grains.asset.parts[0].surfaces[0].mesh.faces) // 42)
+    middles = points.reshape(-1, per_piece, 3).mean(axis=1)
+    apart, _ = cKDTree(middles).query(middles, k=2)
+    assert apart[:, 1].min() > 0.8 * min(GRAINS_MM[of]) / 1000.0
+
+
+def test_what_is_filled_is_heavier_by_what_is_in_it() -> None:
+    def lift(fraction: float) -> tuple[float, Body]:
+        fill = Fill("rice", fraction, vessel("mug").cavities[0].name, Material("grain"), density_kg_m3=1450.0)
+        body = replace(place("mug", vessel("mug"), (0, 0, 0.0005)), fill=fill)
+        scene = load_engine().settle(scenario(body))
+        return next(c.lift_n for c in scene.contacts if c.a == 6), scene.body("mug")
+
+    (full, body), (empty, _) = lift(0.8), lift(0.0)
+    assert (full - empty) / 9.81 == pytest.approx(body.content_kg, rel=0.02)
