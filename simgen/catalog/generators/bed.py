@@ -208,13 +208,13 @@ def _duvet(bed: Assembly, p: Parameters) -> None:
         (x - half_x, y - half_y),
         (x + half_x, y + half_y),
         level + _DUVET_M / 2 + _CALM_SHARE * 0.012,
-        margin=0.0,
+        margin=0.055,
     )
 
 
 def _calm(p: Parameters) -> tuple[float, float, float, float]:
     """The middle and half the sides of where the duvet lies nearly flat, fit to put things on."""
-    return 0.0, -0.2 * p.length_m, min(0.32, p.width_m / 2 - 0.2), 0.24
+    return 0.0, -0.22 * p.length_m, min(0.38, p.width_m / 2 - 0.15), 0.3
 
 
 def _creases(bed: Assembly, points: FloatArray, p: Parameters) -> FloatArray:
