@@ -200,7 +200,7 @@ def _duvet(bed: Assembly, p: Parameters) -> None:
     middle = points + outward * lift[:, None, None]
     middle += outward * (_creases(bed, middle, p) * np.clip(outward[..., 2], 0, 1))[..., None]
     mesh = padded(middle, _DUVET_M, 0.024)
-    cells = (max(4, round(p.width_m / 0.22)), max(5, round(p.length_m / 0.24)))
+    cells = (max(4, round(p.width_m / 0.15)), max(5, round(p.length_m / 0.16)))
     bed.add("body", "duvet", mesh, patch_hulls(mesh, *cells, 24))
     x, y, half_x, half_y = _calm(p)
     bed.support_box(
@@ -208,13 +208,13 @@ def _duvet(bed: Assembly, p: Parameters) -> None:
         (x - half_x, y - half_y),
         (x + half_x, y + half_y),
         level + _DUVET_M / 2 + _CALM_SHARE * 0.012,
-        margin=0.0,
+        margin=0.1,
     )
 
 
 def _calm(p: Parameters) -> tuple[float, float, float, float]:
     """The middle and half the sides of where the duvet lies nearly flat, fit to put things on."""
-    return 0.0, -0.2 * p.length_m, min(0.32, p.width_m / 2 - 0.2), 0.24
+    return 0.0, -0.22 * p.length_m, min(0.4, p.width_m / 2 - 0.1), 0.34
 
 
 def _creases(bed: Assembly, points: FloatArray, p: Parameters) -> FloatArray:
