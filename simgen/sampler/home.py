@@ -18,7 +18,7 @@ from simgen.sampler.occupancy import Volume
 from simgen.sampler.openings import Opening, world_from_wall
 from simgen.sampler.room_layout import COAT_M, Shell, draw_shell
 from simgen.sampler.scope import Scope
-from simgen.spec import SceneSpec, ways_of
+from simgen.spec import SceneSpec, passages_of
 from simgen.world import Body, Room
 
 # The floor behind a door is so much higher, or lower where the leaf swings into that room: of two slabs that overlap
@@ -108,26 +108,26 @@ def draw_sites(spec: SceneSpec, catalog: Catalog, scope: Scope, cast: Scope) -> 
     """All rooms of one draw, the first room first; PlacementError where they do not fit side by side."""
     shell = draw_shell(spec, catalog, cast)
     found: dict[str | None, Site] = {None: Site(spec, scope, cast, shell, shell.room)}
-    for way in ways_of(spec):
-        near = found[way.start]
-        own, own_cast = (replace(one, room=way.end) for one in (scope, cast))
-        part = spec.of_room(way.end)
-        behind = near.shell.entrance_behind(way.door, way.entrance)
-        with _named(way.end):
+    for passage in passages_of(spec):
+        near = found[passage.start]
+        own, own_cast = (replace(one, room=passage.end) for one in (scope, cast))
+        part = spec.of_room(passage.end)
+        behind = near.shell.entrance_behind(passage.door, passage.entrance)
+        with _named(passage.end):
             shell = draw_shell(part, catalog, own_cast, behind)
         depth = near.shell.wall_thickness_m + COAT_M
-        world_from_door = near.room.world_from_room @ near.shell.room_from_door(way.door)
-        doorway = Doorway(near.room.name, way.end, world_from_door, behind.width_m, behind.height_m, depth)
-        step = FLOOR_STEP_M if near.shell.doors[way.door].swings_in else -FLOOR_STEP_M
-        raised = Pose((0.0, 0.0, step)) @ doorway.seen_from(way.end)
-        world_from_room = raised @ shell.room_from_door(way.entrance).inverse
-        room = replace(shell.room, name=way.end, world_from_room=world_from_room)
+        world_from_door = near.room.world_from_room @ near.shell.room_from_door(passage.door)
+        doorway = Doorway(near.room.name, passage.end, world_from_door, behind.width_m, behind.height_m, depth)
+        step = FLOOR_STEP_M if near.shell.doors[passage.door].swings_in else -FLOOR_STEP_M
+        raised = Pose((0.0, 0.0, step)) @ doorway.seen_from(passage.end)
+        world_from_room = raised @ shell.room_from_door(passage.entrance).inverse
+        room = replace(shell.room, name=passage.end, world_from_room=world_from_room)
         # The door's frame and leaf reach into this room too.
-        door = near.shell.doors[way.door].name
+        door = near.shell.doors[passage.door].name
         own_from_near = world_from_room.inverse @ near.room.world_from_room
         across = [v.moved(own_from_near, door) for v in near.shell.occupancy.volumes if v.name == door]
         shell = replace(shell, occupancy=shell.occupancy.with_volumes(across))
-        found[way.end] = Site(part, own, own_cast, shell, room, doorway)
+        found[passage.end] = Site(part, own, own_cast, shell, room, doorway)
     _check_fit(tuple(found.values()))
     return tuple(found.values())
 

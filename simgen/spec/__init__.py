@@ -15,6 +15,7 @@ from simgen.spec.lights import (
 )
 from simgen.spec.load import load_spec, parse_plain, parse_spec, shipped_scenes
 from simgen.spec.models import MAX_BODIES, FurtherRoom, Object, SceneSpec
+from simgen.spec.passages import passages_of
 from simgen.spec.picture import (
     QUALITIES,
     Camera,
@@ -58,7 +59,6 @@ from simgen.spec.schema import schema
 from simgen.spec.splits import facts_of, share_of, split_of, splits_that_fit
 from simgen.spec.states import Fill, State
 from simgen.spec.study import HeldOut, Splits, SweptAxis
-from simgen.spec.ways import ways_of
 
 __all__ = [
     "KINDS",
@@ -128,11 +128,11 @@ __all__ = [
     "load_spec",
     "parse_plain",
     "parse_spec",
+    "passages_of",
     "schema",
     "share_of",
     "shipped_scenes",
     "split_of",
     "splits_that_fit",
     "stands_on_things",
-    "ways_of",
 ]

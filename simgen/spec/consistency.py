@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from simgen.errors import did_you_mean
 from simgen.params import Fault, Step, shown, support, to_plain
+from simgen.spec.passages import faults_of_passages, passages_of
 from simgen.spec.room import Door, Room, Window
-from simgen.spec.ways import faults_of_ways, ways_of
 
 if TYPE_CHECKING:
     from simgen.spec.models import SceneSpec
@@ -33,7 +33,7 @@ def faults_between(spec: SceneSpec, max_bodies: int) -> list[Fault]:
     ]
     # While a name means two things, what refers to it cannot be judged.
     return twice or [
-        *faults_of_ways(spec),
+        *faults_of_passages(spec),
         *_in_each(spec, parts, _names_of_numbered_bodies),
         *_too_many_bodies(spec, max_bodies),
         *_in_each(spec, parts, _anchors),
@@ -154,7 +154,7 @@ def _targets(spec: SceneSpec) -> Iterator[Fault]:
 def _viewed_rooms(spec: SceneSpec) -> Iterator[Fault]:
     """Rooms that cameras stand in or look into."""
     first = spec.room.kind
-    joined = [(first if way.start is None else way.start, way.end) for way in ways_of(spec)]
+    joined = [(first if p.start is None else p.start, p.end) for p in passages_of(spec)]
     for i, camera in enumerate(spec.cameras):
         if camera.room is None:
             continue

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from simgen.errors import SpecError
-from simgen.spec import SceneSpec, load_spec, parse_plain, ways_of
+from simgen.spec import SceneSpec, load_spec, parse_plain, passages_of
 
 CAMERA = {"name": "main", "pose": {"position_m": [0, 0, 1.5], "look_at_m": [1, 0, 1]}}
 SOUTH = {"doors": [{"wall": "south"}]}
@@ -42,7 +42,7 @@ def with_change(path: str, value: Any) -> dict[str, Any]:
 
 def test_the_rooms_of_a_home_are_a_tree_of_doors() -> None:
     spec = parse_plain(FLAT)
-    assert [tuple(way) for way in ways_of(spec)] == [(None, 0, "kitchen", 0), ("kitchen", 1, "pantry", 0)]
+    assert [tuple(way) for way in passages_of(spec)] == [(None, 0, "kitchen", 0), ("kitchen", 1, "pantry", 0)]
     assert [part.room.kind for part in spec.by_room] == ["hall", "room", "room"]
     assert spec.thing_names == ("pantry/jar",)
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from simgen.spec.models import SceneSpec
 
 
-class Way(NamedTuple):
+class Passage(NamedTuple):
     """A door that leads from one room into another: the `door`-th of `start`, counted from 0; None is the first room.
 
     One comes out at the `entrance`-th door of `end`, counted from 0.
@@ -25,21 +25,21 @@ class Way(NamedTuple):
     entrance: int
 
 
-def ways_of(spec: SceneSpec) -> tuple[Way, ...]:
+def passages_of(spec: SceneSpec) -> tuple[Passage, ...]:
     """All doors between rooms, those nearer to the first room first; one leads to each further room."""
-    found: list[Way] = []
+    found: list[Passage] = []
     reached: list[str | None] = [None]
     # Grows while it is walked through.
     for start in reached:
         room = spec.room if start is None else spec.rooms[start].room
         for k, door in enumerate(room.doors):
             if door.to in spec.rooms and door.to not in reached:
-                found.append(Way(start, k, str(door.to), spec.rooms[str(door.to)].entrance - 1))
+                found.append(Passage(start, k, str(door.to), spec.rooms[str(door.to)].entrance - 1))
                 reached.append(door.to)
     return tuple(found)
 
 
-def faults_of_ways(spec: SceneSpec) -> Iterator[Fault]:
+def faults_of_passages(spec: SceneSpec) -> Iterator[Fault]:
     """Doors that lead nowhere, and rooms that one cannot, or can doubly, come into."""
     if spec.room.kind in spec.rooms:
         yield Fault(
@@ -64,7 +64,7 @@ def faults_of_ways(spec: SceneSpec) -> Iterator[Fault]:
                 yield Fault((*path, "to"), what, "A room has one entrance: take 'to' from one of them.")
             else:
                 leads_to[door.to] = ".".join(str(step) for step in (*at, f"room.doors[{k}]"))
-    reached = {way.end for way in ways_of(spec)}
+    reached = {passage.end for passage in passages_of(spec)}
     for name, further in spec.rooms.items():
         at = ("rooms", name)
         if name not in reached and (name not in leads_to or leads_to[name].startswith(f"rooms.{name}.")):
