@@ -18,11 +18,11 @@ from simgen.errors import SimgenError, SpecError, did_you_mean
 from simgen.params import Flag, Number, draw, faults_of, name, number, path_text
 from simgen.pipeline import sample_key
 from simgen.rendering.optics import hazed
-from simgen.rendering.relight import composed, white
+from simgen.rendering.relight import composed, strength_of, white
 from simgen.rendering.sensor import develop
 from simgen.seeds import stream
 from simgen.spec.blocks import Block
-from simgen.world import Light, Sensor
+from simgen.world import Light, Sensor, WindowLight
 
 KELVINS = (1667.0, 25_000.0)
 NOISE_SEEDS = 2**31
@@ -102,7 +102,9 @@ class Relighting(Block):
     def conditions(self, record: Record, epoch: int = 0) -> dict[str, Any]:
         """What `relight` is given for this sample in this epoch."""
         rng = stream(int(self.seed), "relighting", epoch, record.key)
-        groups = sorted(dict.fromkeys(light["group"] for light in record.meta["scenario"]["lights"]))
+        lights = _LIGHTS.validate_python(record.meta["scenario"]["lights"])
+        # Lamps that are off as drawn give no light whatever they are multiplied by.
+        groups = sorted({light.group for light in lights if _shines(light)})
         strength = draw(self.strength, rng)
         gains, kelvins, dark = {}, {}, []
         for group in groups:
@@ -139,6 +141,12 @@ def _by_group(asked: Mapping[str, Any], groups: Iterable[str]) -> dict[str, Any]
             raise SimgenError(f"there is no light group '{word}'", remedy=did_you_mean(word, tuple(groups)))
         found |= dict.fromkeys(named, value)
     return found
+
+
+def _shines(light: Light) -> bool:
+    return (
+        light.sky_luminance + light.ground_luminance > 0 if isinstance(light, WindowLight) else strength_of(light) > 0
+    )
 
 
 def _gain(group: str, value: Any) -> Color:

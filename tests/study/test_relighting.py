@@ -27,8 +27,10 @@ LAYERS = {"window", "lamps"}
 def scene() -> Scene:
     """The tiny room with lights moved from what they were drawn with, and everything that a sensor does."""
     own = scenario(0)
-    lights = tuple(replace(light, group="window" if light.kind == "window" else "lamps") for light in own.lights)
-    return load_engine().settle(replace(own, lights=lights, light_gains=GAINS, sensor=SENSOR))
+    lights = [replace(light, group="window" if light.kind == "window" else "lamps") for light in own.lights]
+    off = replace(own.lights[1], name="off", group="off", intensity_cd=0.0)  # type: ignore[call-arg]
+    lights.append(off)
+    return load_engine().settle(replace(own, lights=tuple(lights), light_gains=GAINS, sensor=SENSOR))
 
 
 def seen(scene: Scene, raw: bool = True) -> Sample:
@@ -67,8 +69,8 @@ def test_another_reader_finds_a_layer_a_group_whose_weighted_sum_is_the_radiance
     mitsuba.set_variant("scalar_rgb")
     path = record.meta_path.with_name(f"{record.key}.light.exr")
     layers = {name: np.array(bitmap) for name, bitmap in mitsuba.Bitmap(str(path)).split()}
-    assert set(layers) == LAYERS
-    total = sum(np.asarray(GAINS[name]) * layers[name].astype(np.float64) for name in layers)
+    assert set(layers) == {*LAYERS, "off"} and not layers["off"].any()
+    total = sum(np.asarray(GAINS.get(name, 1.0)) * layers[name].astype(np.float64) for name in layers)
     np.testing.assert_allclose(total, seen(scene).frame.rgb_linear, rtol=1e-6)
 
 
