@@ -55,7 +55,7 @@ def unsupported(bodies: Sequence[Body], contacts: Sequence[Contact]) -> tuple[in
 
 
 def rests_on(body: Body, support: int, bodies: Sequence[Body], contacts: Sequence[Contact]) -> bool:
-    """Whether `support` bears some of the body, directly or through other bodies, or they touch where both are fixed."""
+    """Whether `support` bears some of the body, directly or through others, or they touch where both are fixed."""
     by_id = {b.instance_id: b for b in bodies}
     seen: list[int] = []
     waiting = [body.instance_id]
