@@ -6,6 +6,7 @@ import functools
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from scipy.spatial import ConvexHull, cKDTree
 
@@ -41,7 +42,7 @@ def laid(fold: str) -> Scene:
     return drape(Scene(drawn, drawn.bodies, (stands,), SettleReport("none", 0, 0, 0, 0, (), True)))
 
 
-def seen(body: Body) -> tuple[FloatArray, FloatArray]:
+def seen(body: Body) -> tuple[FloatArray, npt.NDArray[np.int32]]:
     mesh = body.asset.parts[0].surfaces[0].mesh
     return body.world_vertices(mesh), mesh.faces
 
