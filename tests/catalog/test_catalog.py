@@ -268,8 +268,8 @@ def check_real_size(asset: Asset) -> None:
             assert 0.8 * least <= sides[key] <= 1.2 * most, (key, sides[key], real)
 
 
-def test_a_third_of_all_categories_state_a_source_for_their_size() -> None:
-    assert sum(row.real is not None for row in CATALOG.categories.values()) >= 0.3 * len(CATEGORIES)
+def test_sixty_categories_state_a_source_for_their_size() -> None:
+    assert sum(row.real is not None for row in CATALOG.categories.values()) >= 60
 
 
 @pytest.mark.parametrize("name", OBJECTS)

@@ -79,7 +79,9 @@ SIZES: dict[str, tuple[tuple[float, float, float], tuple[float, float, float]]] 
     "wooden_box": ((0.24, 0.17, 0.12), (0.4, 0.29, 0.21)),
 }  # fmt: skip
 # Rows of families whose laws are tested in test_furniture.
-ELSEWHERE = {"bath_mat", "doormat", "filing_cabinet", "mirror_cabinet"}
+ELSEWHERE = {
+    "bath_mat", "blanket", "dish_towel", "doormat", "filing_cabinet", "mirror_cabinet", "napkin", "towel",
+}  # fmt: skip
 SMALL_M, SMALL_TRIANGLES, MOST_TRIANGLES = 0.45, 16_000, 33_000
 # Hollows that one can put something into with every joint shut, and how many litres they hold.
 LITRES = {

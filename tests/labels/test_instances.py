@@ -224,7 +224,12 @@ def test_a_lamp_is_on_by_the_share_of_its_own_flux(flux_lm: float, holds: str) -
         SurfaceLight("surface", "bulb", 2, "bulb", flux_lm, (1.0, 1.0, 1.0)),
         SurfaceLight("surface", "another's", 3, "bulb", 500.0, (1.0, 1.0, 1.0)),
     ]
-    assert states(lamp, lights)["on"] == {"fraction": pytest.approx(flux_lm / 800), "flux_lm": flux_lm, "holds": holds}
+    assert states(lamp, lights)["on"] == {
+        "fraction": pytest.approx(flux_lm / 800),
+        "flux_lm": flux_lm,
+        "holds": holds,
+        "margin": pytest.approx(flux_lm / 800 - 0.005),
+    }
     assert "on" not in states(plain, lights)
 
 
@@ -234,14 +239,20 @@ def test_a_lamp_is_on_by_the_share_of_its_own_flux(flux_lm: float, holds: str) -
 def test_a_vessel_is_filled_from_half_of_its_hollow_on(fraction: float, holds: str) -> None:
     plain = body(2, box_mesh((1, 1, 1)), Pose())
     mug = replace(plain, fill=Fill("coffee", fraction, "hollow", Material("coffee")))
-    assert states(mug)["filled"] == {"fraction": fraction, "of": "coffee", "holds": holds}
+    told = states(mug)["filled"]
+    assert told == {"fraction": fraction, "of": "coffee", "mass_kg": 0.0, "holds": holds, "margin": told["margin"]}
+    assert told["margin"] == pytest.approx(fraction - 0.26)
     assert "filled" not in states(plain)
 
 
 def test_tipped_is_the_opposite_of_upright() -> None:
     for angle, expected in ((0, "false"), (40, "ambiguous"), (90, "true")):
         leaning = body(1, box_mesh((1, 1, 1)), Pose(quaternion=axis_angle((1, 0, 0), math.radians(angle))))
-        assert states(leaning)["tipped"] == {"tilt_deg": pytest.approx(angle), "holds": expected}
+        assert states(leaning)["tipped"] == {
+            "tilt_deg": pytest.approx(angle),
+            "holds": expected,
+            "margin": pytest.approx(angle - 37.5),
+        }
 
 
 def test_the_one_before_occludes_by_the_share_of_pixels_that_it_takes() -> None:

@@ -66,11 +66,12 @@ def grip(
     up = (1.0, 0.0, 0.0)
 
     def kept_out(points: FloatArray) -> FloatArray:
-        """What would come out inside is pressed flat within the wall."""
+        """What would come out inside is pressed within the wall, to a twelfth of its depth."""
         deepest = np.interp(points[:, 2], outer[:, 1], outer[:, 0]) - 0.75 * wall_m
         reach = np.hypot(points[:, 0], points[:, 1])
         soft = 0.1 * wall_m
-        pressed = deepest + soft * np.logaddexp(0.0, (reach - deepest) / soft)
+        out = (reach - deepest) / soft
+        pressed = deepest + soft * (np.logaddexp(0.0, out) - np.logaddexp(0.0, -out) / 12)
         return points * np.column_stack([pressed / reach, pressed / reach, np.ones(len(points))])
 
     mesh = warp(tube(path, size, section=squircle(16, 2.6), up=up), kept_out)
