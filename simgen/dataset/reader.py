@@ -12,12 +12,12 @@ from typing import Any, overload
 import numpy as np
 import numpy.typing as npt
 
-from simgen.dataset.exr import read_layers
 from simgen.dataset.record import camera_from_json, labels_from_record
 from simgen.dataset.rle import decode_mask
 from simgen.dataset.schema import DATASET_FILE, FILES, LIGHT_SUFFIX, META_SUFFIX, SAMPLE_FORMAT, SAMPLES_FOLDER
 from simgen.dataset.writer import digest_of
 from simgen.errors import DatasetError, did_you_mean
+from simgen.exr import read_layers
 from simgen.frame import Labels
 from simgen.world import Camera, JsonObject
 

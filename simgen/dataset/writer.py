@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from simgen.dataset.exr import encode_layers
 from simgen.dataset.record import record_of
 from simgen.dataset.schema import (
     DATASET_FILE,
@@ -24,6 +23,7 @@ from simgen.dataset.schema import (
     encode_json,
 )
 from simgen.errors import DatasetError
+from simgen.exr import encode_layers
 from simgen.frame import Sample
 from simgen.world import JsonObject
 

@@ -1,4 +1,4 @@
-"""Light from all around as a small equirectangular picture. Files are read by Mitsuba."""
+"""Light from all around as a small equirectangular picture."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import numpy.typing as npt
 from simgen.catalog.environments import environment, is_environment_name
 from simgen.color import LUMINANCE
 from simgen.errors import CatalogError
+from simgen.exr import read_picture
 from simgen.world import EnvironmentLight
 
 ENVIRONMENT_WIDTH, ENVIRONMENT_HEIGHT = 512, 256
@@ -51,20 +52,22 @@ def _file(path: str, digest: str | None) -> str:
 
 
 def _read(path: str) -> npt.NDArray[np.float32]:
-    """(H, W, 3) linear; by Mitsuba, which reads all of OpenEXR's compressions."""
-    import mitsuba
+    """(H, W, 3) linear."""
+    import cv2
 
     if not Path(path).is_file():
         raise CatalogError("no such environment picture", where=path, remedy="Give the path of a .hdr or .exr file.")
-    if mitsuba.variant() is None:
-        mitsuba.set_variant("scalar_rgb")
-    floats = (mitsuba.Struct.Type.Float16, mitsuba.Struct.Type.Float32)
     remedy = "Give an equirectangular .hdr or .exr file."
     try:
-        bitmap = mitsuba.Bitmap(path)
-    except RuntimeError as error:
+        if Path(path).suffix.lower() == ".exr":
+            linear = read_picture(Path(path))
+        else:
+            read = cv2.imread(path, cv2.IMREAD_ANYDEPTH | cv2.IMREAD_COLOR)
+            if read is None:
+                raise ValueError(path)
+            linear = read[..., ::-1]
+    except ValueError as error:
         raise CatalogError("the environment picture cannot be read", where=path, remedy=remedy) from error
-    if bitmap.component_format() not in floats:
+    if linear.dtype != np.float32:
         raise CatalogError("not an HDR picture", where=path, remedy=remedy)
-    linear = bitmap.convert(mitsuba.Bitmap.PixelFormat.RGB, mitsuba.Struct.Type.Float32, srgb_gamma=False)
-    return np.ascontiguousarray(np.clip(np.nan_to_num(np.array(linear)), 0, None), dtype=np.float32)
+    return np.ascontiguousarray(np.clip(np.nan_to_num(linear), 0, None), dtype=np.float32)

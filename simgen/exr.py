@@ -1,4 +1,4 @@
-"""Layers of linear light to and from OpenEXR: the only importer of OpenEXR, which is loaded when it is needed."""
+"""Linear light to and from OpenEXR: the only importer of OpenEXR, which is loaded when it is needed."""
 
 from __future__ import annotations
 
@@ -36,6 +36,21 @@ def encode_layers(layers: Mapping[str, Picture]) -> bytes:
         with OpenEXR.File(header, channels) as file:
             file.write(str(path))
         return path.read_bytes()
+
+
+def read_picture(path: Path) -> Picture:
+    """(H, W, 3) float32 of a file's colour or grey channels; ValueError where it is damaged or holds no such light."""
+    import OpenEXR
+
+    try:
+        with OpenEXR.File(str(path), separate_channels=True) as file:
+            pixels = {name: channel.pixels for name, channel in file.channels().items()}
+    except (OSError, RuntimeError) as error:
+        raise ValueError(str(error)) from error
+    names = CHANNELS if set(CHANNELS) <= set(pixels) else "YYY"
+    if any(name not in pixels or pixels[name].dtype not in (np.float16, np.float32) for name in names):
+        raise ValueError(f"no linear colour among its channels {', '.join(sorted(pixels))}")
+    return np.stack([pixels[name] for name in names], axis=-1, dtype=np.float32)
 
 
 def read_layers(path: Path) -> dict[str, Picture]:
