@@ -24,6 +24,7 @@ from simgen.rendering.backend import (
     VARIANTS,
     BackendChoice,
     describe_backend,
+    find_llvm,
     require_libatomic,
 )
 from simgen.rendering.denoise import clean_guides, denoise
@@ -333,6 +334,11 @@ def _load_mitsuba(choice: BackendChoice) -> Any:
                 remedy=f"Make the renderer first, or set {LLVM_PATH_VARIABLE}={choice.llvm_path}.",
             )
         os.environ[LLVM_PATH_VARIABLE] = choice.llvm_path
+    if "drjit" not in sys.modules and LLVM_PATH_VARIABLE not in os.environ:
+        # A later renderer of this process may want it, when it is too late to say.
+        found, _ = find_llvm(os.environ)
+        if found is not None:
+            os.environ[LLVM_PATH_VARIABLE] = found.path
     try:
         import mitsuba
     except ImportError as error:

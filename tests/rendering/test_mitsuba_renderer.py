@@ -170,3 +170,11 @@ def test_the_built_in_scalar_path_tracer_agrees_on_materials_textures_and_lights
     np.testing.assert_allclose(coarse(fast.total), coarse(slow.total), rtol=0.08, atol=0.3)
     assert fast.total.mean() == pytest.approx(slow.total.mean(), rel=0.01)
     np.testing.assert_allclose(coarse(fast.normal), coarse(slow.normal), atol=0.05)
+
+
+def test_a_renderer_may_follow_one_of_another_backend(mitsuba: MitsubaRenderer, pytestconfig: pytest.Config) -> None:
+    code = (
+        "from simgen.rendering.mitsuba_renderer import MitsubaRenderer; "
+        f"MitsubaRenderer(backend='scalar'); MitsubaRenderer(backend={mitsuba.choice.variant.split('_')[0]!r})"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=pytestconfig.rootpath)
