@@ -19,7 +19,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_configure() -> None:
-    """Some tests import Dr.Jit on their own, which looks for its LLVM then and only then: whatever their order, here."""
+    """Some tests import Dr.Jit on their own, which then looks for its LLVM once: it is named before, in any order."""
     found, _ = find_llvm(os.environ)
     if found is not None:
         os.environ.setdefault(LLVM_PATH_VARIABLE, found.path)
