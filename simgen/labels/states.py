@@ -97,23 +97,24 @@ def _cloth(body: Body) -> ClothForm | None:
 
 
 def _folded(body: Body, lights: Sequence[Light]) -> JsonObject | None:
-    form = _cloth(body)
-    if form is None:
-        return None
-    few = _told(form.covered, FOLDED_COVERS, FLAT_COVERS)
-    level = _told(form.level, FOLDED_LEVEL, CRUMPLED_LEVEL)
-    short = _told(form.drop, LIES_DROP, HANGS_DROP)
-    return {"covered": form.covered, "level": form.level, "drop": form.drop, **_all(few, level, short)}
+    return _gathered(body, FOLDED_COVERS, FOLDED_LEVEL, CRUMPLED_LEVEL)
 
 
 def _crumpled(body: Body, lights: Sequence[Light]) -> JsonObject | None:
+    return _gathered(body, CRUMPLED_COVERS, CRUMPLED_LEVEL, FOLDED_LEVEL)
+
+
+def _gathered(body: Body, covers: float, level: float, not_level: float) -> JsonObject | None:
+    """Whether a cloth lies on little ground, as level as said, and hangs from nothing."""
     form = _cloth(body)
     if form is None:
         return None
-    few = _told(form.covered, CRUMPLED_COVERS, FLAT_COVERS)
-    steep = _told(form.level, CRUMPLED_LEVEL, FOLDED_LEVEL)
-    short = _told(form.drop, LIES_DROP, HANGS_DROP)
-    return {"covered": form.covered, "level": form.level, "drop": form.drop, **_all(few, steep, short)}
+    terms = (
+        _told(form.covered, covers, FLAT_COVERS),
+        _told(form.level, level, not_level),
+        _told(form.drop, LIES_DROP, HANGS_DROP),
+    )
+    return {"covered": form.covered, "level": form.level, "drop": form.drop, **_all(*terms)}
 
 
 def _draped(body: Body, lights: Sequence[Light]) -> JsonObject | None:

@@ -29,6 +29,9 @@ from simgen.world import Asset, Body, Camera, Cloth, Fill, Joint, Scenario, Sens
 # Making a room and its things anew is dear, finding them other places is cheap: so many attempts share a cast. A cast
 # that fits nowhere is given up after them.
 ATTEMPTS_PER_CAST = 4
+# A further room of a home is furnished anew so often before the whole home is, every other time with other things. The
+# first one is not: it is what it would be alone.
+TURNS_PER_ROOM, TURNS_PER_CAST = 4, 2
 
 
 def draw_scenario(spec: SceneSpec, catalog: Catalog, seed: int, index: int, attempt: int) -> Scenario:
@@ -39,7 +42,7 @@ def draw_scenario(spec: SceneSpec, catalog: Catalog, seed: int, index: int, atte
     scope = Scope(spec.name, seed, index, attempt)
     spec = spec_of_draw(spec, scope)
     cast = replace(scope, attempt=attempt // ATTEMPTS_PER_CAST)
-    rooms = [_furnished(site, catalog) for site in draw_sites(spec, catalog, scope, cast)]
+    rooms = [_furnished_in_turns(site, catalog) for site in draw_sites(spec, catalog, scope, cast)]
     sites = [room.site for room in rooms]
     volumes = [room.site.volume_in_world(v) for room in rooms for v in room.stage.occupancy.volumes]
     cameras = draw_cameras(spec, scope, sites, [b for bodies in _in_world(rooms) for b in bodies], volumes)
@@ -77,6 +80,18 @@ class _Furnished:
     movers: _Movers
     stage: Stage
     late: tuple[Object, ...]
+
+
+def _furnished_in_turns(site: Site, catalog: Catalog) -> _Furnished:
+    turns = 1 if site.is_first else TURNS_PER_ROOM
+    for turn in range(turns):
+        scope, cast = replace(site.scope, turn=turn), replace(site.cast, turn=turn // TURNS_PER_CAST)
+        try:
+            return _furnished(replace(site, scope=scope, cast=cast), catalog)
+        except PlacementError:
+            if turn == turns - 1:
+                raise
+    raise AssertionError("a room has a turn")
 
 
 def _furnished(site: Site, catalog: Catalog) -> _Furnished:

@@ -211,9 +211,7 @@ def test_texture_coordinates_are_metres(category: str, seed: int) -> None:
 @each_seed
 @pytest.mark.parametrize("category", EXTENTS)
 def test_a_small_thing_has_few_triangles(category: str, seed: int) -> None:
-    # A row of books is two dozen things.
-    most = 32000 if category == "book_row" else 16000
-    assert sum(len(m.faces) for m in meshes(asset(category, seed))) <= most
+    assert sum(len(m.faces) for m in meshes(asset(category, seed))) <= 16000
 
 
 @each_seed

@@ -23,5 +23,4 @@ def test_shipped_scenes_name_only_what_there_is_and_mostly_find_a_place_at_once(
             draw_scenario(spec, CATALOG, 1, index, 0)
         except PlacementError as error:
             tally[error.reason] += 1
-    # A home finds a place only where each of its rooms does.
-    assert sum(tally.values()) <= (3 if spec.rooms else 2), tally
+    assert sum(tally.values()) <= 2, tally

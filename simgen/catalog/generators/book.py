@@ -22,7 +22,7 @@ class Parameters:
     """`width_m` from spine to edge (x), `length_m` along the spine (y), `thickness_m` of the whole (z).
 
     `bound`: a hard cover of 2.5 mm boards that stand over the pages; else a paperback of 0.4 mm. `title`:
-    plain (words only), on a band or on a panel.
+    plain (words only), on a band or on a panel; spine: on the spine alone, for a book whose front nobody sees.
     """
 
     width_m: float
@@ -35,7 +35,7 @@ class Parameters:
 def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     """The book with its spine at -x, in the slots `cover`, `pages`, `title` and `lettering`."""
     p = parameters
-    check_style(p.title, ("plain", "band", "panel"), "title")
+    check_style(p.title, ("plain", "band", "panel", "spine"), "title")
     board = 0.0025 if p.bound else 0.0004
     if p.thickness_m < 3 * board:
         raise ValueError(f"thickness_m is at least three boards of {board} m, got {p.thickness_m}")
@@ -107,6 +107,17 @@ def _pages(p: Parameters, board: float, bulge: float) -> Mesh:
 
 def _title(p: Parameters, bulge: float, rng: np.random.Generator) -> tuple[list[Mesh], list[Mesh]]:
     """A pasted plate or a band, a tenth of a millimetre high, and the words on front and spine."""
+    plates, words = ([], []) if p.title == "spine" else _front(p, bulge, rng)
+    if p.thickness_m > 0.012:
+        # Along the spine, reading downwards: drawn level, then turned to face -x.
+        back = -p.width_m / 2 + (0.00002 if p.bound else 0.00025)
+        spine = lettering(rng, 0.55 * p.length_m, 0.45 * p.thickness_m, 1, center=(0.0, 0.0, 0.0))
+        standing = rotate(rotate(spine, (0, 0, 1), -math.pi / 2), (0, 1, 0), -math.pi / 2)
+        words.append(translate(standing, (back, 0.0, 0.45 * p.thickness_m)))
+    return plates, words
+
+
+def _front(p: Parameters, bulge: float, rng: np.random.Generator) -> tuple[list[Mesh], list[Mesh]]:
     t, half = p.thickness_m, p.length_m / 2
     front = p.width_m - 0.02 - bulge
     plates, words = [], []
@@ -122,10 +133,4 @@ def _title(p: Parameters, bulge: float, rng: np.random.Generator) -> tuple[list[
     words.append(lettering(rng, 0.8 * w, 0.75 * h, int(rng.integers(2, 4)), center=(x, y, level)))
     if p.title == "plain" or rng.random() < 0.5:
         words.append(lettering(rng, 0.3 * front, 0.05 * p.length_m, 1, center=(x, -0.72 * half, t)))
-    if t > 0.012:
-        # Along the spine, reading downwards: drawn level, then turned to face -x.
-        back = -p.width_m / 2 + (0.00002 if p.bound else 0.00025)
-        spine = lettering(rng, 0.55 * p.length_m, 0.45 * t, 1, center=(0.0, 0.0, 0.0))
-        standing = rotate(rotate(spine, (0, 0, 1), -math.pi / 2), (0, 1, 0), -math.pi / 2)
-        words.append(translate(standing, (back, 0.0, 0.45 * t)))
     return plates, words

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -58,8 +58,10 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
         for _ in range(volumes):
             if end >= p.width_m:
                 break
-            shape = book.Parameters(deep, tall, thick * float(rng.uniform(0.85, 1.15)), bound, "plain")
+            shape = book.Parameters(deep, tall, thick * float(rng.uniform(0.85, 1.15)), bound, "spine")
             last = end + shape.thickness_m >= p.width_m
+            # Of the others nobody sees the front.
+            shape = replace(shape, title="plain") if last else shape
             end = _upright(row, shape, cover, end, math.radians(p.lean_deg) if last else 0.0)
     if p.lying:
         _lie(row, p, end + 0.012)
@@ -96,7 +98,7 @@ def _lie(row: Assembly, p: Parameters, at: float) -> None:
             length,
             float(row.rng.uniform(0.015, 0.035)),
             bool(row.rng.random() < 0.6),
-            "plain",
+            "plain" if k == p.lying - 1 else "spine",
         )
         made = book.build(shape, row.rng)
         askew = Pose.from_matrix(_about_z(float(row.rng.normal(0.0, 0.05))))
