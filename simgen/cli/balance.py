@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -13,16 +12,13 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from simgen.cli.options import json_option
+from simgen.cli.options import datasets_argument, end_with, json_option
 from simgen.dataset import read
 from simgen.study.balance import BalanceRow, balance_of
 
-# So many faults are told one by one.
-MAX_TOLD = 20
-
 
 @click.command("balance")
-@click.argument("datasets", nargs=-1, required=True, type=click.Path(path_type=Path))
+@datasets_argument
 @json_option
 def command(datasets: tuple[Path, ...], as_json: bool) -> None:
     """Count on the records of DATASETS (of one spec) how many draws show what they were asked to.
@@ -34,12 +30,7 @@ def command(datasets: tuple[Path, ...], as_json: bool) -> None:
         click.echo(json.dumps({"balance": [asdict(row) for row in found.rows], "faults": found.faults}))
     else:
         print_balance(found.rows, ", ".join(str(folder) for folder in datasets))
-        for fault in found.faults[:MAX_TOLD]:
-            click.echo(f"error: {fault}", err=True)
-        if len(found.faults) > MAX_TOLD:
-            click.echo(f"… and {len(found.faults) - MAX_TOLD} more.", err=True)
-    if found.faults:
-        sys.exit(1)
+    end_with(found.faults, told=as_json)
 
 
 def print_balance(rows: Sequence[BalanceRow], title: str) -> None:

@@ -1,7 +1,10 @@
-"""Options that several commands share."""
+"""Arguments, options and ends that several commands share."""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import click
@@ -10,7 +13,11 @@ from simgen.spec import SceneSpec, load_spec
 
 QUALITIES = ("draft", "standard", "final")
 
+# So many faults are told one by one.
+MAX_TOLD = 20
+
 spec_argument = click.argument("spec")
+datasets_argument = click.argument("datasets", nargs=-1, required=True, type=click.Path(path_type=Path))
 set_option = click.option(
     "--set",
     "overrides",
@@ -54,3 +61,15 @@ def read_spec(
         for name in shifts:
             read = apply_shift(read, name)
     return read
+
+
+def end_with(faults: Sequence[str], *, told: bool = False) -> None:
+    """End with exit code 1 where there are faults; the first of them are told unless they are `told` already."""
+    if not faults:
+        return
+    if not told:
+        for fault in faults[:MAX_TOLD]:
+            click.echo(f"error: {fault}", err=True)
+        if len(faults) > MAX_TOLD:
+            click.echo(f"… and {len(faults) - MAX_TOLD} more.", err=True)
+    sys.exit(1)

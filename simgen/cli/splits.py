@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -13,13 +12,13 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from simgen.cli.options import json_option
+from simgen.cli.options import datasets_argument, end_with, json_option
 from simgen.dataset import read
-from simgen.study.splits import MAX_TOLD, SplitRow, prove
+from simgen.study.splits import SplitRow, prove
 
 
 @click.command("splits")
-@click.argument("datasets", nargs=-1, required=True, type=click.Path(path_type=Path))
+@datasets_argument
 @json_option
 def command(datasets: tuple[Path, ...], as_json: bool) -> None:
     """Prove on the records of DATASETS (of one spec) that its splits are disjoint, and print what is in each.
@@ -31,14 +30,9 @@ def command(datasets: tuple[Path, ...], as_json: bool) -> None:
         click.echo(json.dumps({"splits": [asdict(row) for row in proof.rows], "faults": proof.faults}))
     else:
         print_splits(proof.rows, ", ".join(str(folder) for folder in datasets))
-        for fault in proof.faults[:MAX_TOLD]:
-            click.echo(f"error: {fault}", err=True)
-        if len(proof.faults) > MAX_TOLD:
-            click.echo(f"… and {len(proof.faults) - MAX_TOLD} more.", err=True)
         if not proof.faults:
             click.echo(f"disjoint: {sum(row.samples for row in proof.rows)} samples, each in one split")
-    if proof.faults:
-        sys.exit(1)
+    end_with(proof.faults, told=as_json)
 
 
 def print_splits(rows: Sequence[SplitRow], title: str) -> None:

@@ -42,7 +42,7 @@ def draw_scenario(spec: SceneSpec, catalog: Catalog, seed: int, index: int, atte
     scope = Scope(spec.name, seed, index, attempt)
     spec = spec_of_draw(spec, scope)
     cast = replace(scope, attempt=attempt // ATTEMPTS_PER_CAST)
-    rooms = [_furnished_in_turns(site, catalog) for site in draw_sites(spec, catalog, scope, cast)]
+    rooms = [furnished_in_turns(site, catalog) for site in draw_sites(spec, catalog, scope, cast)]
     sites = [room.site for room in rooms]
     volumes = [room.site.volume_in_world(v) for room in rooms for v in room.stage.occupancy.volumes]
     cameras = draw_cameras(spec, scope, sites, [b for bodies in _in_world(rooms) for b in bodies], volumes)
@@ -73,7 +73,7 @@ def draw_scenario(spec: SceneSpec, catalog: Catalog, seed: int, index: int, atte
 
 
 @dataclass(frozen=True, eq=False)
-class _Furnished:
+class Furnished:
     """A room with its things; `late` is what is placed only once there are cameras."""
 
     site: Site
@@ -82,7 +82,8 @@ class _Furnished:
     late: tuple[Object, ...]
 
 
-def _furnished_in_turns(site: Site, catalog: Catalog) -> _Furnished:
+def furnished_in_turns(site: Site, catalog: Catalog) -> Furnished:
+    """A room with its things; PlacementError where no turn that it has finds them a place."""
     turns = 1 if site.is_first else TURNS_PER_ROOM
     for turn in range(turns):
         scope, cast = replace(site.scope, turn=turn), replace(site.cast, turn=turn // TURNS_PER_CAST)
@@ -94,7 +95,7 @@ def _furnished_in_turns(site: Site, catalog: Catalog) -> _Furnished:
     raise AssertionError("a room has a turn")
 
 
-def _furnished(site: Site, catalog: Catalog) -> _Furnished:
+def _furnished(site: Site, catalog: Catalog) -> Furnished:
     spec, shell = site.spec, site.shell
     late = placed_by_camera(spec)
     order = placing_order(spec)
@@ -102,10 +103,10 @@ def _furnished(site: Site, catalog: Catalog) -> _Furnished:
     with site.faults_named():
         stage = movers.place(Stage(shell, shell.occupancy), [thing for thing in order if thing.name not in late])
         stage = add_clutter(stage, spec, catalog, site.cast, site.scope, movers.next_id)
-    return _Furnished(site, movers, stage, tuple(thing for thing in order if thing.name in late))
+    return Furnished(site, movers, stage, tuple(thing for thing in order if thing.name in late))
 
 
-def _with_late(room: _Furnished, camera: Camera) -> _Furnished:
+def _with_late(room: Furnished, camera: Camera) -> Furnished:
     if not room.late:
         return room
     seen = camera
@@ -116,7 +117,7 @@ def _with_late(room: _Furnished, camera: Camera) -> _Furnished:
         return replace(room, stage=room.movers.place(replace(room.stage, camera=seen), room.late))
 
 
-def _in_world(rooms: Sequence[_Furnished]) -> list[tuple[Body, ...]]:
+def _in_world(rooms: Sequence[Furnished]) -> list[tuple[Body, ...]]:
     """By room, its bodies as the home has them: its shell, then its things in the order of their ids.
 
     Ids go by spec order, whatever had to be placed first; those of a room follow all that the rooms before it may have.

@@ -12,9 +12,6 @@ from simgen.errors import SpecError
 from simgen.spec import SceneSpec, Splits, facts_of, parse_plain, split_of, splits_that_fit
 from simgen.world import canonical_json
 
-# So many faults are told one by one.
-MAX_TOLD = 20
-
 
 @dataclass(frozen=True)
 class SplitRow:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,10 +10,12 @@ import pytest
 from embreex.mesh_construction import TriangleMesh
 from embreex.rtcore_scene import EmbreeScene
 
+from simgen.catalog import Catalog
 from simgen.errors import PlacementError
 from simgen.geometry import FloatArray, Pose
 from simgen.sampler.daylight import Daylight
-from simgen.sampler.home import draw_sites
+from simgen.sampler.draw import Furnished, furnished_in_turns
+from simgen.sampler.home import Site, draw_sites
 from simgen.sampler.occupancy import volume_of
 from simgen.sampler.scope import Scope
 from simgen.sampler.sight import Sight
@@ -263,3 +266,22 @@ def test_a_scenario_of_a_home_comes_back_from_json() -> None:
     again = Scenario.from_json(scenario.to_json(), small_catalog().load)
     assert again.digest == scenario.digest
     assert again.rooms == scenario.rooms
+
+
+def test_a_further_room_is_tried_anew_alone_and_the_first_one_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    turns: list[tuple[str, int]] = []
+
+    def never_at_once(site: Site, catalog: Catalog) -> Furnished:
+        turns.append((site.room.name, site.scope.turn))
+        if site.scope.turn < 2:
+            raise PlacementError("no_room", "no room")
+        return Furnished(site, None, None, ())  # type: ignore[arg-type]
+
+    monkeypatch.setattr("simgen.sampler.draw._furnished", never_at_once)
+    scope = Scope("home", 0, 0, 0)
+    first, annex = draw_sites(home(), small_catalog(), scope, scope)
+    assert furnished_in_turns(annex, small_catalog()).site.shell is annex.shell
+    with pytest.raises(PlacementError, match="no room"):
+        furnished_in_turns(first, small_catalog())
+    assert turns == [("annex", 0), ("annex", 1), ("annex", 2), (first.room.name, 0)]
+    assert len({replace(annex.scope, turn=k).integer("place") for k in range(4)}) == 4
