@@ -9,7 +9,7 @@ from simgen.physics.checks import Violation, violations
 from simgen.physics.engine import PhysicsEngine, SettleLimits
 from simgen.physics.liquids import pour
 
-ENGINES = {"bullet": "simgen.physics.bullet:BulletEngine"}
+ENGINES = {"bullet": "simgen.physics.settling:BulletEngine"}
 
 __all__ = ["ENGINES", "PhysicsEngine", "SettleLimits", "Violation", "load_engine", "pour", "violations"]
 

@@ -1,4 +1,4 @@
-"""The Bullet engine: the only file that imports pybullet.
+"""Bodies in Bullet, there and back: the only file that imports pybullet.
 
 Inside Bullet a metre is `UNITS` units long. Its constants (a collision margin of 0.001 and a contact breaking
 distance of 0.02 units) suit things of 0.2 to 50 units, which is what a room's things then are. The margin is taken off
@@ -17,7 +17,6 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -25,14 +24,11 @@ import numpy as np
 
 from simgen.geometry import FloatArray, Pose
 from simgen.physics.contacts import Forces, Touch, add_forces, contact_of, near_pairs
-from simgen.physics.draping import drape
-from simgen.physics.engine import SettleLimits
-from simgen.physics.links import LEAST_MASS_KG, Link, LinkCache, scaled
-from simgen.physics.motion import is_piled, rested, speeds
-from simgen.physics.opening import FIRST_REST_S, OPENING_S, Pull, holding_n
+from simgen.physics.links import LEAST_MASS_KG, Link, scaled
+from simgen.physics.opening import holding_n
 from simgen.physics.solids import obj_text
-from simgen.physics.support import GRAVITY_M_S2, unsupported
-from simgen.world import NEAR_M, Body, Contact, Joint, Scenario, Scene, SettleReport
+from simgen.physics.support import GRAVITY_M_S2
+from simgen.world import NEAR_M, Body, Contact, Joint
 
 
 @contextlib.contextmanager
@@ -69,12 +65,10 @@ LINEAR_DAMPING = 0.05
 ANGULAR_DAMPING = 0.1
 # Fruit is not a perfect ball: it stops on slopes below this length over its radius.
 ROLLING_RESISTANCE_M = 0.002
-# Beyond this the scene is lost: something fell through or was thrown out.
-LOST_M = 30.0
 
 
 @dataclass(frozen=True, eq=False)
-class _Handle:
+class Handle:
     """A body inside one Bullet client."""
 
     body: Body
@@ -83,37 +77,23 @@ class _Handle:
     radius_m: float
 
 
-class BulletEngine:
-    """Settles scenarios with Bullet. Each call has its own client, which it closes."""
-
-    name = "bullet"
-
-    def __init__(self) -> None:
-        self._links = LinkCache(MARGIN_M)
-
-    def settle(self, scenario: Scenario, limits: SettleLimits | None = None) -> Scene:
-        """The scenario at rest; see `simgen.physics.engine.PhysicsEngine`."""
-        limits = limits or SettleLimits()
-        scene = self._settled(scenario, limits)
-        if limits.again_s > 0 and is_piled(scene):
-            # What leans on what may hold by what the engine remembers of a fall: from a standstill, it must hold too.
-            still = replace(scenario, bodies=tuple(replace(body, joint_targets={}) for body in scene.bodies))
-            scene = rested(scene, self._settled(still, replace(limits, min_simulated_s=limits.again_s)))
-        return drape(scene)
-
-    def _settled(self, scenario: Scenario, limits: SettleLimits) -> Scene:
-        prepared = [(body, self._links.of(body)) for body in scenario.bodies]
-        client = p.connect(p.DIRECT)
-        try:
-            with tempfile.TemporaryDirectory(prefix="simgen-bullet-") as folder:
-                world = _World(client, Path(folder), prepared)
-            return world.settle(scenario, limits)
-        finally:
-            p.disconnect(client)
+@contextlib.contextmanager
+def bullet_world(prepared: Sequence[tuple[Body, tuple[Link, ...]]]) -> Iterator[BulletWorld]:
+    """A world of its own with these bodies in it, closed in the end."""
+    client = p.connect(p.DIRECT)
+    try:
+        with tempfile.TemporaryDirectory(prefix="simgen-bullet-") as folder:
+            world = BulletWorld(client, Path(folder), prepared)
+        yield world
+    finally:
+        p.disconnect(client)
 
 
-class _World:
-    """One Bullet client with the bodies of one scenario in it."""
+class BulletWorld:
+    """One Bullet client with the bodies of one scenario in it.
+
+    `handles`: the bodies in the scenario's order; `moving`: those of them that can move, or have joints.
+    """
 
     def __init__(self, client: int, folder: Path, prepared: Sequence[tuple[Body, tuple[Link, ...]]]) -> None:
         self.client = client
@@ -151,7 +131,7 @@ class _World:
             raise RuntimeError(f"Bullet could not read {len(hulls)} hulls")
         return shape
 
-    def _add(self, body: Body, links: tuple[Link, ...]) -> _Handle:
+    def _add(self, body: Body, links: tuple[Link, ...]) -> Handle:
         base = links[0]
         principal_from_asset = base.inertia.frame_from_principal.inverse
         world_from_principal = body.world_from_body @ base.inertia.frame_from_principal
@@ -234,7 +214,7 @@ class _World:
             self._hold(uid, index, body, link)
         corners = [hull for link in links for hull in link.hulls]
         reach = np.concatenate(corners) - base.inertia.frame_from_principal.position if corners else np.zeros((1, 3))
-        return _Handle(body, uid, links, float(np.linalg.norm(reach, axis=1).max()))
+        return Handle(body, uid, links, float(np.linalg.norm(reach, axis=1).max()))
 
     def _hold(self, uid: int, index: int, body: Body, link: Link) -> None:
         """Put a joint where the scenario has it and keep it there."""
@@ -242,9 +222,9 @@ class _World:
         position = body.joint_positions.get(joint.name, 0.0)
         slide = UNITS * body.scale if joint.kind == "prismatic" else 1.0
         p.resetJointState(uid, index, position * slide, 0.0, physicsClientId=self.client)
-        self._motor(uid, index, joint, body.scale, position, holding_n(body))
+        self.drive(uid, index, joint, body.scale, position, holding_n(body))
 
-    def _motor(
+    def drive(
         self, uid: int, index: int, joint: Joint, scale: float, position: float, force_n: float, speed: float = 0.0
     ) -> None:
         """Drive a joint to a position at a speed with at most `force_n`, at an arm of a metre where it turns."""
@@ -262,76 +242,7 @@ class _World:
 
     # --- Moving --------------------------------------------------------------------------------
 
-    def settle(self, scenario: Scenario, limits: SettleLimits) -> Scene:
-        """Step until everything has been at rest for two windows; the second one gives the forces."""
-        steps = max(STRIDE, round(limits.window_s / TIME_STEP_S))
-        window_s = steps * TIME_STEP_S
-        simulated_s, speeds, at_rest = 0.0, (0.0, 0.0), True
-        forces: Forces = {}
-        if any(not body.fixed or body.joint_targets for body in scenario.bodies):
-            at_rest, quiet, quiet_s = False, False, 0.0
-            simulated_s = opened_s = self._open()
-            before = self._states()
-            while not at_rest and simulated_s - opened_s + window_s <= limits.max_simulated_s + 1e-9:
-                forces = {}
-                self._advance(steps, forces if quiet else None)
-                simulated_s += window_s
-                now = self._states()
-                speeds = self._speeds(before, now, window_s)
-                if any(not np.abs(state[:3]).max() <= LOST_M for state in now):
-                    break
-                still = speeds[0] <= limits.max_speed_m_s
-                calm = speeds[0] <= limits.calm_speed_m_s or quiet_s >= limits.patience_s
-                at_rest = still and quiet and calm and simulated_s >= limits.min_simulated_s - 1e-9
-                quiet_s = quiet_s + window_s if still else 0.0
-                quiet, before = still, now
-            if not forces:
-                self._advance(1, forces)
-                simulated_s += TIME_STEP_S
-        bodies = self._settled_bodies()
-        contacts = self._contacts(bodies, forces)
-        report = SettleReport(
-            engine=f"pybullet {version('pybullet')}",
-            simulated_s=round(simulated_s, 9),
-            max_speed_m_s=speeds[0],
-            max_turn_rad_s=speeds[1],
-            max_penetration_m=max((-c.distance_m for c in contacts if c.distance_m < 0), default=0.0),
-            unsupported=unsupported(bodies, contacts),
-            at_rest=at_rest,
-        )
-        return Scene(scenario, bodies, contacts, report)
-
-    def _open(self) -> float:
-        """Move the joints that have targets there, or as far as they go; the seconds that it took.
-
-        Things rest first. The motors follow a smooth path with a hand's force, and hold what they reached.
-        """
-        pulls = [
-            (handle, index, Pull.of(handle.body, handle.body.asset.joint(name), target, link.inertia.mass))
-            for handle in self.handles
-            for name, target in handle.body.joint_targets.items()
-            for index, link in enumerate(handle.links[1:])
-            if link.joint == name
-        ]
-        if not pulls:
-            return 0.0
-        rest, opening = (round(seconds / TIME_STEP_S) for seconds in (FIRST_REST_S, OPENING_S))
-        self._advance(rest, None)
-        # A few steps more, for what lags behind.
-        steps = opening + opening // 4
-        for step in range(1, steps + 1):
-            for handle, index, pull in pulls:
-                position, speed = pull.at(step / opening)
-                self._motor(handle.uid, index, pull.joint, handle.body.scale, position, pull.force_n, speed)
-            self._advance(1, None)
-        for handle, index, pull in pulls:
-            joint = pull.joint
-            reached = self._joint_positions(handle)[joint.name]
-            position = min(max(reached, joint.lower), joint.upper) if math.isfinite(reached) else joint.lower
-            self._motor(handle.uid, index, joint, handle.body.scale, position, holding_n(handle.body))
-        return (rest + steps) * TIME_STEP_S
-
-    def _advance(self, steps: int, forces: Forces | None) -> None:
+    def advance(self, steps: int, forces: Forces | None) -> None:
         """Take `steps` steps, shorter ones where something is fast; add the mean contact forces to `forces`."""
         for start in range(0, steps, STRIDE):
             count = min(STRIDE, steps - start)
@@ -353,16 +264,16 @@ class _World:
         # What is not a number is found out when the window ends.
         return fastest if math.isfinite(fastest) else 0.0
 
-    def _states(self) -> list[FloatArray]:
+    def states(self) -> list[FloatArray]:
         """Of each moving body: centre (m), quaternion xyzw, joint positions (rad, m)."""
         result = []
         for handle in self.moving:
             position, quaternion = p.getBasePositionAndOrientation(handle.uid, physicsClientId=self.client)
             center = np.divide(position, UNITS)
-            result.append(np.array([*center, *quaternion, *self._joint_positions(handle).values()]))
+            result.append(np.array([*center, *quaternion, *self.joint_positions(handle).values()]))
         return result
 
-    def _joint_positions(self, handle: _Handle) -> dict[str, float]:
+    def joint_positions(self, handle: Handle) -> dict[str, float]:
         """By joint, in the asset's own units: radians, or metres before the body's scale."""
         positions: dict[str, float] = {}
         for index, link in enumerate(handle.links[1:]):
@@ -371,18 +282,15 @@ class _World:
             positions[joint.name] = position / (UNITS * handle.body.scale) if joint.kind == "prismatic" else position
         return positions
 
-    def _speeds(self, before: list[FloatArray], now: list[FloatArray], seconds: float) -> tuple[float, float]:
-        return speeds([handle.radius_m for handle in self.moving], before, now, seconds)
-
     # --- Reading -------------------------------------------------------------------------------
 
-    def _settled_bodies(self) -> tuple[Body, ...]:
+    def settled_bodies(self) -> tuple[Body, ...]:
         """The scenario's bodies where they are now; where Bullet has no finite answer, where they began."""
         result = []
         for handle in self.handles:
             body = handle.body
             if len(handle.links) > 1:
-                joints = self._joint_positions(handle)
+                joints = self.joint_positions(handle)
                 if all(math.isfinite(position) for position in joints.values()):
                     body = replace(body, joint_positions={j.name: joints[j.name] for j in body.asset.joints})
             if not body.fixed:
@@ -394,7 +302,8 @@ class _World:
             result.append(body)
         return tuple(result)
 
-    def _contacts(self, bodies: Sequence[Body], forces: Forces) -> tuple[Contact, ...]:
+    def contacts(self, bodies: Sequence[Body], forces: Forces) -> tuple[Contact, ...]:
+        """Of every pair nearer than `NEAR_M`, the closest points and the pair's forces (N)."""
         uids = {handle.body.instance_id: handle.uid for handle in self.handles}
         found = []
         for a, b in near_pairs(bodies):

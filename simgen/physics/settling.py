@@ -1,0 +1,117 @@
+"""The Bullet engine: when a scenario is at rest, when it must be so twice, and what opens meanwhile."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from importlib.metadata import version
+
+import numpy as np
+
+from simgen.physics.bullet import MARGIN_M, STRIDE, TIME_STEP_S, BulletWorld, bullet_world
+from simgen.physics.contacts import Forces
+from simgen.physics.draping import drape
+from simgen.physics.engine import SettleLimits
+from simgen.physics.links import LinkCache
+from simgen.physics.motion import is_piled, rested, speeds
+from simgen.physics.opening import FIRST_REST_S, OPENING_S, Pull, holding_n
+from simgen.physics.support import unsupported
+from simgen.world import Scenario, Scene, SettleReport
+
+# Beyond this the scene is lost: something fell through or was thrown out.
+LOST_M = 30.0
+
+
+class BulletEngine:
+    """Settles scenarios with Bullet. Each call has its own world, which it closes."""
+
+    name = "bullet"
+
+    def __init__(self) -> None:
+        self._links = LinkCache(MARGIN_M)
+
+    def settle(self, scenario: Scenario, limits: SettleLimits | None = None) -> Scene:
+        """The scenario at rest; see `simgen.physics.engine.PhysicsEngine`."""
+        limits = limits or SettleLimits()
+        scene = self._settled(scenario, limits)
+        if limits.again_s > 0 and is_piled(scene):
+            # What leans on what may hold by what the engine remembers of a fall: from a standstill, it must hold too.
+            still = replace(scenario, bodies=tuple(replace(body, joint_targets={}) for body in scene.bodies))
+            scene = rested(scene, self._settled(still, replace(limits, min_simulated_s=limits.again_s)))
+        return drape(scene)
+
+    def _settled(self, scenario: Scenario, limits: SettleLimits) -> Scene:
+        prepared = [(body, self._links.of(body)) for body in scenario.bodies]
+        with bullet_world(prepared) as world:
+            return _come_to_rest(world, scenario, limits)
+
+
+def _come_to_rest(world: BulletWorld, scenario: Scenario, limits: SettleLimits) -> Scene:
+    """Step until everything has been at rest for two windows; the second one gives the forces."""
+    steps = max(STRIDE, round(limits.window_s / TIME_STEP_S))
+    window_s = steps * TIME_STEP_S
+    simulated_s, fastest, at_rest = 0.0, (0.0, 0.0), True
+    forces: Forces = {}
+    if any(not body.fixed or body.joint_targets for body in scenario.bodies):
+        at_rest, quiet, quiet_s = False, False, 0.0
+        simulated_s = opened_s = _open(world)
+        before = world.states()
+        while not at_rest and simulated_s - opened_s + window_s <= limits.max_simulated_s + 1e-9:
+            forces = {}
+            world.advance(steps, forces if quiet else None)
+            simulated_s += window_s
+            now = world.states()
+            fastest = speeds([handle.radius_m for handle in world.moving], before, now, window_s)
+            if any(not np.abs(state[:3]).max() <= LOST_M for state in now):
+                break
+            still = fastest[0] <= limits.max_speed_m_s
+            calm = fastest[0] <= limits.calm_speed_m_s or quiet_s >= limits.patience_s
+            at_rest = still and quiet and calm and simulated_s >= limits.min_simulated_s - 1e-9
+            quiet_s = quiet_s + window_s if still else 0.0
+            quiet, before = still, now
+        if not forces:
+            world.advance(1, forces)
+            simulated_s += TIME_STEP_S
+    bodies = world.settled_bodies()
+    contacts = world.contacts(bodies, forces)
+    report = SettleReport(
+        engine=f"pybullet {version('pybullet')}",
+        simulated_s=round(simulated_s, 9),
+        max_speed_m_s=fastest[0],
+        max_turn_rad_s=fastest[1],
+        max_penetration_m=max((-c.distance_m for c in contacts if c.distance_m < 0), default=0.0),
+        unsupported=unsupported(bodies, contacts),
+        at_rest=at_rest,
+    )
+    return Scene(scenario, bodies, contacts, report)
+
+
+def _open(world: BulletWorld) -> float:
+    """Move the joints that have targets there, or as far as they go; the seconds that it took.
+
+    Things rest first. The motors follow a smooth path with a hand's force, and hold what they reached.
+    """
+    pulls = [
+        (handle, index, Pull.of(handle.body, handle.body.asset.joint(name), target, link.inertia.mass))
+        for handle in world.handles
+        for name, target in handle.body.joint_targets.items()
+        for index, link in enumerate(handle.links[1:])
+        if link.joint == name
+    ]
+    if not pulls:
+        return 0.0
+    rest, opening = (round(seconds / TIME_STEP_S) for seconds in (FIRST_REST_S, OPENING_S))
+    world.advance(rest, None)
+    # A few steps more, for what lags behind.
+    steps = opening + opening // 4
+    for step in range(1, steps + 1):
+        for handle, index, pull in pulls:
+            position, speed = pull.at(step / opening)
+            world.drive(handle.uid, index, pull.joint, handle.body.scale, position, pull.force_n, speed)
+        world.advance(1, None)
+    for handle, index, pull in pulls:
+        joint = pull.joint
+        reached = world.joint_positions(handle)[joint.name]
+        position = min(max(reached, joint.lower), joint.upper) if math.isfinite(reached) else joint.lower
+        world.drive(handle.uid, index, joint, handle.body.scale, position, holding_n(handle.body))
+    return (rest + steps) * TIME_STEP_S
