@@ -142,6 +142,7 @@ def _around(scenario: Scenario, kept: Sequence[Body], other: Scenario) -> Scenar
     return replace(
         scenario,
         room=other.room,
+        further_rooms=other.further_rooms,
         bodies=tuple(sorted((*bodies, *kept), key=lambda body: body.instance_id)),
         lights=(*lights, *own),
         axes=other.axes,
