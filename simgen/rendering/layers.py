@@ -1,4 +1,4 @@
-"""What path tracing gives before denoising: radiance by light group, and guides."""
+"""What path tracing gives before denoising: radiance by light group, and guides; what is the same for all tracers."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 Picture = npt.NDArray[np.float32]
+
+# From this many scatterings on, dim paths end by chance (Russian roulette).
+ROULETTE_FROM = 3
 
 
 @dataclass(frozen=True)
@@ -31,3 +34,13 @@ class Layers:
         """(H, W, 3) float32, all groups."""
         total: Picture = np.sum(list(self.radiance.values()), axis=0, dtype=np.float32)
         return total
+
+
+def typical_luminance(luminance: npt.ArrayLike) -> float:
+    """The mean of the middle of (n,) or (H, W) luminances, which neither fireflies nor lamps in view can move far.
+
+    Light twice as strong gives exactly twice the value.
+    """
+    values = np.sort(np.asarray(luminance, dtype=np.float64).ravel())
+    middle = values[len(values) // 4 : max(len(values) * 3 // 4, len(values) // 4 + 1)]
+    return float(middle.mean())

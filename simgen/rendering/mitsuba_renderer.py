@@ -13,7 +13,6 @@ from types import MappingProxyType
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from simgen.color import LUMINANCE, Color
 from simgen.errors import BackendError
@@ -28,18 +27,14 @@ from simgen.rendering.backend import (
     require_libatomic,
 )
 from simgen.rendering.denoise import clean_guides, denoise
-from simgen.rendering.layers import Layers, Picture
+from simgen.rendering.layers import Layers, Picture, typical_luminance
 from simgen.rendering.light_meter import camera_above
-from simgen.rendering.scene_tables import SceneTables, scene_tables
+from simgen.rendering.scene_tables import scene_tables
 from simgen.world import Camera, RenderSettings, Scene
 
-# A quick look at the scene that tells how bright it is: pixels across, and samples for each.
-_PREVIEW_WIDTH, _PREVIEW_SAMPLES = 64, 8
-# A longer one that tells how bright each light group is.
+# A quick look at the scene that tells how bright each light group is.
 _GLANCE_WIDTH, _GLANCE_SAMPLES = 96, 16
 _INTEGRATOR = {"name": "simgen-path", "version": 1}
-# From this many scatterings on, dim paths end by chance (Russian roulette).
-ROULETTE_FROM = 3
 # A lux meter's reading: lanes a side, paths for each, and the bounces after which nothing is left in any room.
 METER_LANES, METER_SAMPLES, METER_BOUNCES = 64, 8, 64
 
@@ -143,9 +138,9 @@ class MitsubaRenderer:
         made = self._made(scene, factors or {})
         built = time.perf_counter()
         if self.choice.variant == VARIANTS["scalar"]:
-            layers: Layers = made.trace(camera, settings, ROULETTE_FROM)
+            layers: Layers = made.trace(camera, settings)
         else:
-            layers = _traced(made, camera, settings, by_group)
+            layers = made.trace(camera, settings, by_group)
         self.last_timings_s = {"build": built - started, "render": time.perf_counter() - built}
         return layers
 
@@ -163,11 +158,11 @@ class MitsubaRenderer:
             from simgen.rendering.scalar_path import ScalarScene
 
             pictures = {
-                name: ScalarScene(lit, card=(point, normal)).trace(view, asked, ROULETTE_FROM).total
+                name: ScalarScene(lit, card=(point, normal)).trace(view, asked).total
                 for name, lit in _apart(scene, by_group)
             }
         else:
-            pictures = _carded(self._made(scene), view, (point, normal), asked, by_group)
+            pictures = self._made(scene).card(view, (point, normal), asked, by_group)
         return {name: _read(picture) for name, picture in pictures.items()}
 
     def _set_threads(self) -> None:
@@ -186,7 +181,7 @@ class MitsubaRenderer:
             gc.collect()
             self._built = (scene, self._new(scene))
         made = self._built[1]
-        if isinstance(made, LitScene):
+        if self.choice.variant != VARIANTS["scalar"]:
             made.light(factors)
         return made
 
@@ -195,7 +190,9 @@ class MitsubaRenderer:
             from simgen.rendering.scalar_path import ScalarScene
 
             return ScalarScene(scene)
-        return LitScene(scene_tables(scene))
+        from simgen.rendering.path_tracer import PathScene
+
+        return PathScene(scene_tables(scene))
 
     def _record(self, settings: RenderSettings, layers: Layers) -> dict[str, Any]:
         from importlib.metadata import version
@@ -218,29 +215,6 @@ def _same_build(one: Scene, other: Scene) -> bool:
     return one.bodies is other.bodies and one.scenario.lights is other.scenario.lights
 
 
-class LitScene:
-    """A scene on the device, whose light groups can be made brighter and darker without building it anew."""
-
-    def __init__(self, tables: SceneTables) -> None:
-        from simgen.rendering.path_scene import DeviceScene
-
-        self.tables = tables
-        self.device = DeviceScene(tables)
-        self.factors: dict[str, float] | None = None
-
-    def light(self, factors: Mapping[str, float]) -> None:
-        """Light it with each group so many times as bright as in the tables (1 where it has no factor)."""
-        from simgen.rendering.bounced_light import add_bounced_light
-
-        if self.factors == factors:
-            return
-        lit = self.tables.dimmed(factors) if factors else self.tables
-        if self.factors is not None or factors:
-            self.device.light(lit)
-        add_bounced_light(self.device, lit)
-        self.factors = dict(factors)
-
-
 def _apart(scene: Scene, by_group: bool) -> list[tuple[str, Scene]]:
     """The scene lit by each light group alone, or by all."""
     scenario = scene.scenario
@@ -250,78 +224,11 @@ def _apart(scene: Scene, by_group: bool) -> list[tuple[str, Scene]]:
     return lit or [("all", scene)]
 
 
-def _traced(made: LitScene, camera: Camera, settings: RenderSettings, by_group: bool) -> Layers:
-    """By the path tracer on Dr.Jit. A small preview tells how bright the scene is, which sets the clamp."""
-    import drjit as dr
-
-    from simgen.rendering.path_integrator import CameraRays, PathSettings, trace_paths
-
-    device = made.device
-    groups = made.tables.groups if by_group else ("all",)
-    width, height = camera.intrinsics.width, camera.intrinsics.height
-
-    def traced(w: int, h: int, samples: int, clamp: float) -> Any:
-        with dr.suspend_grad():  # type: ignore[no-untyped-call]
-            rays = CameraRays(camera, w, h)
-            how = PathSettings(samples, settings.max_bounces, clamp, settings.seed, ROULETTE_FROM)
-            picture = trace_paths(device, rays, w, h, len(groups), how)
-            dr.eval(picture.radiance, picture.albedo, picture.normal)
-        return picture
-
-    small_width = min(_PREVIEW_WIDTH, width)
-    small_height = max(1, round(height * small_width / width))
-    preview = traced(small_width, small_height, _PREVIEW_SAMPLES, math.inf)
-    brightness = sum(_pixels(r, small_width, small_height) for r in preview.radiance) @ LUMINANCE
-    clamp = settings.clamp_indirect * typical_luminance(brightness)
-    clamp = clamp if clamp > 0 else math.inf
-    picture = traced(width, height, settings.samples_per_pixel, clamp)
-    return Layers(
-        {name: _pixels(r, width, height) for name, r in zip(groups, picture.radiance, strict=True)},
-        _pixels(picture.albedo, width, height),
-        _pixels(picture.normal, width, height),
-        clamp,
-    )
-
-
-def _carded(
-    made: LitScene, camera: Camera, card: tuple[Vector3, Vector3], settings: RenderSettings, by_group: bool
-) -> dict[str, Picture]:
-    """By light group, or of all: (H, W, 3) radiance of a white card, as many readings as the camera has pixels."""
-    import drjit as dr
-
-    from simgen.rendering.path_integrator import CameraRays, PathSettings, trace_paths
-
-    device = made.device
-    groups = made.tables.groups if by_group else ("all",)
-    width, height = camera.intrinsics.width, camera.intrinsics.height
-    with dr.suspend_grad():  # type: ignore[no-untyped-call]
-        rays = CameraRays(camera, width, height, card)
-        how = PathSettings(settings.samples_per_pixel, settings.max_bounces, math.inf, settings.seed, ROULETTE_FROM)
-        picture = trace_paths(device, rays, width, height, len(groups), how)
-        # The same arrays as of a picture, or it would be another kernel.
-        dr.eval(picture.radiance, picture.albedo, picture.normal)
-    return {name: _pixels(r, width, height) for name, r in zip(groups, picture.radiance, strict=True)}
-
-
-def _pixels(values: Any, width: int, height: int) -> Picture:
-    return np.ascontiguousarray(np.array(values, dtype=np.float32).T.reshape(height, width, 3))
-
-
 def _read(card: Picture) -> tuple[Color, float]:
     """Illuminance by channel, and the standard error of its luminance, lux, from readings of a card's radiance."""
     red, green, blue = (float(c) for c in np.pi * card.mean(axis=(0, 1), dtype=np.float64))
     lux = np.pi * (card.astype(np.float64) @ LUMINANCE)
     return (red, green, blue), float(lux.std(ddof=1) / math.sqrt(lux.size))
-
-
-def typical_luminance(luminance: npt.ArrayLike) -> float:
-    """The mean of the middle of (n,) or (H, W) luminances, which neither fireflies nor lamps in view can move far.
-
-    Light twice as strong gives exactly twice the value.
-    """
-    values = np.sort(np.asarray(luminance, dtype=np.float64).ravel())
-    middle = values[len(values) // 4 : max(len(values) * 3 // 4, len(values) // 4 + 1)]
-    return float(middle.mean())
 
 
 def _load_mitsuba(choice: BackendChoice) -> Any:

@@ -10,6 +10,7 @@ What it approximates, and why:
   glass's colour let pass. Thin sheets are exact; solid glass thus casts a soft coloured shadow in place of caustics,
   which no path tracer of this kind finds without noise.
 - Sunlight passes through panes, which are otherwise the place where the sky's light begins.
+- Light that has bounced before it comes to a path's second rough surface is looked up, see `path_cache`.
 - `clamp`: one path's contribution after the first bounce is limited, against fireflies, which darkens rare bright
   interreflections a little.
 """
@@ -21,10 +22,12 @@ from typing import Any
 
 import drjit as dr
 import mitsuba as mi
+import numpy as np
 
-from simgen.geometry import Vector3
+from simgen.rendering.layers import Picture
 from simgen.rendering.light_table import NO_LIGHT, WINDOW
 from simgen.rendering.path_bsdf import evaluate, fresnel_dielectric, luminance, sample
+from simgen.rendering.path_cache import LightCache, Places
 from simgen.rendering.path_glass import transmittance
 from simgen.rendering.path_lights import (
     choose_light,
@@ -43,6 +46,7 @@ from simgen.rendering.path_scene import (
     environment_radiance,
     material_on_card,
     surface_material,
+    uploaded,
 )
 from simgen.rendering.path_surface import offset, point_on_card, shading_vertex, surface_point
 from simgen.rendering.scene_tables import GLASS, PANE, THIN_GLASS
@@ -74,25 +78,47 @@ class PathSettings:
 
 @dataclass(frozen=True)
 class PathPicture:
-    """radiance: by light group, (H·W, 3) Dr.Jit arrays. albedo, normal (world): means over the samples."""
+    """radiance: by light group, Dr.Jit arrays of a vector a pixel. albedo, normal (world): means over the samples.
 
+    spot, spot_normal: where each lane first met a surface at which it could look bounced light up, and which way that
+    faces; the normal is 0 where it met none.
+    """
+
+    width: int
+    height: int
     radiance: list[Any]
     albedo: Any
     normal: Any
+    spot: Any
+    spot_normal: Any
+
+    def pixels(self, values: Any) -> Picture:
+        """(H, W, 3) float32 of one of the arrays."""
+        return np.ascontiguousarray(np.array(values, dtype=np.float32).T.reshape(self.height, self.width, 3))
+
+    def spots(self) -> Places:
+        """Where paths could look bounced light up."""
+        positions, normals = (np.array(v, dtype=np.float32).T for v in (self.spot, self.spot_normal))
+        found = (normals != 0).any(axis=1)
+        return Places(positions[found], normals[found])
 
 
 class CameraRays:
     """A camera's numbers, opaque to the compiler so that all cameras share one kernel.
 
-    `card`: a point and a unit normal of the world. Whatever ray, the first thing that it then meets is a white matt
-    card there, which only these rays see: what it sends back, times π, is the illuminance of that place.
+    `cards`: each lane (the last card serves what lanes are left) sees a white matt card from straight above in place of
+    what the camera sees. What a card sends back, times π, is the illuminance of its place. Where `bounced`, light
+    that comes to cards straight from where it begins is left out.
     """
 
-    def __init__(self, camera: Camera, width: int, height: int, card: tuple[Vector3, Vector3] | None = None) -> None:
+    def __init__(
+        self, camera: Camera, width: int, height: int, cards: Places | None = None, bounced: bool = False
+    ) -> None:
         k = camera.intrinsics
         rotation = camera.world_from_camera.rotation
         # A picture of another size looks through the same frame.
         sx, sy = width / k.width, height / k.height
+        self.width, self.height = width, height
 
         def number(value: float) -> Any:
             return dr.opaque(mi.Float, float(value))
@@ -107,9 +133,20 @@ class CameraRays:
         self.aperture = number(camera.aperture_radius_m)
         self.focus = number(camera.focus_distance_m)
         self.near = number(camera.near_m)
-        place, normal = card or ((0.0, 0.0, 0.0), (0.0, 0.0, 1.0))
-        self.has_card = dr.opaque(mi.Bool, card is not None)
-        self.card_position, self.card_normal = mi.Point3f(vector(place)), vector(normal)
+        count = 0 if cards is None else len(cards.positions)
+        table = np.zeros((max(count, 1), 8), np.float32)
+        if cards is not None:
+            table[:, 0:3], table[:, 4:7] = cards.positions, cards.normals
+        self.has_cards = dr.opaque(mi.Bool, count > 0)
+        self.last_card = dr.opaque(mi.UInt32, max(count, 1) - 1)
+        self.card_table = uploaded(mi.Float, table)
+        self.bounced = dr.opaque(mi.Bool, bounced)
+
+    def card(self, lane: Any) -> tuple[Any, Any]:
+        """Place and normal of a lane's card."""
+        base = dr.minimum(lane, self.last_card) * 2
+        place, normal = (dr.gather(mi.Vector4f, self.card_table, base + i) for i in (0, 1))
+        return mi.Point3f(place.x, place.y, place.z), mi.Vector3f(normal.x, normal.y, normal.z)
 
     def ray(self, x: Any, y: Any, lens_u: Any, lens_v: Any) -> tuple[Any, Any]:
         """Origin and unit direction through image point (x, y) and a place on the lens, from the near plane."""
@@ -128,14 +165,14 @@ class CameraRays:
 def trace_paths(
     device: DeviceScene,
     rays: CameraRays,
-    width: int,
-    height: int,
     group_count: int,
     settings: PathSettings,
+    cache: LightCache,
 ) -> PathPicture:
-    """One picture; `group_count` accumulators of radiance, 1 to add up all groups."""
-    spread = settings.spread
+    """One picture; `group_count` accumulators of radiance, 1 to add up all groups; as many has the cache."""
+    spread, width, height = settings.spread, rays.width, rays.height
     lane = dr.arange(mi.UInt32, width * height * spread)
+    card_position, card_normal = rays.card(lane)
     image_width = dr.opaque(mi.UInt32, width)
     spread_word = dr.opaque(mi.UInt32, spread)
     pixel = lane // spread_word
@@ -164,17 +201,37 @@ def trace_paths(
     bent = mi.Bool(False)
     bounces, crossings = mi.UInt32(0), mi.UInt32(0)
     guided = mi.Bool(False)
+    spot, spot_normal = mi.Point3f(0), mi.Vector3f(0)
+    has_spot = mi.Bool(False)
     going = count > 0
 
     while dr.hint(
         going,
-        exclude=[device, rays, px, py, count, first, block, seed, max_bounces, roulette_from, clamp, group_count],
+        exclude=[
+            device,
+            rays,
+            cache,
+            card_position,
+            card_normal,
+            px,
+            py,
+            count,
+            first,
+            block,
+            seed,
+            max_bounces,
+            roulette_from,
+            clamp,
+            group_count,
+        ],
         label="paths",
     ):
         index = block + first + number
         jx, jy = pair(index, mi.UInt32(0), seed)
         lu, lv = pair(index, mi.UInt32(1), seed)
         start, way = rays.ray(mi.Float(px) + jx, mi.Float(py) + jy, lu, lv)
+        start = dr.select(rays.has_cards, card_position + card_normal, start)
+        way = dr.select(rays.has_cards, -card_normal, way)
         origin = dr.select(fresh, start, origin)
         direction = dr.select(fresh, way, direction)
         throughput = dr.select(fresh, 1, throughput)
@@ -184,9 +241,9 @@ def trace_paths(
         bounces = dr.select(fresh, 0, bounces)
         crossings = dr.select(fresh, 0, crossings)
 
-        on_card = going & fresh & rays.has_card
+        on_card = going & fresh & rays.has_cards
         point = surface_point(device, origin, direction, going)
-        point = point_on_card(point, rays.card_position, rays.card_normal, on_card)
+        point = point_on_card(point, card_position, card_normal, on_card)
         found = point.valid
         # What a path sees after a bounce may be coarse, but for what it sees as in a mirror.
         coarse = (bounces > 0) & (asked_density < _SHARP_DENSITY)
@@ -223,6 +280,7 @@ def trace_paths(
         # And landed rays that the vertex before the asking one asked for may have brought this light to it.
         share *= dr.select(asked & ~met_environment, 1 / (1 + asked_rival * weight), 1)
         gain = throughput * shine * share
+        gain = dr.select(rays.bounced & (bounces < 2), 0, gain)
         limit = dr.select(bounces > 1, clamp, dr.inf)
         gain *= dr.minimum(1, limit / dr.maximum(luminance(gain), 1e-20))
         _add(radiance, gain, light.group)
@@ -246,6 +304,13 @@ def trace_paths(
         # Light asked for: of one light, and of one of the places where light lands.
         scatters = solid & (bounces < max_bounces)
         bounce_pairs = 2 + bounces * _PAIRS_PER_BOUNCE
+        fits = scatters & (bounces > 0) & (asked_density < _SHARP_DENSITY) & (scattering.metallic < 0.5)
+        spot = dr.select(fits & ~has_spot, point.position, spot)
+        spot_normal = dr.select(fits & ~has_spot, vertex.geometric, spot_normal)
+        has_spot |= fits
+        jitter = tuple(single(index, bounce_pairs + salt, seed) for salt in (1024, 2048, 3072))
+        cell = cache.find(point.position, vertex.geometric, asked_position, jitter, fits)
+        looks_up = cell > 0
         u1, v1 = pair(index, bounce_pairs, seed)
         u2, v2 = pair(index, bounce_pairs + 1, seed)
         choice, lobe = pair(index, bounce_pairs + 2, seed)
@@ -264,10 +329,10 @@ def trace_paths(
         picked = sample_light(device, row, point.position, vertex.n, seen, u1, v1, rest, asks)
         value, pdf = evaluate(scattering, wi, vertex.to_local(picked.direction))
         density = picked.density * (picked_weight / dr.maximum(total, 1e-30))
-        share = dr.select(picked.point_like, 1, _power_share(density, pdf))
+        share = dr.select(picked.point_like | looks_up, 1, _power_share(density, pdf))
         share *= dr.select(picked.sends_rays, 1 / (1 + rival * picked_weight), 1)
         gain = throughput * value * picked.radiance * (share / dr.maximum(density, 1e-30))
-        asks &= dr.max(gain) > 0
+        asks &= (dr.max(gain) > 0) & ~(rays.bounced & (bounces == 0))
         passed = _passed(
             device, point, vertex, picked.direction, picked.distance, picked.from_outside, picked.aimed_at, asks
         )
@@ -276,7 +341,7 @@ def trace_paths(
         gain *= dr.minimum(1, limit / dr.maximum(luminance(gain), 1e-20))
         _add(radiance, gain, picked.group)
 
-        asks = scatters & (bounces + 1 < max_bounces)
+        asks = scatters & ~looks_up & (bounces + 1 < max_bounces)
         row, picked_weight, bounce_total, rest = choose_light(
             device, device.source_count, device.light_count, point.position, vertex.n, seen, landed_choice, asks
         )
@@ -300,6 +365,10 @@ def trace_paths(
         onward = vertex.to_world(scattered)
         leaves = scatters & (pdf > 0) & (dr.dot(vertex.geometric, onward) > 0)
         after = throughput * value / dr.maximum(pdf, 1e-30)
+
+        # Or the path ends here with what is known to come from everywhere, as much from each side.
+        _look_up(radiance, cache, cell, after, clamp, leaves & looks_up)
+        leaves &= ~looks_up
 
         # Onwards through glass, or mirrored by it.
         cosine = dr.abs(dr.dot(direction, vertex.n))
@@ -346,7 +415,10 @@ def trace_paths(
 
     samples = dr.opaque(mi.Float, 1 / settings.samples_per_pixel)
     result = [_summed(r, spread) * samples for r in radiance]
-    return PathPicture(result, _summed(albedo, spread) * samples, _summed(guide_normal, spread) * samples)
+    albedo, guide_normal = _summed(albedo, spread) * samples, _summed(guide_normal, spread) * samples
+    # Always the same arrays, so that it is always the same kernel.
+    dr.eval(result, albedo, guide_normal, spot, spot_normal)
+    return PathPicture(width, height, result, albedo, guide_normal, spot, spot_normal)
 
 
 def _summed(values: Any, spread: int) -> Any:
@@ -365,6 +437,14 @@ def _add(radiance: list[Any], gain: Any, group: Any) -> None:
     """Add light to the picture of its group."""
     for g in range(len(radiance)):
         radiance[g] = radiance[g] + (gain if len(radiance) == 1 else dr.select(group == g, gain, 0))
+
+
+def _look_up(radiance: list[Any], cache: LightCache, cell: Any, share: Any, clamp: Any, active: Any) -> None:
+    """Add `share` of the bounced light that the cache holds to the picture of each group."""
+    for group in range(len(radiance)):
+        gain = share * cache.radiance(cell, group, len(radiance), active)
+        gain *= dr.minimum(1, clamp / dr.maximum(luminance(gain), 1e-20))
+        radiance[group] = radiance[group] + dr.select(active, gain, 0)
 
 
 def _passed(

@@ -66,11 +66,11 @@ class DeviceScene:
         self.window_count = dr.opaque(mi.UInt32, tables.window_count)
         self.emitters = uploaded(mi.UInt32, tables.emitters)
         low, high = _clear_bounds(tables)
-        self.clear_low, self.clear_high = _opaque_vector(low), _opaque_vector(high)
+        self.clear_low, self.clear_high = opaque_vector(low), opaque_vector(high)
         kinds = tables.lights[:, LIGHT["kind"]]
         suns = tables.lights[kinds == SUN]
         toward = -suns[0, AXIS_Z] if len(suns) else np.array([0.0, 0.0, 1.0])
-        self.to_sun = _opaque_vector(toward)
+        self.to_sun = opaque_vector(toward)
         self.has_environment = dr.opaque(mi.Bool, bool((kinds == ENVIRONMENT).any()))
         self.environment_row = dr.opaque(mi.UInt32, _first(kinds == ENVIRONMENT))
         self.source_count = dr.opaque(mi.UInt32, len(tables.lights))
@@ -113,7 +113,8 @@ def uploaded(kind: Any, array: np.ndarray[Any, Any]) -> Any:
     return kind(aligned)
 
 
-def _opaque_vector(values: Any) -> Any:
+def opaque_vector(values: Any) -> Any:
+    """Three numbers that the compiler does not see, so that they make no new kernel."""
     return mi.Vector3f(*(dr.opaque(mi.Float, float(x)) for x in values))
 
 

@@ -8,7 +8,7 @@ import mitsuba as mi
 import numpy as np
 
 from simgen.geometry import Vector3
-from simgen.rendering.layers import Layers, Picture
+from simgen.rendering.layers import ROULETTE_FROM, Layers, Picture
 from simgen.rendering.mitsuba_scene import MitsubaDict, mitsuba_scenes, mitsuba_sensor, white_card
 from simgen.world import Camera, Mesh, RenderSettings, Scene
 
@@ -20,10 +20,10 @@ class ScalarScene:
         added = {} if card is None else {"card": white_card(*card)}
         self.scenes = [_made(dictionary | added) for dictionary in mitsuba_scenes(scene)]
 
-    def trace(self, camera: Camera, settings: RenderSettings, roulette_from: int) -> Layers:
+    def trace(self, camera: Camera, settings: RenderSettings) -> Layers:
         """Radiance of all lights together, and the first surface's albedo and world normal. Nothing is clamped."""
         sensor = mi.load_dict(_instantiated(mitsuba_sensor(camera, settings)))
-        path = {"type": "path", "max_depth": settings.max_bounces + 1, "rr_depth": roulette_from + 1}
+        path = {"type": "path", "max_depth": settings.max_bounces + 1, "rr_depth": ROULETTE_FROM + 1}
         integrator = mi.load_dict({"type": "aov", "aovs": "albedo:albedo,normal:sh_normal", "path": path})
         pictures = []
         for scene in self.scenes:

@@ -137,12 +137,13 @@ class Effort(NamedTuple):
     samples_per_pixel: int
     max_bounces: int
     denoise: bool
+    light_cache: bool
 
 
 QUALITIES = {
-    "draft": Effort(4, 4, True),
-    "standard": Effort(16, 8, True),
-    "final": Effort(128, 12, True),
+    "draft": Effort(4, 8, True, True),
+    "standard": Effort(16, 16, True, True),
+    "final": Effort(128, 48, True, False),
 }
 
 
@@ -161,6 +162,9 @@ class Render(Block):
     """Longest path; null is what the quality says."""
     denoise: Switch | None = None
     """Whether the picture is denoised; null is what the quality says. The record tells."""
+    light_cache: Switch | None = None
+    """Whether a path ends at its second rough surface with what is known there of bounced light, which leaves half the
+    noise at half the cost, or is followed to its end; null is what the quality says: all but final."""
 
     def settings(self, seed: int = 0) -> RenderSettings:
         """What the renderer takes; `seed` is that of its noise."""
@@ -169,6 +173,7 @@ class Render(Block):
             samples_per_pixel=self.samples_per_pixel or effort.samples_per_pixel,
             max_bounces=self.max_bounces or effort.max_bounces,
             denoise=effort.denoise if self.denoise is None else self.denoise,
+            light_cache=effort.light_cache if self.light_cache is None else self.light_cache,
             seed=seed,
         )
 

@@ -52,5 +52,6 @@ class RenderSettings:
     samples_per_pixel: int = 16
     max_bounces: int = 8
     denoise: bool = True
+    light_cache: bool = True
     clamp_indirect: float = 60.0
     seed: int = 0

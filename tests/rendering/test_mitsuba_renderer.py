@@ -11,7 +11,8 @@ import pytest
 from simgen.errors import BackendError, CatalogError
 from simgen.geometry import Intrinsics, Pose, look_at
 from simgen.rendering import load_renderer
-from simgen.rendering.mitsuba_renderer import MitsubaRenderer, typical_luminance
+from simgen.rendering.layers import typical_luminance
+from simgen.rendering.mitsuba_renderer import MitsubaRenderer
 from simgen.world import Camera, EnvironmentLight, Material, Pattern, RenderSettings, Scene, SunLight
 from tests.conformance.scenes import body, box_mesh, scene_of, sphere_mesh
 from tests.rendering.conftest import GLASS, floor, globe, lit, skylight, view
@@ -94,6 +95,7 @@ def test_the_frame_says_all_of_how_it_was_made(mitsuba: MitsubaRenderer) -> None
         "samples_per_pixel": 4,
         "max_bounces": 3,
         "denoise": True,
+        "light_cache": True,
         "clamp_indirect": 60.0,
         "seed": 0,
     }

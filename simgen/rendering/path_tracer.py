@@ -1,0 +1,116 @@
+"""Pictures by the path tracer on Dr.Jit: a scene on the device, lit, and what a camera or a white card there reads."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import replace
+
+import drjit as dr
+import numpy as np
+
+from simgen.color import LUMINANCE
+from simgen.geometry import Vector3
+from simgen.rendering.bounced_light import add_bounced_light
+from simgen.rendering.layers import ROULETTE_FROM, Layers, Picture, typical_luminance
+from simgen.rendering.path_cache import LightCache, Places
+from simgen.rendering.path_integrator import CameraRays, PathPicture, PathSettings, trace_paths
+from simgen.rendering.path_scene import DeviceScene
+from simgen.rendering.scene_tables import SceneTables
+from simgen.world import Camera, RenderSettings
+
+# The scout's picture, whose pixels tell how bright the scene is: pixels across, and samples for each. In wide pictures
+# these are spread over a block of up to so many smaller pixels a side, one for each so many pixels of the width.
+_SCOUT_WIDTH, _SCOUT_SAMPLES, _SCOUT_BLOCK, _SCOUT_STRIDE = 64, 8, 4, 160
+# Paths from each place at which bounced light is kept, and what keeps their numbers apart from the picture's.
+_CACHE_SAMPLES, _CACHE_SEED = 4, 0x51ED27
+
+
+class PathScene:
+    """A scene on the device, whose light groups can be made brighter and darker without building it anew."""
+
+    def __init__(self, tables: SceneTables) -> None:
+        self.tables = tables
+        self.device = DeviceScene(tables)
+        self.factors: dict[str, float] | None = None
+
+    def light(self, factors: Mapping[str, float]) -> None:
+        """Light it with each group so many times as bright as in the tables (1 where it has no factor)."""
+        if self.factors == factors:
+            return
+        lit = self.tables.dimmed(factors) if factors else self.tables
+        if self.factors is not None or factors:
+            self.device.light(lit)
+        add_bounced_light(self.device, lit)
+        self.factors = dict(factors)
+
+    def trace(self, camera: Camera, settings: RenderSettings, by_group: bool) -> Layers:
+        """The noisy picture. A scout tells how bright the scene is, which sets the clamp, and the places at which paths
+        look bounced light up.
+        """
+        groups = self._groups(by_group)
+        view = camera.intrinsics
+        block = min(max(round(view.width / _SCOUT_STRIDE), 1), _SCOUT_BLOCK)
+        columns = min(_SCOUT_WIDTH, view.width)
+        rows = max(1, round(view.height * columns / view.width))
+        quick = replace(settings, samples_per_pixel=-(-_SCOUT_SAMPLES // block**2))
+        scout = self._paths(CameraRays(camera, columns * block, rows * block), len(groups), quick)
+        seen = sum(scout.pixels(part) for part in scout.radiance) @ LUMINANCE
+        typical = typical_luminance(seen.reshape(rows, block, columns, block).mean(axis=(1, 3)))
+        clamp = settings.clamp_indirect * typical or math.inf
+        cache = self._cache(camera, scout, len(groups), settings, clamp) if settings.light_cache else LightCache()
+        picture = self._paths(CameraRays(camera, view.width, view.height), len(groups), settings, clamp, cache)
+        return Layers(
+            {name: picture.pixels(part) for name, part in zip(groups, picture.radiance, strict=True)},
+            picture.pixels(picture.albedo),
+            picture.pixels(picture.normal),
+            clamp,
+        )
+
+    def card(
+        self, camera: Camera, card: tuple[Vector3, Vector3], settings: RenderSettings, by_group: bool
+    ) -> dict[str, Picture]:
+        """By light group, or of all: (H, W, 3) radiance of a white card, as many readings as the camera has pixels.
+
+        `card`: its place and its unit normal.
+        """
+        groups = self._groups(by_group)
+        place, normal = (np.array([v], dtype=np.float64) for v in card)
+        rays = CameraRays(camera, camera.intrinsics.width, camera.intrinsics.height, Places(place, normal))
+        picture = self._paths(rays, len(groups), settings)
+        return {name: picture.pixels(part) for name, part in zip(groups, picture.radiance, strict=True)}
+
+    def _cache(
+        self, camera: Camera, scout: PathPicture, group_count: int, settings: RenderSettings, clamp: float
+    ) -> LightCache:
+        """Bounced light at the places that the scout's paths met: what white cards there send back."""
+        places = scout.spots()
+        count = len(places.positions)
+        if count == 0:
+            return LightCache()
+        # The card stands for a surface after one bounce.
+        effort = replace(
+            settings,
+            samples_per_pixel=_CACHE_SAMPLES,
+            max_bounces=settings.max_bounces - 1,
+            seed=settings.seed + _CACHE_SEED,
+        )
+        columns = math.isqrt(count - 1) + 1
+        rays = CameraRays(camera, columns, -(-count // columns), places, bounced=True)
+        cards = self._paths(rays, group_count, effort, clamp)
+        return LightCache(places, [cards.pixels(part).reshape(-1, 3)[:count] for part in cards.radiance])
+
+    def _groups(self, by_group: bool) -> tuple[str, ...]:
+        return tuple(self.tables.groups) if by_group else ("all",)
+
+    def _paths(
+        self,
+        rays: CameraRays,
+        group_count: int,
+        settings: RenderSettings,
+        clamp: float = math.inf,
+        cache: LightCache | None = None,
+    ) -> PathPicture:
+        with dr.suspend_grad():  # type: ignore[no-untyped-call]
+            how = PathSettings(settings.samples_per_pixel, settings.max_bounces, clamp, settings.seed, ROULETTE_FROM)
+            return trace_paths(self.device, rays, group_count, how, cache or LightCache())
