@@ -52,8 +52,10 @@ class LightCache:
             positions = places.positions.astype(np.float64)
             low, high = positions.min(axis=0), positions.max(axis=0)
             cell = max(float(np.linalg.norm(high - low)) / _CELLS_ACROSS, 1e-6)
+            # Half a cell of space around, so that no place lies on the border.
+            low = low - 0.5 * cell
             shape = np.floor((high - low) / cell).astype(np.int64) + 1
-            at = np.minimum(np.floor((positions - low) / cell).astype(np.int64), shape - 1)
+            at = np.floor((positions - low) / cell).astype(np.int64)
             key = ((at[:, 2] * shape[1] + at[:, 1]) * shape[0] + at[:, 0]) * _WAYS + _way(places.normals)
             filled, index = np.unique(key, return_inverse=True)
             grid = np.zeros(int(shape.prod()) * _WAYS, np.uint32)
