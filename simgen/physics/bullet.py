@@ -5,7 +5,8 @@ distance of 0.02 units) suit things of 0.2 to 50 units, which is what a room's t
 every hull beforehand, so that faces meet where the asset has them.
 
 Bodies without joints are rigid bodies in the frame of their centre of mass and principal axes. Bodies with joints are
-reduced-coordinate multibodies with motors that hold the joints where the scenario has them.
+reduced-coordinate multibodies with motors that hold the joints where the scenario has them; one that stands fast and
+that nothing opens is a single piece.
 """
 
 from __future__ import annotations
