@@ -23,14 +23,14 @@ from simgen.errors import DatasetError, InfeasibleError, PlacementError, SpecErr
 from simgen.frame import Labels, Provenance, RawLight, Sample
 from simgen.labels import label_frame, relabelled
 from simgen.labels.wishes import known_predicates, unmet
-from simgen.physics import PhysicsEngine, Violation, load_engine, pour, violations
+from simgen.physics import PhysicsEngine, Violation, load_engine, pour, sound_rooms, violations
 from simgen.rendering import Renderer, load_renderer
 from simgen.rendering.geometry_pass import trace
 from simgen.rendering.lens import bent, straight_camera
 from simgen.rendering.light_meter import read_light
 from simgen.rendering.relight import Negative, apart, relit
 from simgen.rendering.sensor import develop
-from simgen.sampler import categories_of, check_spec, draw_scenario
+from simgen.sampler import categories_of, check_spec, draw_scenario, still_kept
 from simgen.spec import SceneSpec, asked_of, load_spec, parse_plain, share_of, split_of
 from simgen.world import Camera, JsonObject, Scenario, Scene
 
@@ -169,14 +169,17 @@ class Pipeline:
         """The first attempt at draw `index` that meets the requirements, and why earlier ones did not.
 
         `further` may name more violations of a scene that meets the spec's; a PlacementError of it counts as one.
+        Rooms of a home that broke no law stay as they are while others are tried anew, where attempts share a cast.
         """
         timings = {} if timings is None else timings
         tally: Counter[str] = Counter()
         last = ""
+        kept: dict[str, int] = {}
         for attempt in range(self.max_attempts):
+            kept = still_kept(kept, attempt)
             try:
                 with _timed(timings, "draw"):
-                    scenario = draw_scenario(self.spec, self.catalog, self.seed, index, attempt)
+                    scenario = draw_scenario(self.spec, self.catalog, self.seed, index, attempt, kept)
             except PlacementError as error:
                 tally[error.reason] += 1
                 last = error.what
@@ -187,7 +190,9 @@ class Pipeline:
                 continue
             with _timed(timings, "settle"):
                 scene = self.engine.settle(scenario)
-                found = [(v.reason, v.what) for v in violations(scene, self.spec.requirements)]
+                broken = violations(scene, self.spec.requirements)
+            kept = {room: kept.get(room, attempt) for room in sound_rooms(scene, broken)} if broken else {}
+            found = [(v.reason, v.what) for v in broken]
             try:
                 found = found or [(v.reason, v.what) for v in further(scene)]
             except PlacementError as error:

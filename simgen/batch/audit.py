@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import statistics
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -24,12 +26,16 @@ LOOK_PX = 160
 
 @dataclass(frozen=True)
 class Audited:
-    """One draw: its findings, rejected attempts by reason, and how bad the worst of each was.
+    """One draw: its findings, rejected attempts by reason, how bad the worst of each was, and what the draw cost.
 
-    `poses` is a digest of all settled poses and joint positions. `error` tells why no attempt was accepted.
+    `poses` is a digest of all settled poses and joint positions. `attempts` counts rejected ones too; `cpu_s` is the
+    processor time that drawing and settling them took, which other work on the machine hardly moves. `error` tells why
+    no attempt was accepted.
     """
 
     index: int
+    attempts: int
+    cpu_s: float = field(compare=False)
     findings: tuple[Finding, ...] = ()
     rejections: Mapping[str, int] = field(default_factory=dict)
     poses: str = ""
@@ -42,7 +48,7 @@ class Audited:
 
 @dataclass(frozen=True)
 class AuditReport:
-    """All draws by index."""
+    """All draws by index; at least one."""
 
     draws: tuple[Audited, ...]
 
@@ -51,6 +57,15 @@ class AuditReport:
         """Findings by law, every law listed; draws without an accepted attempt count as `infeasible`."""
         found = Counter(finding.law for draw in self.draws for finding in draw.findings)
         return {**{law: found[law] for law in LAWS}, "infeasible": sum(draw.error is not None for draw in self.draws)}
+
+    @property
+    def costs(self) -> dict[str, dict[str, float]]:
+        """Mean, median and most of a draw's `attempts` and `cpu_s`."""
+        columns = {key: [float(getattr(draw, key)) for draw in self.draws] for key in ("attempts", "cpu_s")}
+        return {
+            key: {"mean": statistics.fmean(column), "median": statistics.median(column), "most": max(column)}
+            for key, column in columns.items()
+        }
 
     @property
     def clean(self) -> bool:
@@ -91,14 +106,19 @@ def run_audit(
 
 def audit(pipeline: Pipeline, index: int) -> Audited:
     """One draw; an infeasible one has an `error`."""
+    start = time.process_time()
     try:
         scene, rejections = pipeline.settled_scene(index)
     except InfeasibleError as error:
-        return Audited(index, rejections=error.tally, error=str(error))
+        spent_s = time.process_time() - start
+        return Audited(index, pipeline.max_attempts, spent_s, rejections=error.tally, error=str(error))
+    spent_s = time.process_time() - start
     later = step_on(pipeline.engine, scene)
     requirements = pipeline.spec.requirements
     return Audited(
         index,
+        scene.scenario.attempt + 1,
+        spent_s,
         findings=(*findings(scene, later, requirements), *_hidden_targets(scene, pipeline.spec)),
         rejections=rejections,
         poses=_digest(scene),

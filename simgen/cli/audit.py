@@ -30,6 +30,7 @@ TOLD = 5
 def command(spec: str, count: int, seed: int, overrides: tuple[str, ...], workers: int, as_json: bool) -> None:
     """Settle draws of SPEC, step each on for 5 s, and count everything that breaks a law of physics.
 
+    Told too is what a draw costs: its attempts, and processor seconds to draw and settle them.
     Exit code 1 if any count is not 0.
     """
     pipeline = Pipeline(read_spec(spec, overrides), seed=seed)
@@ -46,16 +47,22 @@ def command(spec: str, count: int, seed: int, overrides: tuple[str, ...], worker
 
 
 def _plain(name: str, report: AuditReport) -> dict[str, object]:
-    return {"spec": name, "counts": report.counts, "draws": [_row(draw) for draw in report.draws]}
+    return {
+        "spec": name,
+        "counts": report.counts,
+        "costs": report.costs,
+        "draws": [_row(draw) for draw in report.draws],
+    }
 
 
 def _row(draw: Audited) -> dict[str, object]:
+    cost = {"attempts": draw.attempts, "cpu_s": draw.cpu_s, "rejections": dict(draw.rejections)}
     if draw.error is not None:
-        return {"index": draw.index, "error": draw.error, "rejections": dict(draw.rejections)}
+        return {"index": draw.index, "error": draw.error, **cost}
     return {
         "index": draw.index,
+        **cost,
         "findings": [{"law": finding.law, "what": finding.what} for finding in draw.findings],
-        "rejections": dict(draw.rejections),
         "poses": draw.poses,
         "bodies": draw.bodies,
         "penetration_mm": draw.penetration_m * 1e3,
@@ -87,3 +94,7 @@ def _tell(name: str, report: AuditReport) -> None:
         rejections.update(draw.rejections)
     reasons = ", ".join(f"{reason} {times}x" for reason, times in rejections.most_common(8))
     click.echo(f"rejected attempts: {reasons or 'none'}")
+    attempts, cpu_s = (
+        ", ".join(f"{word} {value:.3g}" for word, value in report.costs[key].items()) for key in ("attempts", "cpu_s")
+    )
+    click.echo(f"attempts a draw: {attempts}; processor seconds to draw and settle one: {cpu_s}")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import importlib
 
 from simgen.errors import BackendError, did_you_mean
-from simgen.physics.checks import Violation, violations
+from simgen.physics.checks import Violation, sound_rooms, violations
 from simgen.physics.engine import PhysicsEngine, SettleLimits
 from simgen.physics.liquids import pour
 
 ENGINES = {"bullet": "simgen.physics.settling:BulletEngine"}
 
-__all__ = ["ENGINES", "PhysicsEngine", "SettleLimits", "Violation", "load_engine", "pour", "violations"]
+__all__ = ["ENGINES", "PhysicsEngine", "SettleLimits", "Violation", "load_engine", "pour", "sound_rooms", "violations"]
 
 
 def load_engine(name: str = "bullet") -> PhysicsEngine:

@@ -5,7 +5,8 @@ distance of 0.02 units) suit things of 0.2 to 50 units, which is what a room's t
 every hull beforehand, so that faces meet where the asset has them.
 
 Bodies without joints are rigid bodies in the frame of their centre of mass and principal axes. Bodies with joints are
-reduced-coordinate multibodies with motors that hold the joints where the scenario has them.
+reduced-coordinate multibodies with motors that hold the joints where the scenario has them; one that stands fast and
+that nothing opens is a single piece.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from typing import Any
 import numpy as np
 
 from simgen.geometry import FloatArray, Pose
-from simgen.physics.contacts import Forces, Touch, add_forces, contact_of, near_pairs
+from simgen.physics.contacts import Forces, Touches, contact_of, forces_of, near_pairs
 from simgen.physics.links import LEAST_MASS_KG, Link, scaled
 from simgen.physics.opening import holding_n
 from simgen.physics.solids import obj_text
@@ -112,7 +113,7 @@ class BulletWorld:
         )
         p.setGravity(0, 0, -GRAVITY_M_S2 * UNITS, physicsClientId=client)
         self.handles = [self._add(body, links) for body, links in prepared]
-        self.body_of = {handle.uid: handle.body for handle in self.handles}
+        self._ids = {handle.uid: handle.body.instance_id for handle in self.handles}
         self.moving = [h for h in self.handles if not h.body.fixed or len(h.links) > 1]
 
     # --- Building ------------------------------------------------------------------------------
@@ -242,17 +243,20 @@ class BulletWorld:
 
     # --- Moving --------------------------------------------------------------------------------
 
-    def advance(self, steps: int, forces: Forces | None) -> None:
-        """Take `steps` steps, shorter ones where something is fast; add the mean contact forces to `forces`."""
+    def advance(self, steps: int, *, feel: bool = False) -> Forces:
+        """Take `steps` steps, shorter ones where something is fast; the mean contact forces if asked to feel them."""
+        felt: list[Sequence[Any]] = []
+        weights: list[float] = []
         for start in range(0, steps, STRIDE):
             count = min(STRIDE, steps - start)
             split = min(SHORTEST_STEP, max(1, math.ceil(self._fastest() * TIME_STEP_S / STEP_LENGTH_M)))
             p.setTimeStep(TIME_STEP_S / split, physicsClientId=self.client)
             for _ in range(count * split):
                 p.stepSimulation(physicsClientId=self.client)
-                if forces is not None:
-                    touches = map(self._touch, p.getContactPoints(physicsClientId=self.client))
-                    add_forces(forces, touches, 1.0 / (steps * split))
+                if feel:
+                    felt += [point for point in p.getContactPoints(physicsClientId=self.client) if point[9] > 0]
+                    weights += [1.0 / (steps * split)] * (len(felt) - len(weights))
+        return forces_of(self._touches(felt), np.array(weights)) if felt else {}
 
     def _fastest(self) -> float:
         """m/s, of any point of any body that can move."""
@@ -309,21 +313,21 @@ class BulletWorld:
         for a, b in near_pairs(bodies):
             points = p.getClosestPoints(uids[a], uids[b], NEAR_M * UNITS, physicsClientId=self.client)
             if points:
-                found.append(contact_of(a, b, min(map(self._touch, points), key=lambda t: t.distance_m), forces))
+                found.append(contact_of(a, b, self._touches(points), forces))
         return tuple(found)
 
-    def _touch(self, point: Sequence[Any]) -> Touch:
-        """One of Bullet's contact points; friction is given as two sizes along two directions."""
-        friction = np.multiply(point[11], point[10]) + np.multiply(point[13], point[12])
-        return Touch(
-            a=self.body_of[point[1]].instance_id,
-            b=self.body_of[point[2]].instance_id,
-            on_a=np.divide(point[5], UNITS),
-            on_b=np.divide(point[6], UNITS),
-            normal=np.asarray(point[7]),
-            distance_m=point[8] / UNITS,
-            force_n=point[9] / UNITS,
-            friction_n=friction / UNITS,
+    def _touches(self, points: Sequence[Sequence[Any]]) -> Touches:
+        """Bullet's contact points; friction is given as two sizes along two directions."""
+        ids = [(self._ids[point[1]], self._ids[point[2]]) for point in points]
+        rows = np.array([(*t[5], *t[6], *t[7], t[8], t[9], t[10], *t[11], t[12], *t[13]) for t in points])
+        return Touches(
+            ids=np.array(ids),
+            on_a=rows[:, 0:3] / UNITS,
+            on_b=rows[:, 3:6] / UNITS,
+            normals=rows[:, 6:9],
+            distances_m=rows[:, 9] / UNITS,
+            forces_n=rows[:, 10] / UNITS,
+            frictions_n=(rows[:, 12:15] * rows[:, 11:12] + rows[:, 16:19] * rows[:, 15:16]) / UNITS,
         )
 
 

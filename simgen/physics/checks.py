@@ -24,10 +24,14 @@ JOINT_TOLERANCE = 0.01
 
 @dataclass(frozen=True)
 class Violation:
-    """A law that a scene breaks. `reason` is a short name that a tally counts; `what` tells it with its values."""
+    """A law that a scene breaks. `reason` is a short name that a tally counts; `what` tells it with its values.
+
+    `bodies`: instance ids of what breaks it, none where that is a camera or the scene as a whole.
+    """
 
     reason: str
     what: str
+    bodies: tuple[int, ...] = ()
 
 
 def violations(scene: Scene, requirements: Requirements) -> tuple[Violation, ...]:
@@ -45,6 +49,17 @@ def violations(scene: Scene, requirements: Requirements) -> tuple[Violation, ...
         *_cameras(scene, requirements),
         *_views(scene, requirements),
     )
+
+
+def sound_rooms(scene: Scene, found: Sequence[Violation]) -> frozenset[str]:
+    """Names of the rooms in which nothing breaks a law; none where one is broken that is of no room in particular."""
+    faulty: set[str] = set()
+    for violation in found:
+        bodies = [body for body in map(scene.body, violation.bodies) if body.role != "structure"]
+        if not bodies:
+            return frozenset()
+        faulty |= {scene.room_of(body).name for body in bodies}
+    return frozenset({room.name for room in scene.scenario.rooms} - faulty)
 
 
 def _motion(scene: Scene, requirements: Requirements) -> Iterator[Violation]:
@@ -67,6 +82,7 @@ def _motion(scene: Scene, requirements: Requirements) -> Iterator[Violation]:
             yield Violation(
                 "moved_too_far",
                 f"'{after.name}' moved {moved:.3g} m sideways, more than {requirements.max_drift_m:g}",
+                (after.instance_id,),
             )
 
 
@@ -91,18 +107,20 @@ def _overlaps(scene: Scene, requirements: Requirements) -> Iterator[Violation]:
                 "penetration",
                 f"'{a.name}' and '{b.name}' overlap by {-contact.distance_m * 1e3:.1f} mm, "
                 f"more than {requirements.max_penetration_m * 1e3:g}",
+                (contact.a, contact.b),
             )
 
 
 def _support(scene: Scene) -> Iterator[Violation]:
     for instance_id in scene.report.unsupported:
-        yield Violation("unsupported", f"nothing holds '{scene.body(instance_id).name}'")
+        yield Violation("unsupported", f"nothing holds '{scene.body(instance_id).name}'", (instance_id,))
     names = {body.name: body.instance_id for body in scene.bodies}
     for body in scene.bodies:
         if body.support is None or body.support not in names or body.is_liquid:
             continue
         if not rests_on(body, names[body.support], scene.bodies, scene.contacts):
-            yield Violation(f"fell_off:{body.name}", f"'{body.name}' no longer rests on '{body.support}'")
+            told = f"'{body.name}' no longer rests on '{body.support}'"
+            yield Violation(f"fell_off:{body.name}", told, (body.instance_id,))
 
 
 def _room(scene: Scene) -> Iterator[Violation]:
@@ -114,7 +132,8 @@ def _room(scene: Scene) -> Iterator[Violation]:
         )
         room = scene.room_of(body)
         if (out := room.outside_m(points)) > ROOM_TOLERANCE_M:
-            yield Violation("left_room", f"'{body.name}' reaches {out * 1e3:.1f} mm out of the {room.name}")
+            told = f"'{body.name}' reaches {out * 1e3:.1f} mm out of the {room.name}"
+            yield Violation("left_room", told, (body.instance_id,))
 
 
 def _joints(scene: Scene) -> Iterator[Violation]:
@@ -128,6 +147,7 @@ def _joints(scene: Scene) -> Iterator[Violation]:
                     "joint_out_of_limits",
                     f"joint '{joint.name}' of '{body.name}' is at {position:.4g} {unit}, "
                     f"outside {joint.lower:g} to {joint.upper:g}",
+                    (body.instance_id,),
                 )
 
 

@@ -2,49 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simgen.geometry import FloatArray, Vector3
 from simgen.world import NEAR_M, Body, Contact
 
+IdArray = NDArray[np.int64]
+
 
 @dataclass(frozen=True, eq=False)
-class Touch:
-    """One point where two bodies touch or nearly do, in the engine's order of the two; metres and newtons.
+class Touches:
+    """n points where two bodies touch or nearly do, each in the engine's order of the two; metres and newtons.
 
-    `on_a`, `on_b`: (3,) points on the surfaces. `normal`: (3,) unit, from b to a. `force_n` acts on a along the normal,
-    `friction_n` (3,) acts on a across it.
+    `ids` (n, 2): bodies a and b. `on_a`, `on_b` (n, 3): points on their surfaces. `normals` (n, 3): unit, from b to a.
+    `forces_n` (n,) act on a along the normals, `frictions_n` (n, 3) act on a across them.
     """
 
-    a: int
-    b: int
+    ids: IdArray
     on_a: FloatArray
     on_b: FloatArray
-    normal: FloatArray
-    distance_m: float
-    force_n: float
-    friction_n: FloatArray
+    normals: FloatArray
+    distances_m: FloatArray
+    forces_n: FloatArray
+    frictions_n: FloatArray
 
 
 # By pair, larger id first, (4, 3): normal force on a (N), whole force on a (N), size times point (N m), size (N).
 Forces = dict[tuple[int, int], FloatArray]
 
 
-def add_forces(forces: Forces, touches: Iterable[Touch], weight: float) -> None:
-    """Add `weight` times the forces of one step to the sums in `forces`."""
-    for touch in touches:
-        if touch.force_n <= 0:
-            continue
-        sign = 1.0 if touch.a > touch.b else -1.0
-        size = weight * touch.force_n
-        normal = touch.normal * (sign * size)
-        whole = normal + touch.friction_n * (sign * weight)
-        rows = np.array([normal, whole, touch.on_b * size, [size] * 3])
-        pair = (max(touch.a, touch.b), min(touch.a, touch.b))
-        forces[pair] = forces[pair] + rows if pair in forces else rows
+def forces_of(touches: Touches, weights: FloatArray) -> Forces:
+    """The sums over all touches of each pair, weighted by `weights` (n,)."""
+    signs = np.where(touches.ids[:, 0] > touches.ids[:, 1], 1.0, -1.0)
+    sizes = weights * touches.forces_n
+    normal = touches.normals * (signs * sizes)[:, None]
+    whole = normal + touches.frictions_n * (signs * weights)[:, None]
+    moment = touches.on_b * sizes[:, None]
+    rows = np.stack([normal, whole, moment, np.broadcast_to(sizes[:, None], moment.shape)], axis=1)
+    pairs, which = np.unique(np.sort(touches.ids, axis=1)[:, ::-1], axis=0, return_inverse=True)
+    sums = np.zeros((len(pairs), 4, 3))
+    np.add.at(sums, which.reshape(-1), rows)
+    return {(int(a), int(b)): own for (a, b), own in zip(pairs, sums, strict=True)}
 
 
 def near_pairs(bodies: Sequence[Body]) -> Iterator[tuple[int, int]]:
@@ -60,10 +62,11 @@ def near_pairs(bodies: Sequence[Body]) -> Iterator[tuple[int, int]]:
                 yield a, solid[j][0]
 
 
-def contact_of(a: int, b: int, nearest: Touch, forces: Forces) -> Contact:
-    """The contact of a pair (a > b) from its nearest points and the forces of all of its points."""
-    sign = 1.0 if nearest.a == a else -1.0
-    normal, point = nearest.normal * sign, (nearest.on_a + nearest.on_b) / 2
+def contact_of(a: int, b: int, near: Touches, forces: Forces) -> Contact:
+    """The contact of a pair (a > b) from all points where the two are near, and from the pair's forces."""
+    nearest = int(near.distances_m.argmin())
+    sign = 1.0 if near.ids[nearest, 0] == a else -1.0
+    normal, point = near.normals[nearest] * sign, (near.on_a[nearest] + near.on_b[nearest]) / 2
     force_n, lift_n = 0.0, 0.0
     if (a, b) in forces:
         net, whole, moment, size = forces[a, b]
@@ -73,7 +76,7 @@ def contact_of(a: int, b: int, nearest: Touch, forces: Forces) -> Contact:
         if force_n > 1e-6 * float(size[0]):
             normal = net
     unit = normal / np.linalg.norm(normal)
-    return Contact(a, b, _vector(point), _vector(unit), nearest.distance_m, force_n, lift_n)
+    return Contact(a, b, _vector(point), _vector(unit), float(near.distances_m[nearest]), force_n, lift_n)
 
 
 def _vector(values: FloatArray) -> Vector3:

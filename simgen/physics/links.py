@@ -38,6 +38,8 @@ class LinkCache:
     def of(self, body: Body) -> tuple[Link, ...]:
         """The pieces of a body, as heavy as what is in it makes them; of cloth, which is laid later, no hulls.
 
+        What stands fast has one for each joint only where the physics is to open something.
+
         CatalogError where it cannot move though it should.
         """
         key = (body.asset.digest, body.scale)
@@ -54,6 +56,8 @@ class LinkCache:
             heavier = 1 + body.content_kg / own.mass
             more = replace(own, mass=heavier * own.mass, diagonal=heavier * own.diagonal)
             links = (replace(links[0], inertia=more), *links[1:])
+        if body.fixed and len(links) > 1 and not body.joint_targets:
+            return (_in_one(body, links),)
         if body.cloth is not None:
             return tuple(replace(link, hulls=()) for link in links)
         if not body.fixed and not any(link.hulls for link in links):
@@ -111,6 +115,16 @@ def links_of(asset: Asset, scale: float, margin_m: float) -> tuple[Link, ...]:
         parent = -1 if name is None else names.index(asset.joint(name).parent)
         links.append(Link(name, parent, mass, tuple(hulls)))
     return tuple(links)
+
+
+def _in_one(body: Body, links: tuple[Link, ...]) -> Link:
+    """A body that stands fast and that nothing opens, its joints held where they are."""
+    hulls = [
+        body.asset.asset_from_moved(link.joint, body.joint_positions).apply(hull / body.scale) * body.scale
+        for link in links
+        for hull in link.hulls
+    ]
+    return replace(links[0], hulls=tuple(hulls))
 
 
 def _parents_first(asset: Asset) -> list[str | None]:

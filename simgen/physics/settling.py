@@ -57,20 +57,21 @@ def _come_to_rest(world: BulletWorld, scenario: Scenario, limits: SettleLimits) 
         simulated_s = opened_s = _open(world)
         before = world.states()
         while not at_rest and simulated_s - opened_s + window_s <= limits.max_simulated_s + 1e-9:
-            forces = {}
-            world.advance(steps, forces if quiet else None)
             simulated_s += window_s
+            # Only the last window's forces are told: one that may be it.
+            may_end = quiet and simulated_s >= limits.min_simulated_s - 1e-9
+            forces = world.advance(steps, feel=may_end)
             now = world.states()
             fastest = speeds([handle.radius_m for handle in world.moving], before, now, window_s)
             if any(not np.abs(state[:3]).max() <= LOST_M for state in now):
                 break
             still = fastest[0] <= limits.max_speed_m_s
             calm = fastest[0] <= limits.calm_speed_m_s or quiet_s >= limits.patience_s
-            at_rest = still and quiet and calm and simulated_s >= limits.min_simulated_s - 1e-9
+            at_rest = still and calm and may_end
             quiet_s = quiet_s + window_s if still else 0.0
             quiet, before = still, now
         if not forces:
-            world.advance(1, forces)
+            forces = world.advance(1, feel=True)
             simulated_s += TIME_STEP_S
     bodies = world.settled_bodies()
     contacts = world.contacts(bodies, forces)
@@ -101,14 +102,14 @@ def _open(world: BulletWorld) -> float:
     if not pulls:
         return 0.0
     rest, opening = (round(seconds / TIME_STEP_S) for seconds in (FIRST_REST_S, OPENING_S))
-    world.advance(rest, None)
+    world.advance(rest)
     # A few steps more, for what lags behind.
     steps = opening + opening // 4
     for step in range(1, steps + 1):
         for handle, index, pull in pulls:
             position, speed = pull.at(step / opening)
             world.drive(handle.uid, index, pull.joint, handle.body.scale, position, pull.force_n, speed)
-        world.advance(1, None)
+        world.advance(1)
     for handle, index, pull in pulls:
         joint = pull.joint
         reached = world.joint_positions(handle)[joint.name]

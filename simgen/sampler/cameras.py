@@ -26,7 +26,7 @@ from simgen.spec import FixedPose, Orbit, RoomView, SceneSpec
 from simgen.spec.consistency import placed_by_camera
 from simgen.world import Body, Camera, Room
 
-TRIES = 48
+TRIES = 160
 SENSOR_HEIGHT_M = 0.024
 # A person's head keeps about this far from walls and corners.
 WALL_INSET_M = (0.25, 0.6)

@@ -34,15 +34,22 @@ ATTEMPTS_PER_CAST = 4
 TURNS_PER_ROOM, TURNS_PER_CAST = 4, 2
 
 
-def draw_scenario(spec: SceneSpec, catalog: Catalog, seed: int, index: int, attempt: int) -> Scenario:
+def draw_scenario(
+    spec: SceneSpec, catalog: Catalog, seed: int, index: int, attempt: int, kept: Mapping[str, int] | None = None
+) -> Scenario:
     """The draw `index` of a spec under `seed`, at the given `attempt`; the same arguments give the same scenario.
 
-    Raises PlacementError, with a short `reason`, where something finds no place in this attempt.
+    `kept`: by the name of a room, the earlier attempt at whose arrangement it stays (see `still_kept`). Raises
+    PlacementError, with a short `reason`, where something finds no place in this attempt.
     """
     scope = Scope(spec.name, seed, index, attempt)
     spec = spec_of_draw(spec, scope)
     cast = replace(scope, attempt=attempt // ATTEMPTS_PER_CAST)
-    rooms = [furnished_in_turns(site, catalog) for site in draw_sites(spec, catalog, scope, cast)]
+    made = kept or {}
+    rooms = [
+        furnished_in_turns(site.at_attempt(made.get(site.room.name, attempt)), catalog)
+        for site in draw_sites(spec, catalog, scope, cast)
+    ]
     sites = [room.site for room in rooms]
     volumes = [room.site.volume_in_world(v) for room in rooms for v in room.stage.occupancy.volumes]
     cameras = draw_cameras(spec, scope, sites, [b for bodies in _in_world(rooms) for b in bodies], volumes)
@@ -70,6 +77,11 @@ def draw_scenario(spec: SceneSpec, catalog: Catalog, seed: int, index: int, atte
         axes=dict(sorted(axes.items())),
         further_rooms=tuple(site.room for site in sites[1:]),
     )
+
+
+def still_kept(kept: Mapping[str, int], attempt: int) -> dict[str, int]:
+    """Of the rooms kept at earlier attempts, those with which `attempt` shares its cast."""
+    return {room: made for room, made in kept.items() if made // ATTEMPTS_PER_CAST == attempt // ATTEMPTS_PER_CAST}
 
 
 @dataclass(frozen=True, eq=False)

@@ -79,6 +79,10 @@ class Site:
         """Whether its frame is the world's."""
         return self.doorway is None
 
+    def at_attempt(self, attempt: int) -> Site:
+        """The same empty room, to be furnished as at `attempt`."""
+        return replace(self, scope=replace(self.scope, attempt=attempt))
+
     def world_name(self, name: str) -> str:
         """What the home calls a body of this room."""
         return name if self.is_first else f"{self.room.name}/{name}"

@@ -36,10 +36,16 @@ def test_the_command_prints_every_law_and_fails_where_one_is_broken() -> None:
     done = CliRunner().invoke(main, ["audit", str(CORNER), "-n", "1", "--json"])
     printed = json.loads(done.stdout)
     assert done.exit_code == 0 and printed["counts"] == {**dict.fromkeys(LAWS, 0), "infeasible": 0}
+    (row,) = printed["draws"]
+    assert row["attempts"] == 1 + sum(row["rejections"].values()) and row["cpu_s"] > 0
+    assert printed["costs"] == {
+        key: dict.fromkeys(("mean", "median", "most"), row[key]) for key in ("attempts", "cpu_s")
+    }
     words = ["audit", str(CORNER), "-n", "1", "--set", "objects.mug.scale=12", "--set", "requirements.max_attempts=2"]
     failed = CliRunner().invoke(main, words)
     assert failed.exit_code == 1 and "draw 0: infeasible: " in failed.stderr
     assert "draw 0 failed in all 2 attempts: no_room_on:table 2x" in failed.stderr
+    assert "attempts a draw: mean 2, median 2, most 2; processor seconds" in failed.stdout
 
 
 def test_a_target_behind_something_is_found() -> None:

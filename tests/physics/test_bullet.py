@@ -170,7 +170,7 @@ def test_a_drawer_stays_where_it_is_drawn_and_carries_what_lies_in_it(opened: fl
     inside = chest_body.world_from_body.apply((0.05, -opened - 0.02, 0.0405))
     scene = ENGINE.settle(scenario(chest_body, place("brick", box((0.1, 0.08, 0.04), 1.0), inside)))
     assert scene.report.at_rest
-    assert scene.body("chest").joint_positions["drawer"] == pytest.approx(opened, abs=1e-4)
+    assert scene.body("chest").joint_positions["drawer"] == opened
     assert scene.body("brick").world_from_body.position == pytest.approx((*inside[:2], 0.04), abs=3e-4)
     assert scene.report.unsupported == ()
 
@@ -193,10 +193,11 @@ def test_nested_hinges_put_their_links_where_the_asset_says() -> None:
     positions = {"arm": 0.7, "forearm": 0.9}
     crane_body = place("crane", crane, (0, 0, 0.5), 25, fixed=True, joints=positions, scale=1.3)
     hand = crane_body.world_hulls()[2]
-    for corner in hand:
+    for k, corner in enumerate(hand):
         outward = (corner - hand.mean(axis=0)) / np.linalg.norm(corner - hand.mean(axis=0))
         probe = place("probe", box((0.002, 0.002, 0.002)), corner + 0.01 * outward - [0, 0, 0.001], fixed=True)
-        # The moving neighbour makes the engine step, so that the motors have to hold the arm up.
+        # The moving neighbour makes the engine step. Every other time motors have to hold the arm up.
+        crane_body = replace(crane_body, joint_targets=positions if k % 2 else {})
         scene = ENGINE.settle(scenario(crane_body, probe, place("box", box((0.1, 0.1, 0.1)), (1, 1, 0))))
         assert dict(scene.body("crane").joint_positions) == pytest.approx(positions, abs=5e-4)
         pair = next(c for c in scene.contacts if (c.a, c.b) == (7, 6))

@@ -13,14 +13,17 @@ from embreex.rtcore_scene import EmbreeScene
 from simgen.catalog import Catalog
 from simgen.errors import PlacementError
 from simgen.geometry import FloatArray, Pose
+from simgen.physics import Violation, sound_rooms
+from simgen.pipeline import Pipeline
+from simgen.sampler import still_kept
 from simgen.sampler.daylight import Daylight
 from simgen.sampler.draw import Furnished, furnished_in_turns
 from simgen.sampler.home import Site, draw_sites
 from simgen.sampler.occupancy import volume_of
 from simgen.sampler.scope import Scope
 from simgen.sampler.sight import Sight
-from simgen.spec import SceneSpec
-from simgen.world import Room, Scenario, SurfaceLight, WindowLight
+from simgen.spec import Requirements, SceneSpec
+from simgen.world import Room, Scenario, Scene, SurfaceLight, WindowLight
 from tests.sampler.house import BUSY, CAMERA, ROOM, draw, first_draw, small_catalog, spec_of
 
 ANNEX: dict[str, Any] = {
@@ -285,3 +288,24 @@ def test_a_further_room_is_tried_anew_alone_and_the_first_one_is_not(monkeypatch
         furnished_in_turns(first, small_catalog())
     assert turns == [("annex", 0), ("annex", 1), ("annex", 2), (first.room.name, 0)]
     assert len({replace(annex.scope, turn=k).integer("place") for k in range(4)}) == 4
+
+
+def test_only_the_room_that_broke_a_law_is_tried_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    cups = {"name": "cup", "category": "mug", "count": 2, "place": {"on": "table"}}
+    spec = home(objects=[BUSY[0], cups])
+    seen: list[Scenario] = []
+
+    def annex_fails_at_first(scene: Scene, _: Requirements) -> tuple[Violation, ...]:
+        seen.append(scene.scenario)
+        cup = scene.body("annex/cup_1")
+        return (Violation("fell_off", "the cup fell", (cup.instance_id,)),) if len(seen) == 1 else ()
+
+    monkeypatch.setattr("simgen.pipeline.violations", annex_fails_at_first)
+    scene, tally = Pipeline(spec, catalog=small_catalog()).settled_scene(0)
+    before, after = (things(scenario) for scenario in seen)
+    moved = {name for name in before if before[name] != after[name]}
+    assert {"annex/cup_1", "annex/cup_2", "annex/table"} <= moved <= {name for name in before if "/" in name}
+    assert scene.scenario.attempt == seen[0].attempt + 1 and tally["fell_off"] == 1
+    # Nobody knows where the fault of a camera lies, nor is anything kept when other things are drawn.
+    assert sound_rooms(scene, [Violation("not_in_view", "a camera looks away")]) == frozenset()
+    assert still_kept({"room": 1}, 3) == {"room": 1} and still_kept({"room": 3}, 4) == {}

@@ -68,7 +68,7 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
                 grain="x",
             )
         _flap(cabinet, p, f"flap_{k + 1}", (front, z0 + 0.001, z0 + step - 0.0015))
-    cabinet.support_box("top", (-x, front), (x, back), high, margin=0.03)
+    cabinet.support_box("top", (-x, front), (x, back), high, margin=0.01)
     return cabinet.model(has_front=True)
 
 
