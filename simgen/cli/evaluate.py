@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -13,10 +14,10 @@ from rich.progress import Progress
 from rich.table import Table
 
 from simgen.cli.options import json_option, seed_option
-from simgen.dataset.reader import read
+from simgen.dataset.reader import Dataset, read
 from simgen.errors import DatasetError
 from simgen.study.evaluation.conditions import swept_axes
-from simgen.study.evaluation.curves import Cell
+from simgen.study.evaluation.curves import AND, Cell
 from simgen.study.evaluation.models import load_model
 from simgen.study.evaluation.outcome import RESAMPLES, USUAL_CONDITIONS, Evaluation, evaluate
 from simgen.study.evaluation.pictures import pictures_of
@@ -42,7 +43,8 @@ from simgen.study.evaluation.scoring import MIN_VISIBLE_PX
     multiple=True,
     metavar="NAME[=E0,E1,…]",
     help="A condition: visible_fraction, distance, luminance, camera_pitch, open, an axis, or a path into meta.json; "
-    "with edges of bins, if wanted. May repeat.  [default: the axes of a sweep, and four usual ones]",
+    "with edges of bins, if wanted; or two of them at once, NAME,NAME, as a map. May repeat.  "
+    "[default: the axes of a sweep, their pairs, and four usual ones]",
 )
 @click.option("--task", type=click.Choice(TASKS), help="What is predicted, where the model does not say it.")
 @click.option(
@@ -83,7 +85,7 @@ def command(
         found = evaluate(
             data,
             given,
-            by=dict(_edges(text) for text in by or (*swept_axes(pictures_of(data)), *USUAL_CONDITIONS)),
+            by=dict(_edges(text) for text in by or _usual(data)),
             task=task,
             target=target,
             resamples=resamples,
@@ -99,6 +101,11 @@ def command(
         _tell(found, Console())
         if page:
             click.echo(f"report: {page}")
+
+
+def _usual(data: Dataset) -> tuple[str, ...]:
+    axes = swept_axes(pictures_of(data))
+    return (*axes, *map(AND.join, itertools.combinations(axes, 2)), *USUAL_CONDITIONS)
 
 
 def _edges(text: str) -> tuple[str, Sequence[float] | None]:

@@ -122,10 +122,10 @@ def evaluate(
 
     `predictions`: a path of predictions (.json), the name of a model as `simgen evaluate --model` takes it, or a model:
     a function of a picture (`simgen.study.evaluation.predictions.from_model`), whose task is its attribute `task`, else
-    "detect". `by`: names of conditions (`simgen.study.evaluation.conditions`),
-    or a mapping from names to edges of bins. `target`: the only thing that is wanted in each picture, by name or
-    category, or "clip": what each clip of a sweep is about. `vocabulary`: the model's classes, where they are not
-    simgen's categories. DatasetError where these do not belong together.
+    "detect". `by`: names of conditions (`simgen.study.evaluation.conditions`; ``NAME,NAME`` is two at once), or a
+    mapping from names to edges of bins. `target`: the only thing that is wanted in each picture, by name or category,
+    or "clip": what each clip of a sweep is about. `vocabulary`: the model's classes, where they are not simgen's
+    categories. DatasetError where these do not belong together.
     """
     data = dataset if isinstance(dataset, Dataset) else read(dataset)
     pictures = pictures_of(data)
