@@ -19,7 +19,7 @@ from simgen.dataset import read
 from simgen.study.evaluation import evaluate
 from simgen.study.evaluation.outcome import OF_CLIP, Evaluation
 
-MODEL, SPEC, DRAWS, SEED = "objectron", "tabletop", 6, 3
+MODEL, SPEC, DRAWS, SEED = "objectron", "tabletop", 3, 3
 WIDTH, HEIGHT = 320, 240
 INK, BLUE, GREY = "#1f2933", "#2563a8", "#9aa5b1"
 
@@ -59,11 +59,11 @@ PANELS = (
 )
 
 
-def swept(panel: Panel, folder: Path) -> Path:
-    """The sweep of a panel, made as the command line makes it."""
+def swept(panel: Panel, folder: Path, draws: int) -> Path:
+    """The sweep of a panel, made as the command line makes it; frames that are there are kept."""
     place = folder / panel.axis
     words = ["sweep", SPEC, "--axis", panel.axis, "--values", panel.values, "--target", panel.target]
-    words += ["-n", str(DRAWS), "--seed", str(SEED), "--quality", "draft", "-q", "-o", str(place)]
+    words += ["-n", str(draws), "--seed", str(SEED), "--quality", "draft", "-q", "-o", str(place)]
     for change in panel.settings:
         words += ["--set", change]
     simgen(words, standalone_mode=False)
@@ -80,12 +80,12 @@ def curves(found: Evaluation, axis: str) -> dict[str, list[tuple[float, float]]]
     return {clip: sorted(points) for clip, points in lines.items()}
 
 
-def main(folder: Path, out: Path) -> None:
+def main(folder: Path, out: Path, draws: int) -> None:
     """Make, evaluate, print and draw."""
     figure = Figure(figsize=(11, 2.5), layout="constrained")
     panels = figure.subplots(1, len(PANELS), sharey=True)
     for panel, axes in zip(PANELS, panels, strict=True):
-        found = evaluate(read(swept(panel, folder)), MODEL, by=[panel.axis], target=OF_CLIP, resamples=0)
+        found = evaluate(read(swept(panel, folder, draws)), MODEL, by=[panel.axis], target=OF_CLIP, resamples=0)
         lines = curves(found, panel.axis)
         values = sorted({value for points in lines.values() for value, _ in points})
         means = [float(np.mean([dict(p)[v] for p in lines.values() if v in dict(p)])) for v in values]
@@ -109,6 +109,6 @@ def main(folder: Path, out: Path) -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 3:
-        sys.exit("usage: scripts/picture_curves.py FOLDER_OF_SWEEPS PICTURE.png")
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    if len(sys.argv) not in (3, 4):
+        sys.exit(f"usage: scripts/picture_curves.py FOLDER_OF_SWEEPS PICTURE.png [DRAWS, {DRAWS} where not said]")
+    main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]) if len(sys.argv) == 4 else DRAWS)

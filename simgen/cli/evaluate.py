@@ -17,13 +17,16 @@ from simgen.cli.options import json_option, seed_option
 from simgen.dataset.reader import Dataset, read
 from simgen.errors import DatasetError
 from simgen.study.evaluation.conditions import swept_axes
-from simgen.study.evaluation.curves import AND, Cell
+from simgen.study.evaluation.curves import AND, FEWEST_RANKED, Cell
 from simgen.study.evaluation.models import load_model
 from simgen.study.evaluation.outcome import RESAMPLES, USUAL_CONDITIONS, Evaluation, evaluate
 from simgen.study.evaluation.pictures import pictures_of
 from simgen.study.evaluation.predictions import TASKS, Task
 from simgen.study.evaluation.report import check_output, number, rows_of, write_report
 from simgen.study.evaluation.scoring import MIN_VISIBLE_PX
+
+# Intervals are by bootstrap over scenes, which knows little of what few scenes do not show.
+FEW_SCENES = 10
 
 
 @click.command("evaluate")
@@ -121,7 +124,8 @@ def _edges(text: str) -> tuple[str, Sequence[float] | None]:
 
 
 def _tell(found: Evaluation, console: Console) -> None:
-    console.print(f"{len(found.pictures)} pictures of {found.scenes} scenes")
+    few = "; so few make intervals too narrow" if found.scenes < FEW_SCENES else ""
+    console.print(f"{len(found.pictures)} pictures of {found.scenes} scenes{few}")
     table = Table(box=box.SIMPLE, pad_edge=False, show_edge=False, padding=(0, 0, 0, 1))
     table.add_column("", no_wrap=True)
     for name in (found.scorer.unit, *(metric.name for metric in found.scorer.metrics)):
@@ -133,9 +137,11 @@ def _tell(found: Evaluation, console: Console) -> None:
         table.add_row(cut.condition.name, style="bold")
         _rows(table, rows_of(found.cells, cut))
     console.print(table)
+    if found.sliced and not found.failures:
+        click.echo(f"No condition with {FEWEST_RANKED} {found.scorer.unit} or more is worse than all together.")
     for place, failure in enumerate(found.failures, start=1):
         cell = failure.cell
-        shown = ", ".join(example.picture.key for example in failure.examples)
+        shown = ", ".join(example.title for example in failure.examples)
         click.echo(
             f"{place}. {cell.condition} {cell.bin.label if cell.bin else ''}: {cell.metric} "
             f"{number(cell.value, cell.interval)}, {cell.drop:.2f} worse ({shown})"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,8 +14,8 @@ from simgen.study.evaluation.measures import FloatArray, Measure
 from simgen.study.evaluation.pictures import Picture
 from simgen.study.evaluation.scoring import Chosen, Counts, Metric, Scorer
 
-# A bin of fewer units is shown, and never ranked among the worst.
-FEWEST_RANKED = 5
+# A bin of fewer units, or one that is worse by less, is shown, and never ranked among the worst.
+FEWEST_RANKED, LEAST_RANKED = 5, 0.005
 # Between the names of two conditions that are looked at together.
 AND = ","
 
@@ -54,15 +54,26 @@ class Sliced:
     pair: tuple[Sliced, Sliced] | None = None
 
 
-def slices(pictures: Sequence[Picture], name: str, edges: Sequence[float] | None = None) -> Sliced:
-    """Cut the pictures, or the things in them, by the variable called `name`, or by both of ``NAME,NAME``."""
+def slices(
+    pictures: Sequence[Picture],
+    name: str,
+    edges: Sequence[float] | None = None,
+    target: Callable[[Picture], int | None] | None = None,
+) -> Sliced:
+    """Cut the pictures, or the things in them, by the variable called `name`, or by both of ``NAME,NAME``.
+
+    `target` gives the instance id of a picture's only thing that matters, None where the picture has none.
+    """
     if AND in name:
-        return _pair(pictures, name, edges)
+        return _pair(pictures, name, edges, target)
     condition = find_condition(name, pictures)
     read = condition.read
     found: dict[tuple[int, int], Value] = {}
     for place, picture in enumerate(pictures):
+        wanted = target(picture) if target else None
         for thing in picture.things if condition.about == "thing" else ({"instance_id": 0},):
+            if condition.about == "thing" and target and thing["instance_id"] != wanted:
+                continue
             value = read(picture, thing)
             if value is not None:
                 found[place, thing["instance_id"]] = value
@@ -78,14 +89,19 @@ def slices(pictures: Sequence[Picture], name: str, edges: Sequence[float] | None
     return Sliced(condition, cut, tuple(chosen), tuple(centers))
 
 
-def _pair(pictures: Sequence[Picture], name: str, edges: Sequence[float] | None) -> Sliced:
+def _pair(
+    pictures: Sequence[Picture],
+    name: str,
+    edges: Sequence[float] | None,
+    target: Callable[[Picture], int | None] | None,
+) -> Sliced:
     names = [part.strip() for part in name.split(AND)]
     if len(names) != 2 or not all(names) or names[0] == names[1] or edges is not None:
         raise DatasetError(
             f"'{name}' is not a pair of conditions.",
             remedy=f"Write two names, e.g. pitch{AND}zoom, without edges of bins.",
         )
-    one, other = (slices(pictures, part) for part in names)
+    one, other = (slices(pictures, part, None, target) for part in names)
     first, second = one.condition, other.condition
     both = Condition(
         f"{first.name}{AND}{second.name}",
@@ -175,7 +191,11 @@ def worst(cells: Sequence[Cell], metric: str) -> tuple[Cell, ...]:
     candidates = [
         cell
         for cell in cells
-        if cell.metric == metric and cell.bin and cell.drop and cell.drop > 0 and cell.counts.units >= FEWEST_RANKED
+        if cell.metric == metric
+        and cell.bin
+        and cell.drop is not None
+        and cell.drop >= LEAST_RANKED
+        and cell.counts.units >= FEWEST_RANKED
     ]
     return tuple(
         sorted(

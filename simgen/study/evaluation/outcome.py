@@ -39,6 +39,12 @@ class Example:
     picture: Picture
     marks: tuple[Mark, ...]
 
+    @property
+    def title(self) -> str:
+        """The picture's key, and of which conditions it is where something was varied or shifted."""
+        environment = self.picture.meta.get("study", {}).get("environment", "drawn")
+        return self.picture.key if environment == "drawn" else f"{self.picture.key} ({environment})"
+
 
 @dataclass(frozen=True)
 class Failure:
@@ -143,7 +149,8 @@ def evaluate(
 
     scorer = scorer_of(source, predict, pictures, data.categories, target, min_visible_px)
     wanted = by if isinstance(by, Mapping) else dict.fromkeys(by)
-    sliced = tuple(slices(pictures, name, edges) for name, edges in wanted.items())
+    only = _targets(pictures, target) if target else None
+    sliced = tuple(slices(pictures, name, edges, only) for name, edges in wanted.items())
     scenes = scene_numbers(pictures)[1]
     cells = tabulate(scorer, pictures, sliced, Resamples.draw(scenes, resamples, seed))
     used = sorted({t["category"] for p in pictures for t in p.things})

@@ -146,5 +146,5 @@ def _figure(example: Example) -> str:
             f'font-weight="600" stroke="#000" stroke-opacity="0.75" stroke-width="{text / 8:.2f}" paint-order="stroke">'
             f"{escape(mark.text)}</text>"
         )
-    lines.append(f"</svg><figcaption>{escape(example.picture.key)}</figcaption></figure>")
+    lines.append(f"</svg><figcaption>{escape(example.title)}</figcaption></figure>")
     return "".join(lines)
