@@ -23,7 +23,7 @@ from simgen.study.evaluation.pictures import pictures_of
 from simgen.study.evaluation.predictions import TASKS, Task
 from simgen.study.evaluation.report import check_output
 from simgen.study.evaluation.search import Found, random_search, search
-from simgen.study.evaluation.space import Point, Space, ranges_of, read_bound
+from simgen.study.evaluation.space import Point, Space, Value, ranges_of, read_bound
 
 
 @click.command("search")
@@ -84,10 +84,16 @@ def command(
     columns = (SpinnerColumn(), TextColumn("{task.description}"), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True, disable=as_json) as bar:
         shown = bar.add_task("search", total=budget + (budget if compare else 0))
+        # The first points of the comparison are those of the search.
+        looked: dict[tuple[tuple[str, Value], ...], float | None] = {}
 
         def objective(point: Point) -> float | None:
+            at = tuple(point.items())
+            if at in looked:
+                bar.advance(shown)
+                return looked[at]
             changed = load_spec(spec, overrides=[*fixed, *space.overrides(point)])
-            doubt = examiner.doubt_bits(changed, range(count))
+            doubt = looked[at] = examiner.doubt_bits(changed, range(count))
             bar.advance(shown)
             if not (as_json or bar.console.is_terminal):
                 values = ", ".join(
