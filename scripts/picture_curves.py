@@ -19,10 +19,8 @@ from simgen.dataset import read
 from simgen.study.evaluation import evaluate
 from simgen.study.evaluation.outcome import OF_CLIP, Evaluation
 
-ROOT = Path(__file__).parent.parent
-MODEL, SPEC, DRAWS = "objectron", ROOT / "tests" / "scenes" / "corner.yaml", 5
-# Few things, so that a hundred pictures take minutes; the camera on the one that is looked for.
-COMMON = ["render.width=320", "render.height=240", "objects.mug.count=1", "cameras.main.orbit.distance_m=0.9"]
+MODEL, SPEC, DRAWS, SEED = "objectron", "tabletop", 3, 3
+WIDTH, HEIGHT = 320, 240
 INK, BLUE, GREY = "#1f2933", "#2563a8", "#9aa5b1"
 
 
@@ -37,22 +35,36 @@ class Panel:
     changes: Sequence[str] = ()
     logarithmic: bool = False
 
+    @property
+    def settings(self) -> tuple[str, ...]:
+        """Of the spec: a camera that looks at the target, from nearer than at the whole table."""
+        return (
+            f"render.width={WIDTH}",
+            f"render.height={HEIGHT}",
+            f"cameras.main.orbit.target={self.target}",
+            "cameras.main.orbit.distance_m={uniform: [0.6, 0.8]}",
+            f"requirements.in_view=[{{target: {self.target}, min_fraction: 0.9}}]",
+            *self.changes,
+        )
 
+
+# A laptop in place of the loose fruit, its screen towards the camera's side of the table.
+LAPTOP = ("objects.loose.category=laptop", "objects.loose.count=1", "objects.loose.yaw_deg={uniform: [-40, 40]}")
 PANELS = (
     Panel("lighting", "0.001,0.003,0.01,0.03,0.1,0.3,1", "light, share of full", logarithmic=True),
     Panel("pitch", "5,25,45,65,85", "pitch, deg"),
-    Panel("zoom", "18,25,35,50,70,100", "focal length, mm"),
+    Panel("zoom", "18,25,35,50,70", "focal length, mm"),
     Panel("visibility", "0.2,0.4,0.6,0.8,1", "visible share"),
-    Panel("articulation", "0,0.15,0.3,0.45,0.6,1", "lid open, share", "apple", ["objects.apple.category=laptop"]),
+    Panel("articulation", "0,0.25,0.5,0.75,1", "lid open, share", "loose", LAPTOP),
 )
 
 
-def swept(panel: Panel, folder: Path) -> Path:
-    """The sweep of a panel, made as the command line makes it."""
+def swept(panel: Panel, folder: Path, draws: int) -> Path:
+    """The sweep of a panel, made as the command line makes it; frames that are there are kept."""
     place = folder / panel.axis
-    words = ["sweep", str(SPEC), "--axis", panel.axis, "--values", panel.values, "--target", panel.target]
-    words += ["-n", str(DRAWS), "--seed", "3", "--quality", "draft", "-q", "-o", str(place)]
-    for change in (*COMMON, f"cameras.main.orbit.target={panel.target}", *panel.changes):
+    words = ["sweep", SPEC, "--axis", panel.axis, "--values", panel.values, "--target", panel.target]
+    words += ["-n", str(draws), "--seed", str(SEED), "--quality", "draft", "-q", "-o", str(place)]
+    for change in panel.settings:
         words += ["--set", change]
     simgen(words, standalone_mode=False)
     return place
@@ -68,12 +80,12 @@ def curves(found: Evaluation, axis: str) -> dict[str, list[tuple[float, float]]]
     return {clip: sorted(points) for clip, points in lines.items()}
 
 
-def main(folder: Path, out: Path) -> None:
+def main(folder: Path, out: Path, draws: int) -> None:
     """Make, evaluate, print and draw."""
     figure = Figure(figsize=(11, 2.5), layout="constrained")
     panels = figure.subplots(1, len(PANELS), sharey=True)
     for panel, axes in zip(PANELS, panels, strict=True):
-        found = evaluate(read(swept(panel, folder)), MODEL, by=[panel.axis], target=OF_CLIP, resamples=0)
+        found = evaluate(read(swept(panel, folder, draws)), MODEL, by=[panel.axis], target=OF_CLIP, resamples=0)
         lines = curves(found, panel.axis)
         values = sorted({value for points in lines.values() for value, _ in points})
         means = [float(np.mean([dict(p)[v] for p in lines.values() if v in dict(p)])) for v in values]
@@ -97,6 +109,6 @@ def main(folder: Path, out: Path) -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 3:
-        sys.exit("usage: scripts/picture_curves.py FOLDER_OF_SWEEPS PICTURE.png")
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    if len(sys.argv) not in (3, 4):
+        sys.exit(f"usage: scripts/picture_curves.py FOLDER_OF_SWEEPS PICTURE.png [DRAWS, {DRAWS} where not said]")
+    main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]) if len(sys.argv) == 4 else DRAWS)

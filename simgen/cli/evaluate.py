@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -13,16 +14,19 @@ from rich.progress import Progress
 from rich.table import Table
 
 from simgen.cli.options import json_option, seed_option
-from simgen.dataset.reader import read
+from simgen.dataset.reader import Dataset, read
 from simgen.errors import DatasetError
 from simgen.study.evaluation.conditions import swept_axes
-from simgen.study.evaluation.curves import Cell
+from simgen.study.evaluation.curves import AND, FEWEST_RANKED, Cell
 from simgen.study.evaluation.models import load_model
 from simgen.study.evaluation.outcome import RESAMPLES, USUAL_CONDITIONS, Evaluation, evaluate
 from simgen.study.evaluation.pictures import pictures_of
 from simgen.study.evaluation.predictions import TASKS, Task
 from simgen.study.evaluation.report import check_output, number, rows_of, write_report
 from simgen.study.evaluation.scoring import MIN_VISIBLE_PX
+
+# Intervals are by bootstrap over scenes, which knows little of what few scenes do not show.
+FEW_SCENES = 10
 
 
 @click.command("evaluate")
@@ -42,7 +46,8 @@ from simgen.study.evaluation.scoring import MIN_VISIBLE_PX
     multiple=True,
     metavar="NAME[=E0,E1,…]",
     help="A condition: visible_fraction, distance, luminance, camera_pitch, open, an axis, or a path into meta.json; "
-    "with edges of bins, if wanted. May repeat.  [default: the axes of a sweep, and four usual ones]",
+    "with edges of bins, if wanted; or two of them at once, NAME,NAME, as a map. May repeat.  "
+    "[default: the axes of a sweep, their pairs, and four usual ones]",
 )
 @click.option("--task", type=click.Choice(TASKS), help="What is predicted, where the model does not say it.")
 @click.option(
@@ -83,7 +88,7 @@ def command(
         found = evaluate(
             data,
             given,
-            by=dict(_edges(text) for text in by or (*swept_axes(pictures_of(data)), *USUAL_CONDITIONS)),
+            by=dict(_edges(text) for text in by or _usual(data)),
             task=task,
             target=target,
             resamples=resamples,
@@ -101,6 +106,11 @@ def command(
             click.echo(f"report: {page}")
 
 
+def _usual(data: Dataset) -> tuple[str, ...]:
+    axes = swept_axes(pictures_of(data))
+    return (*axes, *map(AND.join, itertools.combinations(axes, 2)), *USUAL_CONDITIONS)
+
+
 def _edges(text: str) -> tuple[str, Sequence[float] | None]:
     name, given, listed = text.partition("=")
     if not given:
@@ -114,7 +124,8 @@ def _edges(text: str) -> tuple[str, Sequence[float] | None]:
 
 
 def _tell(found: Evaluation, console: Console) -> None:
-    console.print(f"{len(found.pictures)} pictures of {found.scenes} scenes")
+    few = "; so few make intervals too narrow" if found.scenes < FEW_SCENES else ""
+    console.print(f"{len(found.pictures)} pictures of {found.scenes} scenes{few}")
     table = Table(box=box.SIMPLE, pad_edge=False, show_edge=False, padding=(0, 0, 0, 1))
     table.add_column("", no_wrap=True)
     for name in (found.scorer.unit, *(metric.name for metric in found.scorer.metrics)):
@@ -126,9 +137,11 @@ def _tell(found: Evaluation, console: Console) -> None:
         table.add_row(cut.condition.name, style="bold")
         _rows(table, rows_of(found.cells, cut))
     console.print(table)
+    if found.sliced and not found.failures:
+        click.echo(f"No condition with {FEWEST_RANKED} {found.scorer.unit} or more is worse than all together.")
     for place, failure in enumerate(found.failures, start=1):
         cell = failure.cell
-        shown = ", ".join(example.picture.key for example in failure.examples)
+        shown = ", ".join(example.title for example in failure.examples)
         click.echo(
             f"{place}. {cell.condition} {cell.bin.label if cell.bin else ''}: {cell.metric} "
             f"{number(cell.value, cell.interval)}, {cell.drop:.2f} worse ({shown})"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import click
 import yaml
@@ -22,7 +23,7 @@ from simgen.study.evaluation.pictures import pictures_of
 from simgen.study.evaluation.predictions import TASKS, Task
 from simgen.study.evaluation.report import check_output
 from simgen.study.evaluation.search import Found, random_search, search
-from simgen.study.evaluation.space import Point, Space, ranges_of, read_bound
+from simgen.study.evaluation.space import Point, Space, Value, ranges_of, read_bound
 
 
 @click.command("search")
@@ -66,8 +67,9 @@ def command(
 ) -> None:
     """Find where within bounds a model does worst on SPEC, and render it.
 
-    The doubt of a picture is 0 where all is understood and 1 where nothing is: of a detector, the mean of 1 - the score
-    with which each thing is found. The region is a spec itself, OUT/region.yaml; its doubt is told on fresh scenes.
+    The doubt of a picture is -log2 of how well it is understood, in bits: of a detector, of the mean score with which
+    each thing is found, so that a score of 1 is 0 bits, of 0.5 one, and of 0.001 or less ten. The region is a spec
+    itself, OUT/region.yaml; its doubt is told on fresh scenes.
     """
     if out is not None:
         check_output(out)
@@ -82,16 +84,22 @@ def command(
     columns = (SpinnerColumn(), TextColumn("{task.description}"), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True, disable=as_json) as bar:
         shown = bar.add_task("search", total=budget + (budget if compare else 0))
+        # The first points of the comparison are those of the search.
+        looked: dict[tuple[tuple[str, Value], ...], float | None] = {}
 
         def objective(point: Point) -> float | None:
+            at = tuple(point.items())
+            if at in looked:
+                bar.advance(shown)
+                return looked[at]
             changed = load_spec(spec, overrides=[*fixed, *space.overrides(point)])
-            doubt = examiner.doubt(changed, range(count))
+            doubt = looked[at] = examiner.doubt_bits(changed, range(count))
             bar.advance(shown)
             if not (as_json or bar.console.is_terminal):
                 values = ", ".join(
                     f"{path} {value if isinstance(value, str) else f'{value:.4g}'}" for path, value in point.items()
                 )
-                told = "no scene can be made" if doubt is None else f"doubt {doubt:.3f}"
+                told = "no scene can be made" if doubt is None else _bits(doubt)
                 click.echo(
                     f"[{int(bar.tasks[0].completed)}/{int(bar.tasks[0].total or 0)}] {told} at {values}", err=True
                 )
@@ -107,13 +115,13 @@ def command(
     summary = {
         "spec": spec,
         "budget": budget,
-        "worst": {"doubt": found.worst.doubt, "point": dict(found.worst.point)},
-        "even_worst": max((t.doubt for t in even if t.doubt is not None), default=None),
+        "worst": {"doubt_bits": found.worst.badness, "point": dict(found.worst.point)},
+        "even_worst_bits": max((t.badness for t in even if t.badness is not None), default=None),
         "region": [vars(bound) for bound in found.region.bounds],
         "bounds": [vars(bound) for bound in space.bounds],
         "fresh_scenes": show,
-        "doubt_in_region": _fresh(examiner, region, fresh, out),
-        "doubt_in_bounds": examiner.doubt(whole, fresh) if show else None,
+        "region_bits": _fresh(examiner, region, fresh, out),
+        "bounds_bits": examiner.doubt_bits(whole, fresh) if show else None,
     }
     if out is not None:
         _write(out, region, found, summary)
@@ -126,7 +134,7 @@ def command(
 def _fresh(examiner: Examiner, region: SceneSpec, indices: range, out: Path | None) -> float | None:
     """The doubt on fresh scenes of the region, which are kept as a dataset in OUT/region."""
     if out is None or not len(indices):
-        return examiner.doubt(region, indices) if len(indices) else None
+        return examiner.doubt_bits(region, indices) if len(indices) else None
     pipeline = Pipeline(region, seed=examiner.seed, threads=examiner.threads, catalog=examiner.catalog)
     folder = open_dataset(out / "region", pipeline.header())
     for index in indices:
@@ -134,7 +142,7 @@ def _fresh(examiner: Examiner, region: SceneSpec, indices: range, out: Path | No
             for sample in pipeline.samples(index):
                 write_sample(sample, folder, pipeline.categories)
     made = read(out / "region")
-    return examiner.doubt_of(pictures_of(made), made.categories) if len(made) else None
+    return examiner.doubt_bits_of(pictures_of(made), made.categories) if len(made) else None
 
 
 def _write(out: Path, region: SceneSpec, found: Found, summary: dict[str, object]) -> None:
@@ -144,13 +152,13 @@ def _write(out: Path, region: SceneSpec, found: Found, summary: dict[str, object
 
 
 def _trials(found: Found) -> list[dict[str, object]]:
-    return [{"doubt": trial.doubt, "point": dict(trial.point)} for trial in found.trials]
+    return [{"doubt_bits": trial.badness, "point": dict(trial.point)} for trial in found.trials]
 
 
 def _tell(summary: dict[str, object], space: Space, found: Found, out: Path | None) -> None:
-    click.echo(f"worst of {len(found.trials)} points: doubt {found.worst.doubt:.3f}")
-    if summary["even_worst"] is not None:
-        click.echo(f"worst of as many even draws: {summary['even_worst']:.3f}")
+    click.echo(f"worst of {len(found.trials)} points: {_bits(found.worst.badness)}")
+    if summary["even_worst_bits"] is not None:
+        click.echo(f"worst of as many even draws: {_bits(summary['even_worst_bits'])}")
     for bound, inner in zip(space.bounds, found.region.bounds, strict=True):
         value = found.worst.point[bound.path]
         if bound.words:
@@ -158,10 +166,15 @@ def _tell(summary: dict[str, object], space: Space, found: Found, out: Path | No
         else:
             within = f"{inner.low:.4g} to {inner.high:.4g} (of {bound.low:.4g} to {bound.high:.4g})"
             click.echo(f"  {bound.path}: {within}; worst {float(value):.4g}")
-    if summary["doubt_in_region"] is not None and summary["doubt_in_bounds"] is not None:
+    if summary["region_bits"] is not None and summary["bounds_bits"] is not None:
         click.echo(
-            f"on {summary['fresh_scenes']} fresh scenes: {summary['doubt_in_region']:.3f} in this region, "
-            f"{summary['doubt_in_bounds']:.3f} within the bounds"
+            f"on {summary['fresh_scenes']} fresh scenes: {_bits(summary['region_bits'])} in this region, "
+            f"{_bits(summary['bounds_bits'])} within the bounds"
         )
     if out is not None:
         click.echo(f"region: {out / 'region.yaml'}; its pictures: {out / 'region'}")
+
+
+def _bits(doubt: Any) -> str:
+    """A doubt with the score that it stands for."""
+    return f"doubt {doubt:.2f} bits (score {2.0**-doubt:.3f})"

@@ -54,6 +54,8 @@ def resize(pixels: npt.NDArray[np.uint8], width: int, height: int) -> npt.NDArra
 def write_text(pixels: npt.NDArray[np.uint8], text: str, x: int, y: int, scale: float = 0.4) -> npt.NDArray[np.uint8]:
     """A copy of (H, W, 3) uint8 pixels with white text on a dark edge, its baseline starting at (x, y)."""
     result = pixels.copy()
-    for color, thickness in (((0, 0, 0), 3), ((255, 255, 255), 1)):
-        cv2.putText(result, text, (x, y), cv2.FONT_HERSHEY_SIMPLEX, scale, color, thickness, cv2.LINE_AA)
+    # The edge is the same letters moved by a pixel: thicker ones are wider too in some versions of OpenCV.
+    edge = [((0, 0, 0), (x + dx, y + dy)) for dx in (-1, 0, 1) for dy in (-1, 0, 1)]
+    for color, place in (*edge, ((255, 255, 255), (x, y))):
+        cv2.putText(result, text, place, cv2.FONT_HERSHEY_SIMPLEX, scale, color, 1, cv2.LINE_AA)
     return result

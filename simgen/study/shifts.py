@@ -67,8 +67,9 @@ def apply_shift(spec: SceneSpec, name: str, catalog: Catalog | None = None) -> S
 def low_light(plain: Plain, spec: SceneSpec, catalog: Catalog) -> None:
     """Dusk outside, the ceiling lamp off, other lamps dim, and a camera that must be sensitive: dark and noisy."""
     _sun(plain, [-8, -4])
-    plain["lights"]["ceiling"]["on"] = False
-    plain["lights"]["lamps"]["dim"] = {"uniform": [0.03, 0.15]}
+    for own, _ in _rooms(plain, spec):
+        own["lights"]["ceiling"]["on"] = False
+        own["lights"]["lamps"]["dim"] = {"uniform": [0.03, 0.15]}
     plain["sensor"]["compensation_ev"] = {"uniform": [-2, -1]}
     plain["sensor"]["iso"] = {"loguniform": [6400, 51200]}
 
@@ -77,8 +78,9 @@ def low_light(plain: Plain, spec: SceneSpec, catalog: Catalog) -> None:
 def night(plain: Plain, spec: SceneSpec, catalog: Catalog) -> None:
     """No daylight; the ceiling lamp and all other lamps are on."""
     plain["lights"]["daylight"]["on"] = False
-    for key in ("ceiling", "lamps"):
-        plain["lights"][key]["on"] = True
+    for own, _ in _rooms(plain, spec):
+        for key in ("ceiling", "lamps"):
+            own["lights"][key]["on"] = True
 
 
 @shift
@@ -158,62 +160,72 @@ def _orbits(plain: Plain) -> list[Plain]:
 @shift
 def upside_down(plain: Plain, spec: SceneSpec, catalog: Catalog) -> None:
     """Things that stand on others, and carry nothing, start upside down; physics decides how they come to rest."""
-    for number, _ in _small(spec):
-        plain["objects"][number]["state"]["tipped"] = "upside_down"
+    for own, room in _rooms(plain, spec):
+        for number, _ in _small(room):
+            own["objects"][number]["state"]["tipped"] = "upside_down"
 
 
 @shift
 def toppled(plain: Plain, spec: SceneSpec, catalog: Catalog) -> None:
     """Things that stand on others, and carry nothing, fall there from 10 to 20 cm, turned at random."""
-    for number, thing in _small(spec):
-        if isinstance(thing.place, On):
-            plain["objects"][number]["place"] = {"drop_on": thing.place.on, "height_m": {"uniform": [0.1, 0.2]}}
+    for own, room in _rooms(plain, spec):
+        for number, thing in _small(room):
+            if isinstance(thing.place, On):
+                own["objects"][number]["place"] = {"drop_on": thing.place.on, "height_m": {"uniform": [0.1, 0.2]}}
 
 
 @shift
 def crowded(plain: Plain, spec: SceneSpec, catalog: Catalog) -> None:
     """Tables, worktops and shelves are full of things that gather where nobody tidies."""
-    plain["room"]["clutter"]["density"] = {"uniform": [0.7, 1.0]}
+    for own, _ in _rooms(plain, spec):
+        own["room"]["clutter"]["density"] = {"uniform": [0.7, 1.0]}
 
 
 @shift
 def odd_places(plain: Plain, spec: SceneSpec, catalog: Catalog) -> None:
     """Small things lie on the floor, and a piece of furniture stands there that belongs in another kind of room."""
-    for number, thing in _small(spec):
-        if isinstance(thing.place, On) and thing.place.on != "floor":
-            plain["objects"][number]["place"] = {"on": "floor", "margin_m": 0.05}
-    own = {name for thing in spec.objects for name in _categories(thing)}
-    strangers = sorted(
-        name
-        for name, row in catalog.categories.items()
-        if row.fixed
-        and name not in own
-        and "floor" in row.belongs.on
-        and row.belongs.rooms
-        and spec.room.kind not in row.belongs.rooms
-    )
-    if strangers and GENERATED in spec.catalog and len(plain["objects"]) < MAX_BODIES:
-        plain["objects"].append(
-            {"name": _free_name("stranger", spec), "category": {"choice": strangers}, "place": {"against": "wall"}}
+    for own, room in _rooms(plain, spec):
+        for number, thing in _small(room):
+            if isinstance(thing.place, On) and thing.place.on != "floor":
+                own["objects"][number]["place"] = {"on": "floor", "margin_m": 0.05}
+        known = {name for thing in room.objects for name in _categories(thing)}
+        strangers = sorted(
+            name
+            for name, row in catalog.categories.items()
+            if row.fixed
+            and name not in known
+            and "floor" in row.belongs.on
+            and row.belongs.rooms
+            and room.room.kind not in row.belongs.rooms
         )
+        if strangers and GENERATED in room.catalog and len(own["objects"]) < MAX_BODIES:
+            own["objects"].append(
+                {"name": _free_name("stranger", room), "category": {"choice": strangers}, "place": {"against": "wall"}}
+            )
 
 
 @shift
 def rare_texture(plain: Plain, spec: SceneSpec, catalog: Catalog) -> None:
     """Generated things are made of marble, brass, cork, concrete and the like, each all over."""
     odd = [name for name in ODD_MATERIALS if name in catalog.presets]
-    for number, thing in enumerate(spec.objects):
-        categories = [name for name in _categories(thing) if name in catalog.categories]
-        if not categories or thing.id is not None:
-            continue
-        slots = set.intersection(*(set(catalog.category(name).materials) for name in categories))
-        for slot in sorted(slots):
-            worn = {v for name in categories for v in support(catalog.category(name).materials[slot]).values or ()}
-            choices = [name for name in odd if name not in worn]
-            # What lets light through by design stays so: lamps would go dark, windows blind.
-            clear = any(catalog.preset(name).kind != "principled" for name in worn if name in catalog.presets)
-            if choices and not clear:
-                plain["objects"][number]["materials"][slot] = {"choice": choices}
+    for own, room in _rooms(plain, spec):
+        for number, thing in enumerate(room.objects):
+            categories = [name for name in _categories(thing) if name in catalog.categories]
+            if not categories or thing.id is not None:
+                continue
+            slots = set.intersection(*(set(catalog.category(name).materials) for name in categories))
+            for slot in sorted(slots):
+                worn = {v for name in categories for v in support(catalog.category(name).materials[slot]).values or ()}
+                choices = [name for name in odd if name not in worn]
+                # What lets light through by design stays so: lamps would go dark, windows blind.
+                clear = any(catalog.preset(name).kind != "principled" for name in worn if name in catalog.presets)
+                if choices and not clear:
+                    own["objects"][number]["materials"][slot] = {"choice": choices}
+
+
+def _rooms(plain: Plain, spec: SceneSpec) -> Iterable[tuple[Plain, SceneSpec]]:
+    """Each room of the home: the plain values to edit, and the room as a spec of its own."""
+    return zip((plain, *plain["rooms"].values()), spec.by_room, strict=True)
 
 
 def _small(spec: SceneSpec) -> Iterable[tuple[int, Object]]:

@@ -14,7 +14,7 @@ from simgen.study.shifts import SHIFTS, apply_shift
 
 CATALOG = Catalog()
 CORNER = Path(__file__).parents[1] / "scenes" / "corner.yaml"
-TABLETOP = load_spec("tabletop")
+TABLETOP, HOME = load_spec("tabletop"), load_spec("home")
 
 
 @pytest.mark.parametrize("name", list(SHIFTS))
@@ -34,6 +34,18 @@ def test_shifts_of_different_things_add_up_in_any_order(first: str, second: str)
     other = apply_shift(apply_shift(TABLETOP, second, CATALOG), first, CATALOG)
     assert one.environment == f"{first}+{second}" and other.environment == f"{second}+{first}"
     assert one.to_plain() | {"environment": ""} == other.to_plain() | {"environment": ""}
+
+
+@pytest.mark.parametrize(
+    "name", ["low_light", "night", "upside_down", "toppled", "crowded", "odd_places", "rare_texture"]
+)
+def test_a_shift_of_what_rooms_hold_moves_every_room_of_a_home_as_it_moves_the_room_alone(name: str) -> None:
+    shifted = apply_shift(HOME, name, CATALOG)
+    for room, before in HOME.rooms.items():
+        alone, moved = apply_shift(load_spec(room), name, CATALOG), shifted.rooms[room]
+        assert (moved.objects, moved.room.clutter) == (alone.objects, alone.room.clutter)
+        assert (moved.lights.ceiling, moved.lights.lamps) == (alone.lights.ceiling, alone.lights.lamps)
+        assert moved != before
 
 
 def test_crowded_only_adds_things() -> None:

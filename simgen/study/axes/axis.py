@@ -70,10 +70,10 @@ Measure = Callable[[Sample, Subject], Value]
 class Axis:
     """One factor. `apply` gives the scenario of a scene at rest with the factor at a value, and nothing else changed.
 
-    `redo` says what a new value costs. `low` and `high` are the default range, or `names` the default values of an axis
-    of names. `measure` reads the factor off a finished sample, in `measured_unit`; `rises` tells whether what it reads
-    rises (1) or falls (-1) with the value. An axis that `brings_light` of its own, in all frames alike, has the sensor
-    choose by the first frame, and not by the scene as drawn; where the camera `adapts`, it chooses by each frame.
+    `redo` says what a new value costs. `low` and `high` are the default range; `named` gives the default values of an
+    axis of names. `measure` reads the factor off a finished sample, in `measured_unit`; `rises` tells whether what it
+    reads rises (1) or falls (-1) with the value. An axis that `brings_light` of its own, in all frames alike, has the
+    sensor choose by the first frame, and not by the scene as drawn; where the camera `adapts`, by each frame.
     """
 
     name: str
@@ -85,10 +85,15 @@ class Axis:
     measured_unit: str
     low: float = 0.0
     high: float = 1.0
-    names: tuple[str, ...] = ()
+    named: Callable[[], tuple[str, ...]] = tuple
     rises: int = 1
     brings_light: bool = False
     adapts: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The default values of an axis of names; none where values are numbers."""
+        return self.named()
 
     def values(self, text: str | None, default_count: int = 5) -> tuple[Value, ...]:
         """What ``A:B:N`` (N evenly spaced values from A to B) or ``v1,v2,…`` says; without a text, the default range.
@@ -146,18 +151,22 @@ def axis(
     *,
     low: float = 0.0,
     high: float = 1.0,
-    names: tuple[str, ...] = (),
+    names: tuple[str, ...] | Callable[[], tuple[str, ...]] = (),
     rises: int = 1,
     brings_light: bool = False,
     adapts: bool = False,
 ) -> Callable[[Set | SetName], Set | SetName]:
-    """Makes a function ``(scene, value, subject) -> Scenario`` the axis of its own name; users read its docstring."""
+    """Makes a function ``(scene, value, subject) -> Scenario`` the axis of its own name; users read its docstring.
+
+    `names` that must be looked up are given as a function, which is called when they are asked for.
+    """
 
     def register(apply: Set | SetName) -> Set | SetName:
         doc = " ".join(inspect.getdoc(apply).split())  # type: ignore[union-attr]
         name = apply.__name__
+        named = names if callable(names) else lambda: names
         AXES[name] = Axis(
-            name, redo, unit, doc, apply, measure, measured_unit, low, high, names, rises, brings_light, adapts
+            name, redo, unit, doc, apply, measure, measured_unit, low, high, named, rises, brings_light, adapts
         )
         return apply
 

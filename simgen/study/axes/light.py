@@ -85,9 +85,11 @@ def _sun_azimuth(sample: Sample, _: Subject) -> float:
     return float(sample.scene.scenario.axes["sun_azimuth_deg"])
 
 
-@axis("render", "h", _sun_azimuth, "deg, azimuth of the sun", low=7, high=17)
+@axis("render", "h", _sun_azimuth, "deg, azimuth of the sun", low=7, high=17, adapts=True)
 def hour(scene: Scene, value: float, _: Subject) -> Scenario:
-    """Solar time on a day when it is as long as the night, at 48° north; sun and sky follow, under the drawn clouds."""
+    """Solar time on a day when it is as long as the night, at 48° north; sun and sky follow, under the drawn
+    clouds. The camera adapts to each hour, as cameras do; with a spec's `sensor.exposure_ev` it stays.
+    """
     return _daylight(scene, *sun_position_deg(LATITUDE_DEG, EQUINOX, bounded(value, 0, 24, "the hour")))
 
 

@@ -215,8 +215,10 @@ def bins(values: Sequence[Value], edges: Sequence[float] | None = None) -> tuple
         return _between([float(e) for e in edges])
     if words:
         return tuple(Bin(word) for word in words)
-    if len(numbers) <= MOST_VALUES and len(values) >= 2 * len(numbers):
-        return tuple(Bin(f"{number:.4g}", number, number, closed=True) for number in numbers)
+    # What differs by rounding alone is one number, such as the pitch of a camera that was turned to it.
+    groups = [list(own) for _, own in itertools.groupby(numbers, key=lambda number: f"{number:.6g}")]
+    if len(groups) <= MOST_VALUES and len(values) >= 2 * len(groups):
+        return tuple(Bin(f"{own[0]:.4g}", own[0], own[-1], closed=True) for own in groups)
     cuts = np.unique(np.quantile([float(v) for v in values], np.linspace(0, 1, BINS + 1)))
     return _between([float(cut) for cut in (cuts if len(cuts) > 1 else np.repeat(cuts, 2))])
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from simgen.errors import DatasetError
 from simgen.study.evaluation.conditions import Bin, Condition, Value, bins, find_condition
 from simgen.study.evaluation.intervals import Resamples, interval
 from simgen.study.evaluation.measures import FloatArray, Measure
 from simgen.study.evaluation.pictures import Picture
 from simgen.study.evaluation.scoring import Chosen, Counts, Metric, Scorer
 
-# A bin of fewer units is shown, and never ranked among the worst.
-FEWEST_RANKED = 5
+# A bin of fewer units, or one that is worse by less, is shown, and never ranked among the worst.
+FEWEST_RANKED, LEAST_RANKED = 5, 0.005
+# Between the names of two conditions that are looked at together.
+AND = ","
 
 
 @dataclass(frozen=True)
@@ -39,21 +42,38 @@ class Cell:
 
 @dataclass(frozen=True)
 class Sliced:
-    """A condition cut into bins: what each chooses, and the mean of the values in it (None for words)."""
+    """A condition cut into bins: what each chooses, and the mean of the values in it (None for words, and for pairs).
+
+    Two conditions at once have a bin for each pair of bins of `pair`; those of the first change fastest.
+    """
 
     condition: Condition
     bins: tuple[Bin, ...]
     chosen: tuple[Chosen, ...]
     centers: tuple[float | None, ...]
+    pair: tuple[Sliced, Sliced] | None = None
 
 
-def slices(pictures: Sequence[Picture], name: str, edges: Sequence[float] | None = None) -> Sliced:
-    """Cut the pictures, or the things in them, by the variable called `name`."""
+def slices(
+    pictures: Sequence[Picture],
+    name: str,
+    edges: Sequence[float] | None = None,
+    target: Callable[[Picture], int | None] | None = None,
+) -> Sliced:
+    """Cut the pictures, or the things in them, by the variable called `name`, or by both of ``NAME,NAME``.
+
+    `target` gives the instance id of a picture's only thing that matters, None where the picture has none.
+    """
+    if AND in name:
+        return _pair(pictures, name, edges, target)
     condition = find_condition(name, pictures)
     read = condition.read
     found: dict[tuple[int, int], Value] = {}
     for place, picture in enumerate(pictures):
+        wanted = target(picture) if target else None
         for thing in picture.things if condition.about == "thing" else ({"instance_id": 0},):
+            if condition.about == "thing" and target and thing["instance_id"] != wanted:
+                continue
             value = read(picture, thing)
             if value is not None:
                 found[place, thing["instance_id"]] = value
@@ -67,6 +87,33 @@ def slices(pictures: Sequence[Picture], name: str, edges: Sequence[float] | None
         numbers = [value for value in inside.values() if not isinstance(value, str)]
         centers.append(float(np.mean(numbers)) if numbers else None)
     return Sliced(condition, cut, tuple(chosen), tuple(centers))
+
+
+def _pair(
+    pictures: Sequence[Picture],
+    name: str,
+    edges: Sequence[float] | None,
+    target: Callable[[Picture], int | None] | None,
+) -> Sliced:
+    names = [part.strip() for part in name.split(AND)]
+    if len(names) != 2 or not all(names) or names[0] == names[1] or edges is not None:
+        raise DatasetError(
+            f"'{name}' is not a pair of conditions.",
+            remedy=f"Write two names, e.g. pitch{AND}zoom, without edges of bins.",
+        )
+    one, other = (slices(pictures, part, None, target) for part in names)
+    first, second = one.condition, other.condition
+    both = Condition(
+        f"{first.name}{AND}{second.name}",
+        "thing" if "thing" in (first.about, second.about) else "picture",
+        f"{first.title} and {second.title}",
+        # What two conditions are at once is no value of its own: their bins say it.
+        lambda picture, thing: None,
+    )
+    cells = [(a, b) for b in range(len(other.bins)) for a in range(len(one.bins))]
+    bins = tuple(Bin(f"{one.bins[a].label}{AND} {other.bins[b].label}") for a, b in cells)
+    chosen = tuple(one.chosen[a].and_also(other.chosen[b]) for a, b in cells)
+    return Sliced(both, bins, chosen, (None,) * len(bins), (one, other))
 
 
 def everything(pictures: Sequence[Picture]) -> Chosen:
@@ -144,7 +191,11 @@ def worst(cells: Sequence[Cell], metric: str) -> tuple[Cell, ...]:
     candidates = [
         cell
         for cell in cells
-        if cell.metric == metric and cell.bin and cell.drop and cell.drop > 0 and cell.counts.units >= FEWEST_RANKED
+        if cell.metric == metric
+        and cell.bin
+        and cell.drop is not None
+        and cell.drop >= LEAST_RANKED
+        and cell.counts.units >= FEWEST_RANKED
     ]
     return tuple(
         sorted(

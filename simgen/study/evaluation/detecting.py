@@ -204,11 +204,13 @@ class Detecting:
         return total
 
     def doubt(self, place: int) -> float:
-        """Mean over the things to find of 1 - the score with which it was found."""
+        """Mean over the things to find of 1 - the score with which it was found; a box that overlaps a thing too little
+        to find it counts for less, by how much it overlaps.
+        """
         doubts = []
         for group in self._groups[place].values():
-            over = overlaps(group.things, group.boxes) >= OVERLAPS[0]
-            best = (over * group.scores[None]).max(axis=1, initial=0.0)
+            near = np.minimum(overlaps(group.things, group.boxes) / OVERLAPS[0], 1.0) ** 2
+            best = (near * group.scores[None]).max(axis=1, initial=0.0)
             doubts += (1 - best[~group.ignore]).tolist()
         return float(np.clip(np.mean(doubts), 0.0, 1.0)) if doubts else 0.0
 

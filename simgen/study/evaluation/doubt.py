@@ -12,9 +12,13 @@ from simgen.catalog import Catalog
 from simgen.errors import DatasetError, InfeasibleError
 from simgen.pipeline import Pipeline
 from simgen.spec import SceneSpec
+from simgen.study.evaluation.models import Network
 from simgen.study.evaluation.outcome import scorer_of, source_of
 from simgen.study.evaluation.pictures import Picture, picture_of
 from simgen.study.evaluation.predictions import Source, Task
+
+# From here on nothing is less understood.
+MOST_BITS = 10
 
 
 @dataclass(eq=False)
@@ -45,24 +49,30 @@ class Examiner:
                 continue
         return found, pipeline
 
-    def doubt(self, spec: SceneSpec, indices: Sequence[int]) -> float | None:
-        """The mean over the pictures of these draws, 0 to 1; None where none can be made."""
+    def doubt_bits(self, spec: SceneSpec, indices: Sequence[int]) -> float | None:
+        """The mean over the pictures of these draws; None where none can be made."""
         pictures, pipeline = self.pictures(spec, indices)
-        return self.doubt_of(pictures, pipeline.categories)
+        return self.doubt_bits_of(pictures, pipeline.categories)
 
-    def doubt_of(self, pictures: Sequence[Picture], categories: Mapping[str, int]) -> float | None:
+    def doubt_bits_of(self, pictures: Sequence[Picture], categories: Mapping[str, int]) -> float | None:
         """The mean over pictures that are there; None where there are none."""
-        return mean_doubt(pictures, self.model, categories, self.task, self.target) if pictures else None
+        return mean_doubt_bits(pictures, self.model, categories, self.task, self.target) if pictures else None
 
 
-def mean_doubt(
+def mean_doubt_bits(
     pictures: Sequence[Picture],
     model: Source | Callable[..., Any],
     categories: Mapping[str, int],
     task: Task | None = None,
     target: str | None = None,
 ) -> float:
-    """The mean over pictures of how far each is from being understood (see `Scorer.doubt`)."""
+    """The mean over pictures of how far each is from being understood, in bits: -log2(1 - doubt), `Scorer.doubt`.
+
+    A score of 1 is 0 bits, of 1/2 one, of 1/1024 or less ten: unlike 1 - score, it still tells worse from bad where a
+    model hardly sees anything, and so which way is down. A network's boxes below its card's least score count too.
+    """
+    if isinstance(model, Network):
+        model = model.down_to(2.0**-MOST_BITS)
     source = source_of(model, pictures, categories, task)
     try:
         scorer = scorer_of(source, source.predict, pictures, categories, target)
@@ -71,4 +81,5 @@ def mean_doubt(
             # Where the target is not to be seen, nothing is asked.
             return 0.0
         raise
-    return float(np.mean([scorer.doubt(place) for place in range(len(pictures))]))
+    sure = [1.0 - scorer.doubt(place) for place in range(len(pictures))]
+    return float(np.mean(-np.log2(np.clip(sure, 2.0**-MOST_BITS, 1.0))))

@@ -39,6 +39,12 @@ class Example:
     picture: Picture
     marks: tuple[Mark, ...]
 
+    @property
+    def title(self) -> str:
+        """The picture's key, and of which conditions it is where something was varied or shifted."""
+        environment = self.picture.meta.get("study", {}).get("environment", "drawn")
+        return self.picture.key if environment == "drawn" else f"{self.picture.key} ({environment})"
+
 
 @dataclass(frozen=True)
 class Failure:
@@ -122,10 +128,10 @@ def evaluate(
 
     `predictions`: a path of predictions (.json), the name of a model as `simgen evaluate --model` takes it, or a model:
     a function of a picture (`simgen.study.evaluation.predictions.from_model`), whose task is its attribute `task`, else
-    "detect". `by`: names of conditions (`simgen.study.evaluation.conditions`),
-    or a mapping from names to edges of bins. `target`: the only thing that is wanted in each picture, by name or
-    category, or "clip": what each clip of a sweep is about. `vocabulary`: the model's classes, where they are not
-    simgen's categories. DatasetError where these do not belong together.
+    "detect". `by`: names of conditions (`simgen.study.evaluation.conditions`; ``NAME,NAME`` is two at once), or a
+    mapping from names to edges of bins. `target`: the only thing that is wanted in each picture, by name or category,
+    or "clip": what each clip of a sweep is about. `vocabulary`: the model's classes, where they are not simgen's
+    categories. DatasetError where these do not belong together.
     """
     data = dataset if isinstance(dataset, Dataset) else read(dataset)
     pictures = pictures_of(data)
@@ -143,7 +149,8 @@ def evaluate(
 
     scorer = scorer_of(source, predict, pictures, data.categories, target, min_visible_px)
     wanted = by if isinstance(by, Mapping) else dict.fromkeys(by)
-    sliced = tuple(slices(pictures, name, edges) for name, edges in wanted.items())
+    only = _targets(pictures, target) if target else None
+    sliced = tuple(slices(pictures, name, edges, only) for name, edges in wanted.items())
     scenes = scene_numbers(pictures)[1]
     cells = tabulate(scorer, pictures, sliced, Resamples.draw(scenes, resamples, seed))
     used = sorted({t["category"] for p in pictures for t in p.things})

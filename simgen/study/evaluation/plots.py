@@ -1,4 +1,4 @@
-"""Curves as pictures, the only importer of matplotlib."""
+"""Curves and maps as pictures, the only importer of matplotlib."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from simgen.errors import BackendError
 from simgen.study.evaluation.conditions import Condition
-from simgen.study.evaluation.curves import Cell
+from simgen.study.evaluation.curves import Cell, Sliced
 from simgen.study.evaluation.scoring import Metric
 
 INK, BLUE, GREY = "#1f2933", "#2563a8", "#9aa5b1"
@@ -34,8 +36,7 @@ def curve_png(condition: Condition, metrics: Sequence[Metric], cells: Sequence[C
         upper, lower = panels[0][column], panels[1][column]
         _curve(upper, metric, own, places, words)
         _counts(lower, own, places, unit if column == 0 else "")
-        title = condition.title + (f" ({condition.unit})" if condition.unit else "")
-        lower.set_xlabel(title, color=INK)
+        lower.set_xlabel(_titled(condition), color=INK)
         if words:
             turned = {"rotation": 60, "ha": "right"} if len(labels) > 3 else {}
             lower.set_xticks(range(len(labels)), labels, fontsize=7, **turned)
@@ -43,6 +44,55 @@ def curve_png(condition: Condition, metrics: Sequence[Metric], cells: Sequence[C
             lower.set_xscale("log")
         else:
             lower.xaxis.set_major_locator(max_locator(6))
+    return _png(figure)
+
+
+def map_png(pair: Sliced, metrics: Sequence[Metric], cells: Sequence[Cell], unit: str) -> bytes:
+    """PNG bytes: each metric over two conditions at once, as a map of which each place says its value, and on how many
+    units it rests.
+
+    `cells` are those of the pair; places where nothing was counted stay empty.
+    """
+    assert pair.pair is not None
+    figure_class, _ = _matplotlib()
+    one, other = pair.pair
+    wide, tall = (max(PANEL_IN, 0.62 * len(one.bins) + 1.1), max(HEIGHT_IN, 0.42 * len(other.bins) + 1.1))
+    figure = figure_class(figsize=(wide * len(metrics), tall), layout="constrained")
+    panels = figure.subplots(1, len(metrics), squeeze=False)[0]
+    for axes, metric in zip(panels, metrics, strict=True):
+        own = {cell.bin.label: cell for cell in cells if cell.metric == metric.name and cell.bin}
+        values = np.full((len(other.bins), len(one.bins)), np.nan)
+        told = [own.get(each.label) for each in pair.bins]
+        for at, cell in enumerate(told):
+            if cell is not None and cell.value is not None:
+                values[divmod(at, len(one.bins))] = cell.value
+        known = values[np.isfinite(values)]
+        top = 1.0 if metric.better == "high" or not len(known) else max(float(known.max()), 1e-9)
+        # Dark is bad, whichever end of the metric that is.
+        shade = values / top if metric.better == "high" else 1 - values / top
+        axes.imshow(shade, cmap="cividis", vmin=0, vmax=1, origin="lower", aspect="auto")
+        for at, cell in enumerate(told):
+            if cell is None or cell.value is None:
+                continue
+            row, column = divmod(at, len(one.bins))
+            ink = "white" if shade[row, column] < 0.55 else "black"
+            axes.text(column, row, f"{cell.value:.2f}", ha="center", va="bottom", fontsize=8, color=ink)
+            axes.text(column, row, f"{cell.counts.units}", ha="center", va="top", fontsize=6, color=ink)
+        axes.set_xticks(range(len(one.bins)), [each.label for each in one.bins], fontsize=7)
+        axes.set_yticks(range(len(other.bins)), [each.label for each in other.bins], fontsize=7)
+        axes.set_xlabel(_titled(one.condition), color=INK)
+        axes.set_ylabel(_titled(other.condition), color=INK)
+        axes.set_title(metric.title + (f" ({metric.unit})" if metric.unit else ""), fontsize=9, color=INK)
+        axes.spines[:].set_visible(False)
+    figure.supxlabel(f"small: {unit}", fontsize=7, color=GREY, ha="right", x=0.995)
+    return _png(figure)
+
+
+def _titled(condition: Condition) -> str:
+    return condition.title + (f" ({condition.unit})" if condition.unit else "")
+
+
+def _png(figure: Any) -> bytes:
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png", dpi=DPI, metadata={"Software": None})
     return buffer.getvalue()

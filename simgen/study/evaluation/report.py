@@ -10,9 +10,9 @@ from pathlib import Path
 
 from simgen.dataset.images import encode_png, resize
 from simgen.errors import DatasetError
-from simgen.study.evaluation.curves import Cell, Sliced
+from simgen.study.evaluation.curves import AND, Cell, Sliced
 from simgen.study.evaluation.outcome import Evaluation, Example, Failure, write_predictions
-from simgen.study.evaluation.plots import curve_png
+from simgen.study.evaluation.plots import curve_png, map_png
 from simgen.study.evaluation.scoring import Metric
 
 SHOWN_WIDTH = 420
@@ -41,8 +41,9 @@ def write_report(evaluation: Evaluation, folder: Path, title: str) -> Path:
     pictures = {}
     for cut in evaluation.sliced:
         own = [cell for _, cells in rows_of(evaluation.cells, cut) for cell in cells]
-        png = curve_png(cut.condition, evaluation.scorer.metrics, own, evaluation.scorer.unit)
-        (plots / f"{cut.condition.name}.png").write_bytes(png)
+        metrics, unit = evaluation.scorer.metrics, evaluation.scorer.unit
+        png = map_png(cut, metrics, own, unit) if cut.pair else curve_png(cut.condition, metrics, own, unit)
+        (plots / f"{cut.condition.name.replace(AND, '_and_')}.png").write_bytes(png)
         pictures[cut.condition.name] = png
     (folder / "evaluation.json").write_text(json.dumps(evaluation.to_json(), indent=1))
     if evaluation.predictions["predictions"]:
@@ -145,5 +146,5 @@ def _figure(example: Example) -> str:
             f'font-weight="600" stroke="#000" stroke-opacity="0.75" stroke-width="{text / 8:.2f}" paint-order="stroke">'
             f"{escape(mark.text)}</text>"
         )
-    lines.append(f"</svg><figcaption>{escape(example.picture.key)}</figcaption></figure>")
+    lines.append(f"</svg><figcaption>{escape(example.title)}</figcaption></figure>")
     return "".join(lines)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+import numpy as np
+
 from simgen.study.evaluation.matching import BoolArray
 from simgen.study.evaluation.measures import Measure
 
@@ -35,6 +37,18 @@ class Chosen:
     def thing(self, place: int, instance_id: int) -> bool:
         """Whether this thing counts."""
         return bool(self.pictures[place]) and (self.things is None or (place, instance_id) in self.things)
+
+    def and_also(self, other: Chosen) -> Chosen:
+        """What both choose."""
+        known = [things for things in (self.things, other.things) if things is not None]
+        pictures = self.pictures & other.pictures
+        if not known:
+            return Chosen(pictures)
+        things = frozenset((at, own) for at, own in frozenset.intersection(*known) if pictures[at])
+        # Pictures that hold no such thing are not among those that count.
+        holding = np.zeros(len(pictures), dtype=np.bool_)
+        holding[sorted({at for at, _ in things})] = True
+        return Chosen(holding, things)
 
 
 @dataclass(frozen=True)

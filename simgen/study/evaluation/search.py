@@ -22,7 +22,7 @@ WORST_SHARE, FEWEST = 0.2, 4
 # Of each bound: how far the first generation spreads.
 SPREAD = 0.2
 
-# How bad it is at a point, 0 to 1; None where no scene can be made.
+# How bad it is at a point, 0 is best; None where no scene can be made.
 Objective = Callable[[Point], float | None]
 
 
@@ -32,7 +32,7 @@ class Trial:
 
     at: FloatArray
     point: Point
-    doubt: float | None
+    badness: float | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +56,7 @@ def search(objective: Objective, space: Space, budget: int, seed: int) -> Found 
     Its even draws are the first of `random_search`.
     """
     trials = list(random_search(objective, space, max(1, round(budget * EVEN_SHARE)), seed))
-    known = [trial for trial in trials if trial.doubt is not None]
+    known = [trial for trial in trials if trial.badness is not None]
     if not known:
         return None
     # CMA-ES takes two dimensions at least; a second one that nothing depends on does no harm.
@@ -80,7 +80,7 @@ def search(objective: Objective, space: Space, budget: int, seed: int) -> Found 
 
 def region_of(trials: Sequence[Trial], space: Space) -> Space:
     """The bounds of the worst trials."""
-    known = sorted((trial for trial in trials if trial.doubt is not None), key=_badness, reverse=True)
+    known = sorted((trial for trial in trials if trial.badness is not None), key=_badness, reverse=True)
     return space.region([trial.at for trial in known[: max(FEWEST, round(WORST_SHARE * len(known)))]])
 
 
@@ -91,7 +91,7 @@ def _trial(objective: Objective, space: Space, at: FloatArray) -> Trial:
 
 def _badness(trial: Trial) -> float:
     # What cannot be made is no failure of the model: as good as a picture that is understood.
-    return trial.doubt if trial.doubt is not None else 0.0
+    return trial.badness if trial.badness is not None else 0.0
 
 
 def _cma_es() -> type:

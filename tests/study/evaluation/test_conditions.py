@@ -22,6 +22,10 @@ def test_bins_hold_every_number_once(values: list[float]) -> None:
 
 def test_few_values_get_a_bin_each_and_many_about_equal_shares() -> None:
     assert [each.label for each in bins([0.5, 0.1, 0.5, 0.1])] == ["0.1", "0.5"]
+    # A camera that was turned to -60 degrees is at -60, whatever rounding left of it.
+    turned = bins([-60.0, -60.000000000000014, -59.99999999999999, 10.0])
+    assert [each.label for each in turned] == ["-60", "10"]
+    assert [each.holds(-60.000000000000014) for each in turned] == [True, False]
     shares = np.array([[each.holds(v / 100) for v in range(100)] for each in bins([v / 100 for v in range(100)])])
     assert shares.sum(axis=1).tolist() == [20] * 5
     assert [each.label for each in bins(["b", "a", "b"])] == ["a", "b"]
@@ -73,6 +77,13 @@ def test_a_bin_of_things_chooses_these_and_a_bin_of_pictures_all_that_is_in_them
     assert cut.centers == pytest.approx((0.375, (0.75 + 3) / 4))
     cameras = slices(shown, "camera")
     assert (cameras.chosen[0].things, cameras.chosen[0].thing(2, 7)) == (None, True)
+
+
+def test_with_a_target_bins_are_of_the_target_alone() -> None:
+    things = [thing(1, "mug", (0, 0, 9, 9), visible_fraction=0.2), thing(2, "mug", (0, 0, 9, 9), visible_fraction=0.9)]
+    shown = [picture(n, things[: 3 - n]) for n in (1, 2)]
+    cut = slices(shown, "visible_fraction", target=lambda p: 2 if p.number == 1 else None)
+    assert [chosen.things for chosen in cut.chosen] == [{(0, 2)}]
 
 
 def test_an_axis_of_a_sweep_is_read_as_requested_or_as_measured() -> None:

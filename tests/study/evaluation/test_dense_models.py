@@ -15,11 +15,12 @@ import simgen
 from simgen.dataset import Record, open_dataset, read, write_sample
 from simgen.errors import CatalogError
 from simgen.seeds import stream
+from simgen.study.evaluation.models import load_model
 from simgen.study.evaluation.models.card import Card
 from simgen.study.evaluation.models.maps import depth_m, segments
 from simgen.study.evaluation.models.network import Network
 from tests.handmade import CATEGORIES, HEADER, sample
-from tests.study.evaluation import onnx_file
+from tests.study.evaluation import onnx_file, tflite_file
 
 CLASSES = ("thing to drink from", "ground")
 CARD: dict[str, Any] = {
@@ -70,6 +71,39 @@ def test_a_depth_that_is_right_in_its_own_unit_has_no_error(
     card = {**CARD, "task": "depth", "classes": (), "output": {"kind": kind, "times": 2.0, "plus": 2.0}}
     found = simgen.evaluate(tmp_path / "data", made(tmp_path, card, output(true).astype(np.float32)[None, None]))
     assert found.value("abs_rel")[""] == pytest.approx(0, abs=1e-6) and found.value("delta")[""] == 1.0
+
+
+@pytest.mark.parametrize("levels", [None, (0.5, 3)])
+def test_a_tflite_file_tells_of_every_pixel_what_it_is_made_to_tell(
+    tmp_path: Path, levels: tuple[float, int] | None
+) -> None:
+    pytest.importorskip("ai_edge_litert")
+    image = stream(0, "tflite").integers(0, 120, (12, 16, 3), dtype=np.uint8)
+    card = {**CARD, "runtime": "litert", "input": {"width": 16, "height": 12, "layout": "nhwc", "std": 1.0}}
+
+    def network(card: dict[str, Any], step: str, constant: np.ndarray, made: tuple[int, ...]) -> Any:
+        (tmp_path / "model.yaml").write_text(yaml.safe_dump(card))
+        return load_model(
+            str(tflite_file.one_step(tmp_path / "model.tflite", (1, 12, 16, 3), step, constant, made, levels))
+        )
+
+    # Scores of three classes, the channels and a bonus: 20 for blue, in the network's own levels.
+    bonus = np.array([0, 0, 20], np.float32)
+    own = bonus if levels is None else (bonus / levels[0] + levels[1]).astype(np.uint8)
+    seen = network({**card, "classes": ["red", "green", "blue"]}, "ADD", own, (1, 12, 16, 3))(image)
+    scores = image + bonus if levels is None else np.minimum(image + bonus, (255 - levels[1]) * levels[0])
+    np.testing.assert_array_equal(seen.numbers, np.argmax(scores, axis=-1))
+    # A depth: the mean of the channels.
+    card = {**card, "task": "depth", "classes": [], "output": {"kind": "depth", "times": 2.0, "plus": 1.0}}
+    seen = network(card, "MEAN", np.array([3], np.int32), (1, 12, 16))(image)
+    np.testing.assert_allclose(seen, 2 * image.mean(axis=-1) + 1, atol=1e-3 if levels is None else 0.6)
+    # A card of another size is refused before the network is asked.
+    with pytest.raises(
+        CatalogError, match=r"it takes pictures of shape \(1, 12, 16, 3\), its card gives \(1, 8, 8, 3\)"
+    ):
+        network(
+            {**card, "input": {**card["input"], "width": 8, "height": 8}}, "MEAN", np.array([3], np.int32), (1, 12, 16)
+        )(image)
 
 
 def test_maps_of_another_size_are_laid_on_the_picture_as_opencv_lays_them() -> None:

@@ -18,7 +18,9 @@ from simgen.cli import main
 from simgen.errors import SpecError
 from simgen.seeds import stream
 from simgen.spec import load_spec
-from simgen.study.evaluation.doubt import mean_doubt
+from simgen.study.evaluation.doubt import MOST_BITS, mean_doubt_bits
+from simgen.study.evaluation.models import Network
+from simgen.study.evaluation.models.card import Card
 from simgen.study.evaluation.pictures import picture_of
 from simgen.study.evaluation.search import Objective, random_search, search
 from simgen.study.evaluation.space import Bound, Space, ranges_of, read_bound
@@ -48,7 +50,7 @@ def test_the_search_finds_a_known_failure_that_even_draws_of_the_same_budget_do_
         assert found is not None
         even = random_search(objective, space, 60, seed)
         assert len(found.trials) == 60
-        better.append(float(found.worst.doubt or 0) - max(float(t.doubt or 0) for t in even))
+        better.append(float(found.worst.badness or 0) - max(float(t.badness or 0) for t in even))
         inside += all(b.low - 0.05 <= c <= b.high + 0.05 for b, c in zip(found.region.bounds, center, strict=True))
     # In one dimension even draws find it as well.
     assert np.mean(better) > (0.0 if size == 1 else 0.02 * size)
@@ -74,8 +76,8 @@ def test_what_cannot_be_made_is_no_failure() -> None:
     space = Space((Bound("a", 0.0, 1.0),))
     found = search(lambda point: None if float(point["a"]) > 0.5 else float(point["a"]), space, 30, 0)
     assert found is not None
-    assert found.worst.doubt is not None
-    assert 0.4 < found.worst.doubt <= 0.5
+    assert found.worst.badness is not None
+    assert 0.4 < found.worst.badness <= 0.5
     assert search(lambda point: None, space, 10, 0) is None
 
 
@@ -91,12 +93,40 @@ def test_a_model_that_is_blind_in_the_dark_is_found_in_the_dark() -> None:
         lit = dataclasses.replace(made, rgb=(made.rgb * float(point["light"])).astype(np.uint8))
         shown = picture_of(lit, 1, CATEGORIES)
         shown.meta["instances"][1]["visible_px"] = 100
-        return mean_doubt([shown], detector, CATEGORIES)
+        return mean_doubt_bits([shown], detector, CATEGORIES)
 
     found = search(objective, space, 45, 0)
     assert found is not None
-    assert found.worst.doubt == 1.0
+    assert found.worst.badness == MOST_BITS
     assert found.region.bounds[0].low <= float(found.worst.point["light"]) <= found.region.bounds[0].high < 0.35
+
+
+def test_doubt_still_grows_where_a_network_has_long_ceased_to_find_anything() -> None:
+    card = Card.model_validate(
+        {
+            "task": "detect",
+            "runtime": "onnx",
+            "weights": "w",
+            "classes": ["mug"],
+            "input": {"width": 16, "height": 12},
+            "output": {"kind": "rows", "min_score": 0.05},
+        }
+    )
+    shown = picture_of(sample(), 1, CATEGORIES)
+    mug = next(thing for thing in shown.things if thing["category"] == "mug")
+    mug["visible_px"] = 100
+    x0, y0, x1, y1 = mug["box"]
+
+    def bits(score: float, aside: float = 0.0) -> float:
+        row = [(x0 + x1) / 2 + aside * (x1 - x0), (y0 + y1) / 2, x1 - x0, y1 - y0, score]
+        network = Network(card, ("mug",), lambda _: {"rows": np.array([[row]], np.float32)})
+        return mean_doubt_bits([shown], network, CATEGORIES)
+
+    for score in (1.0, 0.5, 0.04, 0.002):
+        assert bits(score) == pytest.approx(-np.log2(score), abs=1e-3)
+    assert bits(0.0) == bits(1.0, 2.0) == MOST_BITS
+    beside = [bits(0.9, aside) for aside in (0.0, 0.4, 0.6, 0.8)]
+    assert beside == sorted(beside) and len(set(beside)) == 4
 
 
 @given(st.floats(0, 1), st.integers(1, 5))
@@ -143,7 +173,7 @@ def test_the_command_finds_renders_and_writes_the_region(tmp_path: Path, monkeyp
     )
     assert result.exit_code == 0, result.output
     summary = json.loads(result.output)
-    assert summary["worst"]["doubt"] == summary["doubt_in_region"] == 1.0
+    assert summary["worst"]["doubt_bits"] == summary["region_bits"] == MOST_BITS
     region = yaml.safe_load((tmp_path / "out" / "region.yaml").read_text())
     assert load_spec(tmp_path / "out" / "region.yaml").to_plain() == region
     assert len(list((tmp_path / "out" / "region" / "samples").glob("*.meta.json"))) == 1

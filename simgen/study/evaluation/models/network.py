@@ -5,7 +5,8 @@ from __future__ import annotations
 import importlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -34,6 +35,8 @@ RUNTIMES = {
     "efficientnet_lite0": "simgen.study.evaluation.models.efficientnet:open_weights",
 }
 GREY = 114
+# Of the boxes of a detector that tells all that it thinks possible.
+MOST_UNSURE = 2000
 NAMED: tuple[Literal["boxes", "scores", "labels"], ...] = ("boxes", "scores", "labels")
 
 
@@ -63,12 +66,16 @@ class Network:
 
     def vocabulary(self, categories: Sequence[str]) -> Vocabulary:
         """Which of its classes mean which of simgen's categories."""
-        rows = Catalog().categories
-        names = {
-            name: [n for n in vars(rows[name].names).values() if isinstance(n, str)] if name in rows else []
-            for name in categories
-        }
-        return Vocabulary.by_names(self.classes, names, self.card.categories)
+        names = _names_of_categories()
+        return Vocabulary.by_names(
+            self.classes, {name: names.get(name, []) for name in categories}, self.card.categories
+        )
+
+    def down_to(self, score: float) -> Network:
+        """The same detector, which also tells what it is less sure of than its card wants, as little as `score`."""
+        rule = self.card.output
+        least = rule.model_copy(update={"min_score": min(score, rule.min_score), "most": max(rule.most, MOST_UNSURE)})
+        return replace(self, card=self.card.model_copy(update={"output": least}))
 
     def __call__(self, image: npt.NDArray[np.uint8]) -> Any:
         """Of an (H, W, 3) uint8 sRGB picture."""
@@ -151,6 +158,13 @@ class Network:
                 where=self.card.weights,
                 remedy="List all of its classes in their order.",
             )
+
+
+@cache
+def _names_of_categories() -> Mapping[str, list[str]]:
+    """What others call each category of the catalogue."""
+    rows = Catalog().categories
+    return {name: [n for n in vars(row.names).values() if isinstance(n, str)] for name, row in rows.items()}
 
 
 def _prepared(image: npt.NDArray[np.uint8], wanted: Input) -> tuple[Array, FloatArray]:
