@@ -46,16 +46,24 @@ def lettering(
         if tall >= READABLE_M:
             text = phrase(rng, reach / (tall / HEIGHT * slender * (WIDTH + GAP)))
         if text:
-            pieces.append(_written(text, tall, slender, bold, (center[0], center[1] + y, center[2]), sliced))
+            pieces.append(written(text, tall, slender, bold, (center[0], center[1] + y, center[2]), sliced))
         else:
             pieces += _bars(rng, reach, tall, (center[0], center[1] + y, center[2]), sliced)
     return merge(pieces)
 
 
-def _written(
-    text: str, tall: float, slender: float, bold: float, middle: tuple[float, float, float], sliced: bool
+def written(
+    text: str,
+    tall: float,
+    slender: float,
+    bold: float,
+    middle: tuple[float, float, float],
+    sliced: bool = False,
 ) -> Mesh:
-    """A line of letters: each stroke a flat field with slopes down to one point below it."""
+    """A line of letters, `tall` metres high, about `middle`: each stroke a field with slopes down to a point below it.
+
+    `slender` and `bold`: widths of letters and of strokes, 1 as they are designed; `sliced` as in `lettering`.
+    """
     unit = tall / HEIGHT
     lines, wide = strokes(text)
     ends = (lines - [wide / 2, HEIGHT / 2]) * [unit * slender, unit] + middle[:2]

@@ -16,13 +16,18 @@ from simgen.catalog.model import Model
 from simgen.geometry import FloatArray
 from simgen.world import Mesh, Part, SupportSurface, Surface
 
+TITLES = ("plain", "band", "panel", "jacket", "spine")
+# A picture's material is laid out over so many metres.
+PRINT_TILE_M = 1.0
+
 
 @dataclass(frozen=True)
 class Parameters:
     """`width_m` from spine to edge (x), `length_m` along the spine (y), `thickness_m` of the whole (z).
 
     `bound`: a hard cover of 2.5 mm boards that stand over the pages; else a paperback of 0.4 mm. `title`:
-    plain (words only), on a band or on a panel; spine: on the spine alone, for a book whose front nobody sees.
+    plain (words only), on a band or on a panel; jacket: a picture over most of the front, as on novels; spine: on
+    the spine alone, for a book whose front nobody sees.
     """
 
     width_m: float
@@ -33,20 +38,21 @@ class Parameters:
 
 
 def build(parameters: Parameters, rng: np.random.Generator) -> Model:
-    """The book with its spine at -x, in the slots `cover`, `pages`, `title` and `lettering`."""
+    """The book with its spine at -x.
+
+    Slots: `cover`, `pages`, `lettering` on the cover, `title` (a pasted plate) and `ink` on it, `print` (a picture).
+    """
     p = parameters
-    check_style(p.title, ("plain", "band", "panel", "spine"), "title")
+    check_style(p.title, TITLES, "title")
     board = 0.0025 if p.bound else 0.0004
     if p.thickness_m < 3 * board:
         raise ValueError(f"thickness_m is at least three boards of {board} m, got {p.thickness_m}")
     bulge = min(0.35 * p.thickness_m, 0.006) if p.bound else 0.0003
     surfaces = [Surface(_along_y(_case(p, board, bulge), p.length_m, min(0.0003, 0.2 * board)), "cover")]
     surfaces.append(Surface(_pages(p, board, bulge), "pages"))
-    plates, words = _title(p, bulge, rng)
-    if plates:
-        surfaces.append(Surface(merge(plates), "title"))
-    if words:
-        surfaces.append(Surface(merge(words), "lettering"))
+    for slot, meshes in _title(p, bulge, rng).items():
+        if meshes:
+            surfaces.append(Surface(merge(meshes), slot))
     size = (p.width_m, p.length_m, p.thickness_m)
     hull = box_hull(size, (0, 0, p.thickness_m / 2), 0.001)
     x, y = p.width_m / 2 - 0.012, p.length_m / 2 - 0.012
@@ -105,32 +111,53 @@ def _pages(p: Parameters, board: float, bulge: float) -> Mesh:
     return _along_y(outline, length, 0.0001)
 
 
-def _title(p: Parameters, bulge: float, rng: np.random.Generator) -> tuple[list[Mesh], list[Mesh]]:
-    """A pasted plate or a band, a tenth of a millimetre high, and the words on front and spine."""
-    plates, words = ([], []) if p.title == "spine" else _front(p, bulge, rng)
+def _title(p: Parameters, bulge: float, rng: np.random.Generator) -> dict[str, list[Mesh]]:
+    """By slot: what is pasted or printed on the front, a tenth of a millimetre high, and the words on the spine."""
+    made: dict[str, list[Mesh]] = {"title": [], "print": [], "ink": [], "lettering": []}
+    if p.title == "jacket":
+        _jacket(made, p, bulge, rng)
+    elif p.title != "spine":
+        _front(made, p, bulge, rng)
     if p.thickness_m > 0.012:
         # Along the spine, reading downwards: drawn level, then turned to face -x.
         back = -p.width_m / 2 + (0.00002 if p.bound else 0.00025)
         spine = lettering(rng, 0.55 * p.length_m, 0.45 * p.thickness_m, 1, center=(0.0, 0.0, 0.0))
         standing = rotate(rotate(spine, (0, 0, 1), -math.pi / 2), (0, 1, 0), -math.pi / 2)
-        words.append(translate(standing, (back, 0.0, 0.45 * p.thickness_m)))
-    return plates, words
+        made["lettering"].append(translate(standing, (back, 0.0, 0.45 * p.thickness_m)))
+    return made
 
 
-def _front(p: Parameters, bulge: float, rng: np.random.Generator) -> tuple[list[Mesh], list[Mesh]]:
+def _front(made: dict[str, list[Mesh]], p: Parameters, bulge: float, rng: np.random.Generator) -> None:
+    """Words on the cloth, or on a plate, and perhaps the publisher's below."""
     t, half = p.thickness_m, p.length_m / 2
     front = p.width_m - 0.02 - bulge
-    plates, words = [], []
     w, h = front * rng.uniform(0.5, 0.75), p.length_m * rng.uniform(0.16, 0.32)
     y, x = half * rng.uniform(0.1, 0.45), 0.005 + bulge / 2
-    level = t
+    level, slot = t, "lettering"
     if p.title != "plain":
         if p.title == "band":
             w, x = front, p.width_m / 2 - front / 2 - 0.0008
             h, y = p.length_m * rng.uniform(0.1, 0.2), half * rng.uniform(-0.5, 0.5)
-        plates.append(rounded_box((w, h, FILM_M), 0.0, 2, (x, y, t + FILM_M / 2)))
-        level = t + FILM_M
-    words.append(lettering(rng, 0.8 * w, 0.75 * h, int(rng.integers(2, 4)), center=(x, y, level)))
+        made["title"].append(rounded_box((w, h, FILM_M), 0.0, 2, (x, y, t + FILM_M / 2)))
+        level, slot = t + FILM_M, "ink"
+    made[slot].append(lettering(rng, 0.8 * w, 0.75 * h, int(rng.integers(2, 4)), center=(x, y, level)))
     if p.title == "plain" or rng.random() < 0.5:
-        words.append(lettering(rng, 0.3 * front, 0.05 * p.length_m, 1, center=(x, -0.72 * half, t)))
-    return plates, words
+        made["lettering"].append(lettering(rng, 0.3 * front, 0.05 * p.length_m, 1, center=(x, -0.72 * half, t)))
+
+
+def _jacket(made: dict[str, list[Mesh]], p: Parameters, bulge: float, rng: np.random.Generator) -> None:
+    """A picture that runs off three edges of the front, under or over it the title, large, and the author's name."""
+    t = p.thickness_m
+    left, right = -p.width_m / 2 + (bulge + 0.008 if p.bound else 0.0012), p.width_m / 2 - 0.0008
+    wide, middle = right - left, (left + right) / 2
+    tall = p.length_m * float(rng.uniform(0.58, 0.7))
+    edge = p.length_m / 2 - 0.0008
+    below = bool(rng.random() < 0.7)
+    y = (tall / 2 - edge) if below else (edge - tall / 2)
+    sheet = rounded_box((wide, tall, FILM_M), 0.0, 2, (middle, y, t + FILM_M / 2))
+    at = (sheet.vertices[:, :2] - np.array([middle, y])) / np.array([wide, tall]) * 0.995 + 0.5
+    made["print"].append(Mesh(sheet.vertices, sheet.faces, sheet.normals, (at * PRINT_TILE_M).astype(np.float32)))
+    room = p.length_m - tall
+    over = edge - room / 2 if below else room / 2 - edge
+    words = lettering(rng, 0.88 * wide, 0.86 * room, int(rng.integers(2, 4)), center=(middle, over, t))
+    made["lettering"].append(words)

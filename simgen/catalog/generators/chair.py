@@ -1,4 +1,4 @@
-"""Chairs, stools and benches of wood or steel: a seat on legs, with or without a back."""
+"""Chairs and stools of wood or steel: a seat on legs, with or without a back."""
 
 from __future__ import annotations
 

@@ -9,14 +9,19 @@ import numpy as np
 
 from simgen.catalog.generators._appliance import add_bar, add_case, add_tub, seal
 from simgen.catalog.generators._assembly import Assembly
+from simgen.catalog.generators._fridge_front import add_front
 from simgen.catalog.generators._vessels import check_style
 from simgen.catalog.meshing.boxes import rounded_box
+from simgen.catalog.meshing.hulls import tube_hulls
+from simgen.catalog.meshing.profiles import smooth
+from simgen.catalog.meshing.sweeps import tube
 from simgen.catalog.model import Model
 from simgen.geometry import Bounds
 from simgen.world import Joint
 
 STYLES = ("bottom_freezer", "top_freezer", "no_freezer")
-HANDLES = ("rail", "recess")
+HANDLES = ("rail", "grip", "recess")
+PANELS = ("none", "display", "dispenser")
 OPEN_RAD = math.radians(120.0)
 _DOOR_M = 0.058
 _WALL_M = 0.042
@@ -31,7 +36,9 @@ class Parameters:
     """Outer sizes with the doors and without their handles.
 
     `style`: where the freezer is; it takes `freezer` (0..1) of the height. `shelves` of glass in the upper part.
-    `handle`: rail (a bar) or recess (a strip let into the door's edge). `hinge_left`: doors open to the left.
+    `handle`: rail (a bar), grip (a broad bow) or recess (a strip let into the door's edge). `hinge_left`: doors open to
+    the left. The larger door bears a `panel`, none, display (temperatures) or dispenser (of water), and so many
+    `notes`, each under a magnet.
     """
 
     style: str
@@ -42,17 +49,24 @@ class Parameters:
     shelves: int
     handle: str
     hinge_left: bool
+    panel: str
+    notes: int
 
     def __post_init__(self) -> None:
         """Values that go together."""
         check_style(self.style, STYLES)
         check_style(self.handle, HANDLES, "handle")
+        check_style(self.panel, PANELS, "panel")
         if self.shelves < 1 or self.shelves > 6:
             raise ValueError(f"shelves is 1 to 6, got {self.shelves}")
 
 
 def build(parameters: Parameters, rng: np.random.Generator) -> Model:
-    """The refrigerator, in the slots `case`, `door`, `liner`, `shelf`, `trim`, `bin`, `seal`, `handle`, `foot`."""
+    """The refrigerator, its doors closed.
+
+    Slots: `case`, `door`, `liner`, `shelf`, `trim`, `bin`, `seal`, `handle`, `foot`, `badge`, `screen` and `legend` of
+    a panel, `note`, `ink` and `magnet`.
+    """
     p = parameters
     fridge = Assembly(rng)
     x, rear = p.width_m / 2, p.depth_m / 2
@@ -107,6 +121,10 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
         # No bin hangs beside the drawers, which need the room when the door is open.
         bins = _bin_levels(crisper + 0.04, room.high[2] - 0.05) if name == "door" else []
         _door(fridge, p, name, z, face, room, bins)
+    add_front(fridge, p.panel, p.notes, x, heights["door"], face, left=not p.hinge_left)
+    # Caps over the upper hinge.
+    hinge = (-1.0 if p.hinge_left else 1.0) * (x - 0.05)
+    fridge.board("body", "foot", (0.07, 0.085, 0.016), (hinge, front + 0.012, high + 0.0075), radius=0.004)
     fridge.span("body", "foot", (-x + 0.01, front + 0.02, 0.006), (x - 0.01, front + 0.034, low - 0.001))
     for sx in (-1.0, 1.0):
         for y in (front + 0.07, rear - 0.06):
@@ -220,8 +238,30 @@ def _door(
     if len(bins) and z[0] < 0.2:
         middle = min(1.05, z[1] - 0.3)
     if p.handle == "rail":
-        add_bar(fridge, f"{name}.handle", (side * (x - 0.05), face, middle), length, upright=True, joint=name)
+        at = (side * (x - 0.05), face, middle)
+        add_bar(fridge, f"{name}.handle", at, length, upright=True, joint=name, radius=0.011, stand=0.05)
+    elif p.handle == "grip":
+        _grip(fridge, f"{name}.handle", (side * (x - 0.045), face, middle), 0.75 * length, joint=name)
     else:
         strip = (0.012, 0.05, length)
         at = (side * (x - 0.0045), face + 0.03, middle)
         fridge.add(name, "trim", rounded_box(strip, 0.004, 4, at), joint=name)
+
+
+def _grip(fridge: Assembly, part: str, at: tuple[float, float, float], length: float, *, joint: str) -> None:
+    """A broad upright bow of moulded plastic that a hand reaches behind."""
+    x, y, z = at
+    half, stand = length / 2, 0.045
+    path = smooth(
+        [
+            (x, y + 0.002, z - half),
+            (x, y - 0.8 * stand, z - 0.82 * half),
+            (x, y - stand, z),
+            (x, y - 0.8 * stand, z + 0.82 * half),
+            (x, y + 0.002, z + half),
+        ],
+        28,
+    )
+    gauge = np.tile([0.016, 0.008], (len(path), 1))
+    bow = tube(path, gauge, segments=14, ends="flat", up=(0.0, -1.0, 0.0))
+    fridge.add(part, "trim", bow, tube_hulls(path[::9], 0.011, 3), joint=joint)

@@ -49,16 +49,18 @@ STYLES: dict[str, list[tuple[float, float]]] = {
         (0.0, 0.81),
     ],
     "orange": [
-        (0.0, 0.0),
+        (0.0, 0.012),
+        (0.05, 0.006),
+        (0.1, 0.001),
         (0.3, 0.02),
         (0.62, 0.11),
         (0.9, 0.29),
         (1.0, 0.5),
         (0.9, 0.71),
         (0.62, 0.89),
-        (0.3, 0.98),
-        (0.1, 0.993),
-        (0.0, 0.985),
+        (0.3, 0.982),
+        (0.13, 0.988),
+        (0.0, 0.966),
     ],
     "lemon": [
         (0.0, 0.0),
@@ -159,8 +161,15 @@ def _stem(p: Parameters, rng: np.random.Generator, shape: _uneven) -> Mesh:
     """A woody stalk from the upper pole, or the green star of a tomato; before the fruit is laid down."""
     pole = shape(np.array([[1e-6, 0.0, STYLES[p.style][-1][1] * p.height_m]]))[0]
     if p.style == "orange":
-        star = np.array([(0.0, -0.001), (0.0022, -0.001), (0.0028, 0.0004), (0.0012, 0.0012), (0.0, 0.0008)])
-        return translate(lathe(smooth(star, 9), 10), pole.tolist())
+        # The button that the stalk broke off from: five blunt lobes about a paler scar.
+        button = np.array([(0.0, -0.002), (0.003, -0.002), (0.0039, 0.0004), (0.0026, 0.0013), (0.0, 0.0005)])
+        around = float(rng.uniform(0, 2 * np.pi))
+
+        def lobed(points: FloatArray) -> FloatArray:
+            wave = 1 + 0.16 * np.cos(5 * np.arctan2(points[:, 1], points[:, 0]) + around)
+            return np.concatenate([points[:, :2] * wave[:, None], points[:, 2:]], axis=1)
+
+        return translate(warp(lathe(smooth(button, 9), 20), lobed), pole.tolist())
     lean = rng.normal(0.0, 0.3, 2) * p.stem_m
     path = pole + np.array(
         [(0, 0, -0.004), (0, 0, 0.25 * p.stem_m), (*(0.4 * lean), 0.65 * p.stem_m), (*lean, p.stem_m)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simgen.catalog.generators._assembly import Assembly
-from simgen.catalog.generators._keys import keycaps
+from simgen.catalog.generators._keys import key_legends, keycaps
 from simgen.catalog.meshing.boxes import box_hull, extrude, rounded_rectangle
 from simgen.catalog.meshing.lathe import lathe
 from simgen.catalog.meshing.profiles import fillet
@@ -54,6 +54,7 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     well = extrude(rounded_rectangle(field[0] + 0.004, field[1] + 0.004, 0.003, 4), 0.0003, 0.0001, 1)
     machine.add("base", "well", translate(well, (0, y, deck - 0.0001)))
     machine.add("base", "keys", translate(keycaps(*field, 0.0009), (0, y, deck + 0.0001)))
+    machine.add("base", "legend", translate(key_legends(*field, 0.0009), (0, y, deck + 0.0001)))
     pad = extrude(rounded_rectangle(0.4 * w, 0.3 * d, 0.004, 5), 0.0004, 0.00015, 2)
     machine.add("base", "pad", translate(pad, (0, -0.31 * d, deck - 0.0002)))
 

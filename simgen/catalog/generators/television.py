@@ -1,4 +1,4 @@
-"""Television sets and monitors: a flat screen on two feet."""
+"""Television sets: a flat screen on two feet or a pedestal."""
 
 from __future__ import annotations
 
@@ -7,27 +7,39 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simgen.catalog.generators._appliance import upright
 from simgen.catalog.generators._assembly import Assembly
+from simgen.catalog.generators._letters import WORDS
+from simgen.catalog.generators._prints import written
+from simgen.catalog.generators._vessels import check_style
+from simgen.catalog.meshing.boxes import extrude, rounded_rectangle
+from simgen.catalog.meshing.sweeps import tube
+from simgen.catalog.meshing.transforms import hull_of, translate
 from simgen.catalog.model import Model
 from simgen.world import LightSocket
+
+STANDS = ("feet", "pedestal")
 
 
 @dataclass(frozen=True)
 class Parameters:
     """`diagonal_m` of a 16:9 screen, `bezel_m` around it; `lift_m` from the ground to the frame.
 
+    `stand`: feet (two, near the ends) or pedestal (a plate in the middle).
     `flux_lm`: a bright 40-inch screen of 300 cd/m² gives about 400 lm.
     """
 
     diagonal_m: float
     bezel_m: float
     lift_m: float
+    stand: str
     flux_lm: float
 
 
 def build(parameters: Parameters, rng: np.random.Generator) -> Model:
-    """The set, looking along -y, in the slots `body` and `screen`."""
+    """The set, looking along -y, in the slots `body`, `screen` and `badge` (the maker's name)."""
     p = parameters
+    check_style(p.stand, STANDS, "stand")
     tv = Assembly(rng)
     wide = p.diagonal_m * 16 / math.hypot(16, 9)
     tall = p.diagonal_m * 9 / math.hypot(16, 9)
@@ -63,8 +75,19 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
         (0.32 * wide, deep + 0.035, z0 + 0.6 * tall),
         radius=0.008,
     )
-    for x in (-0.36, 0.36):
-        tv.span("body", "body", (x * wide - 0.012, -0.11, 0.0), (x * wide + 0.012, 0.11, 0.008), radius=0.002)
-        tv.span("body", "body", (x * wide - 0.009, -0.008, 0.006), (x * wide + 0.009, 0.008, z0 + 0.01), radius=0.002)
+    if p.stand == "feet":
+        for x in (-0.36, 0.36):
+            # Two splayed blades each, which meet under the frame.
+            for y in (-0.12, 0.12):
+                blade = tube([(x * wide, y, 0.005), (x * wide, 0.0, z0 + 0.004)], 0.006, segments=10, ends="flat")
+                tv.add("body", "body", blade, [hull_of(blade, 12)])
+            tv.span("body", "body", (x * wide - 0.008, -0.125, 0.0), (x * wide + 0.008, 0.125, 0.007), radius=0.003)
+    else:
+        plate = translate(extrude(rounded_rectangle(0.42 * wide, 0.24, 0.02, 6), 0.011, 0.003, 3), (0.0, 0.01, 0.0))
+        tv.add("body", "body", plate, [hull_of(plate, 24)])
+        tv.span("body", "body", (-0.05, 0.004, 0.009), (0.05, 0.024, z0 + 0.12), radius=0.004)
+    name = WORDS[int(rng.integers(len(WORDS)))]
+    badge = upright(written(name, min(0.012, 1.1 * b), 0.9, 1.2, (0.0, 0.0, 0.0)), 0.0)
+    tv.add("body", "badge", translate(badge, (0.0, front, z0 + b)))
     tv.sockets.append(LightSocket("screen", "screen", "screen", p.flux_lm, 6500.0))
     return tv.model(has_front=True)

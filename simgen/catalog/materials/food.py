@@ -55,7 +55,9 @@ class Peel(Design):
         pores = cells(tile, rng, self.pore_mm / 1000, jitter=0.8)
         dimple = smoothstep(0.5, 0.1, pores.first)
         cloud = fractal(tile, rng, 0.06, 0.004, slope=1.6)
-        factor = 0.95 - np.float32(0.10) * dimple + np.float32(0.04) * np.clip(cloud, -2, 2)
+        # Glands that lie deeper are darker, as they shade themselves.
+        gland = np.float32(0.06 + 0.04 * self.depth)
+        factor = 0.93 - gland * dimple + np.float32(0.05) * np.clip(cloud, -2, 2)
         height = np.float32(-9e-5 * self.depth) * dimple + np.float32(4e-5) * cloud
         roughness = self.gloss + np.float32(0.08) * dimple
         return finish(tile, shade(even(tile), np.clip(factor, 0, 1)), roughness, height)

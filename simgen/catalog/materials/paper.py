@@ -9,14 +9,14 @@ from pydantic import Field as Limits
 
 from simgen.catalog.materials.bake import Design
 from simgen.catalog.materials.maps import Maps, even, finish, shade
-from simgen.catalog.materials.noise import Tile, fractal
+from simgen.catalog.materials.noise import Tile, fractal, line_noise
 from simgen.catalog.materials.timber import Share
 
 Scale = Annotated[float, Limits(ge=0.0, le=10.0)]
 
 
 class Paper(Design):
-    """Felted fibres, and the faint lines of page edges along u where `pages` is above 0."""
+    """Felted fibres, and where `pages` is above 0 the lines of page edges along u, finer ones in gatherings."""
 
     fibre: Scale = 1.0
     pages: Share = 0.0
@@ -27,7 +27,10 @@ class Paper(Design):
         cloud = fractal(tile, rng, 0.15, 0.01, slope=1.5)
         lines = rng.standard_normal((tile.n, 1)).astype(np.float32)
         factor = 0.975 + np.float32(0.008 * self.fibre) * felt + np.float32(0.008) * cloud
-        factor = factor + np.float32(0.12 * self.pages) * np.clip(lines, -2.0, 0.2)
+        if self.pages:
+            gathered = line_noise(tile.n, rng, tile.n * 0.004 / tile.size_m, tile.n * 0.0008 / tile.size_m, slope=0.6)
+            factor = factor + np.float32(0.1 * self.pages) * np.clip(gathered, -2.5, 0.3)[:, None]
+        factor = factor + np.float32(0.16 * self.pages) * np.clip(lines, -2.0, 0.2)
         height = np.float32(5e-6 * self.fibre) * felt + np.float32(6e-5 * self.pages) * lines
         return finish(tile, shade(even(tile), np.clip(factor, 0, 1)), np.full_like(felt, 0.9), height)
 
