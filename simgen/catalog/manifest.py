@@ -138,6 +138,7 @@ class MaterialPreset(_Table):
     clearcoat: float = Field(default=0.0, ge=0.0, le=1.0)
     clearcoat_gloss: float = Field(default=0.9, ge=0.0, le=1.0)
     sheen: float = Field(default=0.0, ge=0.0, le=1.0)
+    translucency: float = Field(default=0.0, ge=0.0, le=1.0)
     ior: float = Field(default=1.5, ge=1.0, le=3.0)
     pattern: PatternPreset | None = None
 

@@ -21,7 +21,7 @@ from simgen.world import WindowLight
 BACKDROP_WIDTH, BACKDROP_HEIGHT = 768, 384
 BACKDROP_TOP_DEG = 60.0
 # What lies outside is a little out of focus: the standard deviation of its blur.
-SOFT_PX = 1.0
+SOFT_PX = 0.6
 
 # All are float32.
 Floats = npt.NDArray[Any]

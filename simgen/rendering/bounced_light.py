@@ -18,10 +18,12 @@ import numpy.typing as npt
 from simgen.color import LUMINANCE
 from simgen.rendering.light_rays import LightRays, light_rays
 from simgen.rendering.light_table import BOUNCE, CENTER, LIGHT, LIGHT_COLUMNS, MEAN_NORMAL, NO_LIGHT, SUN
+from simgen.rendering.path_bsdf import passing
 from simgen.rendering.path_glass import clear_share, transmittance
 from simgen.rendering.path_lights import LANDED_COLUMNS, light_row, light_weight
+from simgen.rendering.path_samples import single
 from simgen.rendering.path_scene import DeviceScene, surface_material, uploaded
-from simgen.rendering.path_surface import offset, shading_vertex, surface_point
+from simgen.rendering.path_surface import beyond, offset, shading_vertex, surface_point
 from simgen.rendering.scene_tables import PANE, PRINCIPLED, SceneTables
 
 Floats = npt.NDArray[Any]
@@ -64,6 +66,7 @@ def _landed(device: DeviceScene, tables: SceneTables, rays: LightRays) -> tuple[
     share = dr.select(is_sun, outside, mi.Vector3f(1))
     going = mi.Bool(dr.max(share) > 0)
     columns = [mi.Float(0) for _ in range(LANDED_COLUMNS)]
+    coin = single(dr.arange(mi.UInt32, len(rays.light)), mi.UInt32(0), mi.UInt32(0))
     for _ in range(_MAX_CROSSINGS):
         point = surface_point(device, origin, direction, going)
         material = surface_material(
@@ -73,14 +76,20 @@ def _landed(device: DeviceScene, tables: SceneTables, rays: LightRays) -> tuple[
         clear = point.valid & (material.kind != PRINCIPLED)
         lands = going & point.valid & ~clear
         lands &= material.two_sided | (dr.dot(direction, point.normal) < 0)
-        s = material.scattering
         weight = light_weight(row, point.position, vertex.n)
-        here = [*point.position, s.roughness, *vertex.geometric, s.metallic, *vertex.n, s.specular]
-        here += [*s.base_color, s.clearcoat, *share, weight, *(-direction), s.clearcoat_gloss, s.sheen, 0, 0, 0]
+        # Light that passes cloth is sent on by its other side, as by a path's vertex.
+        within = dr.dot(direction, point.normal) > 0
+        passes, s, _ = passing(material.scattering, material.translucency, within, coin)
+        far = beyond(vertex, passes)
+        toward = far.to_world(far.wi)
+        here = [*point.position, s.roughness, *far.geometric, s.metallic, *far.n, s.specular]
+        here += [*s.base_color, s.clearcoat, *share, weight, *toward, s.clearcoat_gloss, s.sheen, 0, 0, 0]
         columns = [dr.select(lands, new, old) for new, old in zip(here, columns, strict=True)]
         cosine = dr.dot(direction, vertex.n)
         passed = dr.select(
-            material.kind == PANE, mi.Vector3f(0), clear_share(material.kind, material.ior, s.base_color, cosine)
+            material.kind == PANE,
+            mi.Vector3f(0),
+            clear_share(material.kind, material.ior, material.scattering.base_color, cosine),
         )
         share = dr.select(clear, share * passed, share)
         origin = offset(point.position, vertex.geometric, direction)

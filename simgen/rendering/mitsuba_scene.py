@@ -114,6 +114,8 @@ def material_bsdf(material: Material) -> MitsubaDict:
     if material.kind == "thin_glass":
         tint = _rgb(material.base_color)
         return {"type": "thindielectric", "int_ior": material.ior, "ext_ior": 1.0, "specular_transmittance": tint}
+    albedo: Any = np.asarray(material.base_color, np.float32).reshape(1, 1, 3)
+    scale = 1.0
     color: MitsubaDict = _rgb(material.base_color)
     roughness: Any = material.roughness
     metallic: Any = material.metallic
@@ -123,7 +125,8 @@ def material_bsdf(material: Material) -> MitsubaDict:
 
         maps = bake(material.texture)
         scale = material.tiles
-        color = _bitmap(maps.albedo * np.asarray(material.base_color, np.float32), scale)
+        albedo = maps.albedo * albedo
+        color = _bitmap(albedo, scale)
         if maps.roughness is not None:
             roughness = _bitmap(maps.roughness[..., None], scale)
         if maps.metallic is not None:
@@ -146,6 +149,11 @@ def material_bsdf(material: Material) -> MitsubaDict:
         }
     if normal is not None:
         bsdf = {"type": "normalmap", "normalmap": normal, "bsdf": bsdf}
+    if material.translucency > 0:
+        # See `path_bsdf.passing`: within the sheet nothing is reflected, and each face passes √T.
+        root = np.sqrt(albedo / material.translucency)
+        thin = {"type": "principledthin", "base_color": _bitmap(root, scale), "diff_trans": 2.0, "spec_trans": 0.0}
+        return {"type": "blendbsdf", "weight": material.translucency, "opaque": bsdf, "thin": thin}
     return {"type": "twosided", "bsdf": bsdf} if material.two_sided else bsdf
 
 

@@ -29,6 +29,25 @@ class Scattering:
     sheen: Any
 
 
+def matt(s: Scattering, where: Any, color: Any) -> Scattering:
+    """The same, but ideal diffusers of `color` for the lanes `where`."""
+    none = (dr.select(where, 0, v) for v in (s.metallic, s.specular, s.clearcoat, s.clearcoat_gloss, s.sheen))
+    return Scattering(dr.select(where, color, s.base_color), s.roughness, *none)
+
+
+def passing(s: Scattering, translucency: Any, within: Any, u: Any) -> tuple[Any, Scattering, Any]:
+    """(whether light passes, how it is then scattered, u made fresh): the faces of thin translucent bodies, by `u`.
+
+    A sheet of cloth is a closed body, and sends on the share `translucency` of its base colour a: T = t a, and
+    reflects R = (1 - t) a. Either of its faces passes √T both ways, which is reciprocal, and what is `within`, between
+    the faces, always passes: the sheet as a whole has R and T, however many faces light meets.
+    """
+    chance = dr.select(within & (translucency > 0), 1, translucency)
+    passes = u < chance
+    color = dr.sqrt(translucency * s.base_color) / dr.maximum(chance, 1e-6)
+    return passes, matt(s, passes, color), (u - chance) / dr.maximum(1 - chance, 1e-6)
+
+
 @dataclass
 class _Lobes:
     diffuse: Any

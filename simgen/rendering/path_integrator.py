@@ -9,6 +9,8 @@ What it approximates, and why:
   the
   glass's colour let pass. Thin sheets are exact; solid glass thus casts a soft coloured shadow in place of caustics,
   which no path tracer of this kind finds without noise.
+- Translucent surfaces: a path either scatters where it is, or passes and scatters on the other side, by chance. Light
+  is then asked for on that side alone.
 - Sunlight passes through panes, which are otherwise the place where the sky's light begins.
 - Light that has bounced before it comes to a path's second rough surface is looked up, see `path_cache`.
 - `clamp`: one path's contribution after the first bounce is limited, against fireflies, which darkens rare bright
@@ -26,7 +28,7 @@ import numpy as np
 
 from simgen.rendering.layers import Picture
 from simgen.rendering.light_table import NO_LIGHT, WINDOW
-from simgen.rendering.path_bsdf import evaluate, fresnel_dielectric, luminance, sample
+from simgen.rendering.path_bsdf import evaluate, fresnel_dielectric, luminance, passing, sample
 from simgen.rendering.path_cache import LightCache, Places
 from simgen.rendering.path_glass import transmittance
 from simgen.rendering.path_lights import (
@@ -48,7 +50,7 @@ from simgen.rendering.path_scene import (
     surface_material,
     uploaded,
 )
-from simgen.rendering.path_surface import offset, point_on_card, shading_vertex, surface_point
+from simgen.rendering.path_surface import beyond, offset, point_on_card, shading_vertex, surface_point
 from simgen.rendering.scene_tables import GLASS, PANE, THIN_GLASS
 from simgen.world import Camera
 
@@ -315,6 +317,9 @@ def trace_paths(
         u2, v2 = pair(index, bounce_pairs + 1, seed)
         choice, lobe = pair(index, bounce_pairs + 2, seed)
         landed_choice, landed_u = pair(index, bounce_pairs + 3, seed)
+        passes, scattering, lobe = passing(scattering, material.translucency, ~front, lobe)
+        vertex = beyond(vertex, passes)
+        wi = vertex.wi
         seen = sun_seen(device, point.position, scatters)
         # Landed rays that the vertex before asked for could have brought the same light by this place.
         before = dr.squared_norm(point.position - asked_position)

@@ -15,7 +15,7 @@ import numpy as np
 from simgen.rendering.backdrop import BACKDROP_HEIGHT, BACKDROP_TOP_DEG, BACKDROP_WIDTH
 from simgen.rendering.environment import ENVIRONMENT_HEIGHT, ENVIRONMENT_WIDTH
 from simgen.rendering.light_table import AXIS_Z, ENVIRONMENT, LIGHT, SUN
-from simgen.rendering.path_bsdf import Scattering
+from simgen.rendering.path_bsdf import Scattering, matt
 from simgen.rendering.scene_tables import (
     COARSE_TEXELS,
     GLASS,
@@ -147,6 +147,7 @@ class SurfaceMaterial:
     """The material at surface points, textures looked up. `tilt` is the tangent-space normal's x and y."""
 
     scattering: Scattering
+    translucency: Any
     kind: Any
     ior: Any
     two_sided: Any
@@ -181,27 +182,22 @@ def surface_material(
         r1.w,
         r2.x,
     )
-    return SurfaceMaterial(scattering, mi.UInt32(r2.z), r2.y, r2.w > 0, dr.select((maps & HAS_NORMAL) > 0, tilt, 0))
+    kind = mi.UInt32(r2.z)
+    translucency = dr.select(kind == PRINCIPLED, r2.y, 0)
+    tilt = dr.select((maps & HAS_NORMAL) > 0, tilt, 0)
+    return SurfaceMaterial(scattering, translucency, kind, r2.y, r2.w > 0, tilt)
 
 
 def material_on_card(material: SurfaceMaterial, where: Any) -> SurfaceMaterial:
     """The same materials, but ideal white matt for the lanes `where`."""
-    s = material.scattering
-
-    def without(value: Any) -> Any:
-        return dr.select(where, 0, value)
-
-    scattering = Scattering(
-        dr.select(where, 1, s.base_color),
-        dr.select(where, 1, s.roughness),
-        without(s.metallic),
-        without(s.specular),
-        without(s.clearcoat),
-        without(s.clearcoat_gloss),
-        without(s.sheen),
+    return SurfaceMaterial(
+        matt(material.scattering, where, 1),
+        dr.select(where, 0, material.translucency),
+        dr.select(where, PRINCIPLED, material.kind),
+        material.ior,
+        material.two_sided,
+        dr.select(where, 0, material.tilt),
     )
-    kind = dr.select(where, PRINCIPLED, material.kind)
-    return SurfaceMaterial(scattering, kind, material.ior, material.two_sided, without(material.tilt))
 
 
 def _texture(

@@ -141,3 +141,11 @@ def shading_vertex(point: SurfacePoint, tilt: Any, direction: Any) -> ShadingVer
     vertex = ShadingVertex(s, t, tilted, geometric, mi.Vector3f(0))
     vertex.wi = vertex.to_local(-direction)
     return vertex
+
+
+def beyond(vertex: ShadingVertex, where: Any) -> ShadingVertex:
+    """The frame of the surface's other side for the lanes `where`, with `wi` mirrored there."""
+    sign = dr.select(where, mi.Float(-1), mi.Float(1))
+    # In the turned frame, which stays right-handed, the mirrored direction has the opposite y alone.
+    wi = mi.Vector3f(vertex.wi.x, vertex.wi.y * sign, vertex.wi.z)
+    return ShadingVertex(vertex.s, vertex.t * sign, vertex.n * sign, vertex.geometric * sign, wi)

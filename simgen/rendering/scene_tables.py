@@ -42,6 +42,7 @@ Words = npt.NDArray[np.uint32]
 PRINCIPLED, GLASS, THIN_GLASS, PANE = 0, 1, 2, 3
 
 # Columns of the material table; a colour takes three. Rows are whole groups of four, which a gather fetches at once.
+# Clear kinds have an index of refraction, and PRINCIPLED a translucency in the same place.
 MATERIAL = {
     "base_color": 0,
     "roughness": 3,
@@ -51,6 +52,7 @@ MATERIAL = {
     "clearcoat_gloss": 7,
     "sheen": 8,
     "ior": 9,
+    "translucency": 9,
     "kind": 10,
     "two_sided": 11,
     "texel_offset": 12,
@@ -292,7 +294,8 @@ class _MaterialTable:
     def _filled(self, material: Material) -> Floats:
         row = np.zeros(MATERIAL_COLUMNS, np.float32)
         row[0:3] = material.base_color
-        for name in ("roughness", "metallic", "specular", "clearcoat", "clearcoat_gloss", "sheen", "ior"):
+        inside = "translucency" if material.kind == "principled" else "ior"
+        for name in ("roughness", "metallic", "specular", "clearcoat", "clearcoat_gloss", "sheen", inside):
             row[MATERIAL[name]] = getattr(material, name)
         row[MATERIAL["kind"]] = {"principled": PRINCIPLED, "glass": GLASS, "thin_glass": THIN_GLASS}[material.kind]
         row[MATERIAL["two_sided"]] = material.two_sided

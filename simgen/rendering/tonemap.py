@@ -13,7 +13,7 @@ from simgen.geometry import FloatArray
 # to reach display white.
 MID_GREY_OUT = 0.22
 FILMIC_WHITE = 8.0
-FILMIC_CONTRAST = 1.45
+FILMIC_CONTRAST = 1.6
 # Share of each channel's own curve; the rest scales all channels alike, which keeps hue but never bleaches a highlight.
 FILMIC_BLEACH = 0.8
 # The signal of what a reflected-light meter (ISO 2720, K = 12.5) calls average, where 1.2 · 2^EV is 1.

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from simgen.catalog.environments import environment, is_environment_name
-from simgen.color import Color, color_of_temperature, of_luminance_1
+from simgen.color import color_of_temperature, of_luminance_1
 from simgen.geometry import FloatArray, Pose, Vector3, axis_angle, look_at
 from simgen.params import draw
 from simgen.sampler.daylight import Daylight, sky_color, sun_color, sun_direction
@@ -23,7 +23,6 @@ from simgen.world import (
     Body,
     EnvironmentLight,
     Light,
-    LightSocket,
     SpotLight,
     SunLight,
     SurfaceLight,
@@ -39,7 +38,6 @@ LOWEST_TEMPERATURE_K = 1667.0
 CEILING, SCREENS, LAMPS, SPOTS = "ceiling", "screens", "lamps", "spots"
 # The sun lower than this changes nothing: the sky is as dark as it gets.
 NIGHT_DEG = -18.0
-SHADE = "shade"
 
 
 def draw_lights(
@@ -191,18 +189,11 @@ def _lamps(site: Site, bodies: Sequence[Body]) -> list[Light]:
                     socket=socket.name,
                     # A thing that is scaled is another size of the same lamp: its flux stays.
                     flux_lm=socket.flux_lm * share,
-                    color=_through(body, socket, _black_body(socket.temperature_k if is_screen else kelvin)),
+                    color=_black_body(socket.temperature_k if is_screen else kelvin),
                     group=f"{SCREENS if is_screen else LAMPS}/{body.name}",
                 )
             )
     return found
-
-
-def _through(body: Body, socket: LightSocket, color: Color) -> Color:
-    """The colour of light that left the socket: what comes through a shade has the shade's colour too."""
-    if socket.name != SHADE:
-        return color
-    return of_luminance_1(np.multiply(color, body.material(socket.slot).base_color))
 
 
 def _black_body(kelvin: float) -> tuple[float, float, float]:

@@ -53,6 +53,9 @@ class Material:
     With a `pattern` or a `picture` (one of the two at most), its albedo map is multiplied by `base_color`, and its
     roughness, metallic and normal maps, where it has them, replace `roughness`, `metallic` and the mesh's normal.
     `kind` "glass" is a smooth dielectric closed surface; "thin_glass" a sheet with no thickness.
+
+    `translucency` (0..1) is for thin closed bodies, such as leaves, cloth and paper with their two faces: that share of
+    the light that the base colour leaves is scattered evenly on the other side, the rest on this side as above.
     """
 
     name: str
@@ -64,6 +67,7 @@ class Material:
     clearcoat: float = 0.0
     clearcoat_gloss: float = 0.9
     sheen: float = 0.0
+    translucency: float = 0.0
     ior: float = 1.5
     two_sided: bool = True
     pattern: Pattern | None = None

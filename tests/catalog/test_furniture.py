@@ -364,14 +364,15 @@ def test_lamps_have_a_socket_on_one_of_their_surfaces(category):
     assert 100 < sum(socket.flux_lm for socket in asset.sockets) < 2000
 
 
-def test_a_shade_of_cloth_takes_its_share_of_the_bulbs_light_and_one_of_metal_none():
-    for category in ("floor_lamp", "table_lamp", "tripod_lamp", "cloth_pendant"):
-        asset = build(category, 0)
-        flux = {socket.name: socket.flux_lm for socket in asset.sockets}
-        assert set(flux) == {"bulb", "shade"}
-        assert flux["shade"] == pytest.approx(asset.ref.parameters["glow"] * asset.ref.parameters["flux_lm"])
-        assert sum(flux.values()) == pytest.approx(asset.ref.parameters["flux_lm"])
-    assert [socket.name for socket in build("pendant_lamp", 0).sockets] == ["bulb"]
+def test_the_cloth_of_shades_curtains_and_blinds_lets_light_through_and_metal_none():
+    for category, slot in (
+        ("table_lamp", "shade"),
+        ("cloth_pendant", "shade"),
+        ("curtain", "cloth"),
+        ("blind", "cloth"),
+    ):
+        assert 0.1 < build(category, 0).materials[slot].translucency < 0.9
+    assert build("pendant_lamp", 0).materials["shade"].translucency == 0.0
 
 
 @pytest.mark.parametrize("category", ["floor_lamp", "table_lamp", "tripod_lamp", "pendant_lamp", "cloth_pendant"])

@@ -381,7 +381,6 @@ def test_folded_towels_lie_one_on_another_without_gaps() -> None:
         ("jewellery_box", {"lid_m": 0.2}, "leaves no box"),
         ("stapler", {"kind": "staplr"}, "Did you mean 'stapler'"),
         ("towel_rail", {"towels": 3}, "do not hang on"),
-        ("floor_lamp", {"glow": 0.9}, "glow is from 0 to 0.6"),
     ],
 )
 def test_parameters_that_do_not_go_together_are_refused_with_a_reason(

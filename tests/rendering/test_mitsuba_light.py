@@ -7,7 +7,7 @@ import pytest
 
 from simgen.geometry import Pose, look_at
 from simgen.rendering.mitsuba_renderer import MitsubaRenderer
-from simgen.world import EnvironmentLight, Light, RenderSettings, Scene, SpotLight, SunLight
+from simgen.world import EnvironmentLight, Light, Material, RenderSettings, Scene, SpotLight, SunLight
 from tests.conformance.scenes import body, box_mesh, scene_of, sphere_mesh, wall_mesh
 from tests.rendering.conftest import BLACK, GLASS, RAW, SHEET, floor, globe, lit, luminance, skylight, view
 
@@ -226,3 +226,58 @@ def test_the_clamp_dims_only_light_that_has_bounced(mitsuba: MitsubaRenderer) ->
     direct = mitsuba.trace(scene, camera, replace(RAW, max_bounces=1))
     assert luminance(free.total) > 1.03 * luminance(direct.total)
     assert luminance(tight.total) == pytest.approx(luminance(direct.total), rel=0.01)
+
+
+CLOTH = Material("cloth", base_color=(0.9, 0.9, 0.9), roughness=1.0, specular=0.0, translucency=0.6)
+DEEP = replace(RAW, max_bounces=16, samples_per_pixel=256)
+
+
+def hung(renderer: MitsubaRenderer, material: Material, *lights: Light, eye: float = -3.0) -> float:
+    """Luminance of the middle of a sheet in the plane y = 0 with two faces 4 mm apart, seen from y = `eye`."""
+    scene = scene_of(body(1, box_mesh((4, 0.004, 4)), Pose(), material=material), lights=lights)
+    return luminance(renderer.trace(scene, view((0.3, eye, 0.3), (0, 0, 0)), DEEP).total)
+
+
+@pytest.mark.parametrize("translucency", [0.0, 0.25, 1.0])
+def test_a_sheet_of_cloth_divides_its_albedo_between_its_sides(mitsuba: MitsubaRenderer, translucency: float) -> None:
+    material = replace(CLOTH, translucency=translucency)
+    shares = {1.5: translucency, -1.5: 1 - translucency}
+    for side, share in shares.items():
+        spot = SpotLight("spot", "spot", look_at((0, side, 0), (0, 0, 0)), 500.0, ONE)
+        expected = 0.9 * share * 500 / 1.5**2 / np.pi
+        assert hung(mitsuba, material, spot) == pytest.approx(expected, rel=0.01, abs=1e-6)
+
+
+def test_light_takes_a_way_through_cloth_as_well_as_the_way_back(mitsuba: MitsubaRenderer) -> None:
+    material = replace(CLOTH, base_color=(0.7, 0.7, 0.7))
+    there, back = (
+        hung(mitsuba, material, SpotLight("spot", "spot", look_at((1.0, side, 0.4), (0, 0, 0)), 500.0, ONE), eye=-side)
+        for side in (1.5, -1.5)
+    )
+    assert there == pytest.approx(back, rel=0.01)
+
+
+def test_cloth_that_absorbs_nothing_is_not_seen_under_an_even_sky(mitsuba: MitsubaRenderer) -> None:
+    sky = EnvironmentLight("environment", "sky", luminance=80.0)
+    assert hung(mitsuba, replace(CLOTH, base_color=ONE), sky) == pytest.approx(80.0, rel=0.01)
+
+
+def test_a_lamp_in_a_shade_lights_a_floor_through_its_cloth(mitsuba: MitsubaRenderer) -> None:
+    # One that passes all, evenly, lights a place as the bare round lamp does, by the inverse square law.
+    lamp = globe(2, (0.0, 0.0, 1.0))
+    outer, inner = sphere_mesh(0.25, 3), sphere_mesh(0.248, 3)
+    faces = np.concatenate([outer.faces, inner.faces[:, ::-1] + len(outer.vertices)])
+    shell = replace(
+        outer,
+        vertices=np.concatenate([outer.vertices, inner.vertices]),
+        normals=np.concatenate([outer.normals, -inner.normals]),
+        uvs=np.concatenate([outer.uvs, inner.uvs]),
+        faces=np.ascontiguousarray(faces),
+    )
+    shade = body(3, shell, Pose((0, 0, 1.0)), material=replace(CLOTH, base_color=ONE, translucency=1.0))
+    dark = replace(CLOTH, base_color=(0.05, 0.05, 0.05), translucency=0.0)
+    bare, shaded = (
+        seen(mitsuba, scene_of(floor(material=dark), *things, lights=(lit(lamp, 900.0),)), (0.2, 0.0), DEEP)
+        for things in ((lamp,), (lamp, shade))
+    )
+    assert shaded == pytest.approx(bare, rel=0.02)

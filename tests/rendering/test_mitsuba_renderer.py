@@ -152,12 +152,16 @@ def test_the_built_in_scalar_path_tracer_agrees_on_materials_textures_and_lights
     """In a process of its own: the two variants share no state."""
     wood = Material("wood", roughness=0.4, clearcoat=0.5, pattern=Pattern("planks", 3, 1.0, 128))
     felt = Material("felt", base_color=(0.2, 0.3, 0.6), roughness=0.9, sheen=0.8)
+    leaf = Material(
+        "leaf", base_color=(0.3, 0.6, 0.2), roughness=0.6, translucency=0.5, pattern=Pattern("leaf", 3, 1.0, 128)
+    )
     lamp = globe(2, (0.6, -0.3, 1.2))
     things = (
         body(1, box_mesh((6, 6, 0.2)), Pose((0, 0, -0.1)), material=wood),
         lamp,
         body(3, sphere_mesh(0.25, 3), Pose((0, 0, 0.25)), material=Material("steel", metallic=1.0, roughness=0.3)),
         body(4, box_mesh((0.4, 0.4, 0.4)), Pose((-0.6, 0.1, 0.2)), material=felt),
+        body(5, box_mesh((0.5, 0.004, 0.5)), Pose((0.45, -0.5, 0.3)), material=leaf),
     )
     sun = SunLight("sun", "sun", (0.3, 0.1, -0.9), 500.0, (1.0, 1.0, 0.9))
     sky = EnvironmentLight("environment", "sky", luminance=30.0)

@@ -5,9 +5,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simgen.catalog import Catalog
-from simgen.color import LUMINANCE
-from simgen.sampler import draw_scenario
 from simgen.world import Light, Scenario, SpotLight, SunLight, SurfaceLight, WindowLight
 from tests.sampler.house import DAYLIT, ROOM, first_draw, spec_of
 
@@ -104,23 +101,6 @@ def test_one_light_changes_no_draw_of_another() -> None:
     assert one.axes["sun_elevation_deg"] == other.axes["sun_elevation_deg"]
     assert one.axes["lamp_flux_lm"] == other.axes["lamp_flux_lm"]
     assert one.axes["cloudiness"] != other.axes["cloudiness"]
-
-
-def test_light_through_a_cloth_shade_has_the_cloths_colour_and_the_bulbs_is_left_the_rest() -> None:
-    shade = {"shade": "velvet_rust"}
-    lamp = {"name": "lamp", "category": "floor_lamp", "materials": shade, "place": {"at": [0, 0]}}
-    spec = spec_of([lamp], lights={"lamps": {"dim": 0.5, "temperature_k": 3000}})
-    scenario = draw_scenario(spec, Catalog(), 0, 0, 0)
-    body = scenario.body("lamp")
-    lights = {light.socket: light for light in scenario.lights if isinstance(light, SurfaceLight)}
-    parameters = body.asset.ref.parameters
-    assert sum(light.flux_lm for light in lights.values()) == pytest.approx(0.5 * parameters["flux_lm"])
-    assert lights["shade"].flux_lm == pytest.approx(0.5 * parameters["glow"] * parameters["flux_lm"])
-    ratio = np.array(lights["shade"].color) / np.array(lights["bulb"].color)
-    cloth = np.array(body.material("shade").base_color)
-    np.testing.assert_allclose(ratio / ratio[0], cloth / cloth[0], rtol=1e-9)
-    for light in lights.values():
-        assert np.dot(light.color, LUMINANCE) == pytest.approx(1.0)
 
 
 def test_a_blind_hangs_in_its_window_as_far_open_as_drawn_and_changes_nothing_else() -> None:

@@ -8,7 +8,6 @@ import numpy as np
 
 from simgen.catalog.generators._assembly import Assembly, open_hulls
 from simgen.catalog.generators._legs import leg
-from simgen.catalog.generators._shades import check_glow, shaded_bulb
 from simgen.catalog.generators.bowl import STYLES
 from simgen.catalog.meshing.blobs import blob, hull_points
 from simgen.catalog.meshing.hulls import turned_hulls
@@ -18,6 +17,7 @@ from simgen.catalog.meshing.sweeps import tube
 from simgen.catalog.meshing.transforms import translate
 from simgen.catalog.model import Model
 from simgen.errors import did_you_mean
+from simgen.world import LightSocket
 
 FEET = ("disk", "tripod", "gourd", "cylinder", "round")
 
@@ -27,7 +27,7 @@ class Parameters:
     """`height_m` over all; the shade's `shade_m` diameter below and height, `taper` its upper over its lower diameter.
 
     `foot` is "disk" (a stem on a plate), "tripod" or a turned body. `flux_lm` of the bulb: an 8 W LED gives about
-    800 lm. `glow` (0..0.6) is the share of it that comes through the cloth: 0 for an opaque shade.
+    800 lm. What comes through the shade is up to its material.
     """
 
     height_m: float
@@ -37,13 +37,11 @@ class Parameters:
     foot: str
     foot_m: float
     flux_lm: float
-    glow: float
 
     def __post_init__(self) -> None:
         """Values that go together."""
         if self.foot not in FEET:
             raise ValueError(f"there is no foot '{self.foot}'. {did_you_mean(self.foot, FEET)}")
-        check_glow(self.glow)
 
 
 def build(parameters: Parameters, rng: np.random.Generator) -> Model:
@@ -76,7 +74,7 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     bulb = translate(blob((0.028, 0.028, 0.036), cells=8), (0, 0, bulb_z + 0.015))
     lamp.add("bulb", "bulb", bulb, [hull_points((0.028, 0.028, 0.036)) + np.array([0, 0, bulb_z + 0.015])])
     _shade(lamp, p, shade_low)
-    lamp.sockets += shaded_bulb(p.flux_lm, p.glow)
+    lamp.sockets.append(LightSocket("bulb", "bulb", "bulb", p.flux_lm))
     return lamp.model()
 
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from simgen.catalog.generators._assembly import Assembly, open_hulls
-from simgen.catalog.generators._shades import check_glow, shaded_bulb
 from simgen.catalog.meshing.blobs import blob, hull_points
 from simgen.catalog.meshing.lathe import lathe
 from simgen.catalog.meshing.profiles import fillet, parallel, smooth, thinned
@@ -20,6 +19,7 @@ from simgen.catalog.meshing.transforms import hull_of, translate
 from simgen.catalog.model import Model
 from simgen.errors import did_you_mean
 from simgen.geometry import FloatArray
+from simgen.world import LightSocket
 
 # Outer outlines from the rim up to the neck: radius over half the diameter, height over the shade's.
 SHADES: dict[str, tuple[tuple[float, float], ...]] = {
@@ -34,7 +34,7 @@ SHADES: dict[str, tuple[tuple[float, float], ...]] = {
 class Parameters:
     """`diameter_m` and `shade_height_m` of the shade, which is one of SHADES; `drop_m` from the ceiling to its rim.
 
-    `glow` (0..0.6) is the share of the bulb's `flux_lm` that comes through the shade: 0 for metal.
+    What comes through the shade is up to its material: nothing through metal.
     """
 
     style: str
@@ -42,7 +42,6 @@ class Parameters:
     shade_height_m: float
     drop_m: float
     flux_lm: float
-    glow: float
 
     def __post_init__(self) -> None:
         """Values that go together."""
@@ -50,7 +49,6 @@ class Parameters:
             raise ValueError(f"there is no shade '{self.style}'. {did_you_mean(self.style, SHADES)}")
         if self.drop_m < self.shade_height_m + 0.1:
             raise ValueError(f"drop_m {self.drop_m} leaves no cord above a shade of {self.shade_height_m} m")
-        check_glow(self.glow)
 
 
 def build(parameters: Parameters, rng: np.random.Generator) -> Model:
@@ -108,7 +106,7 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     ]
     mesh = lathe(fillet(canopy, [0, 0.001, 0.003, 0.012, 0.003, 0], 4), 40, crease_deg=50)
     lamp.add("cord", "metal", mesh, [hull_of(mesh, 24)])
-    lamp.sockets += shaded_bulb(p.flux_lm, p.glow)
+    lamp.sockets.append(LightSocket("bulb", "bulb", "bulb", p.flux_lm))
     return lamp.model()
 
 

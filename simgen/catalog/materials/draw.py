@@ -49,6 +49,7 @@ def draw_material(name: str, preset: MaterialPreset, seed: int) -> Material:
         clearcoat=preset.clearcoat,
         clearcoat_gloss=preset.clearcoat_gloss,
         sheen=preset.sheen,
+        translucency=preset.translucency,
         ior=preset.ior,
         two_sided=preset.kind == "principled",
         pattern=pattern,

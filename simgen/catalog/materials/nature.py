@@ -14,8 +14,12 @@ from simgen.catalog.materials.timber import Share
 
 
 class Leaf(Design):
-    """A leaf's blade: fine veins along u, a net of finer ones between, a tone that drifts."""
+    """A leaf's blade: a midrib along v = 0, side veins that leave it at 50 degrees, fine veins along u, a net of finer
+    ones between, a tone that drifts.
+    """
 
+    rib_mm: Annotated[float, Limits(ge=0.0, le=6.0)] = 1.4
+    side_mm: Annotated[float, Limits(ge=2.0, le=60.0)] = 9.0
     vein_mm: Annotated[float, Limits(ge=0.5, le=60.0)] = 3.0
     contrast: Share = 0.12
     gloss: Share = 0.42
@@ -29,6 +33,13 @@ class Leaf(Design):
         net = smoothstep(0.10, 0.0, cells(tile, rng, self.vein_mm / 2500, self.vein_mm / 5000, jitter=1.0).edge)
         cloud = fractal(tile, rng, 0.10, 0.006, slope=1.6, stretch_u=2.0)
         pores = fractal(tile, rng, 0.002, 0.0006, slope=0.5)
+        # The tile's middle row is as far from the midrib as it gets, where the two halves' veins meet.
+        aside = np.minimum(tile.v_m, np.float32(tile.size_m) - tile.v_m)
+        rib = smoothstep(1.0, 0.55, aside / np.float32(self.rib_mm / 2000 + 1e-6)) * np.ones_like(sway)
+        along = tile.repeats(self.side_mm / 1000) / tile.size_m * (tile.u_m - np.float32(0.8) * aside)
+        phase = along + np.float32(0.25) * sway
+        side = smoothstep(0.10, 0.03, np.abs(phase - np.floor(phase) - np.float32(0.5)))
+        vein = np.maximum(np.float32(0.35) * vein, np.maximum(rib, np.float32(0.7) * side))
         lines = np.maximum(vein, np.float32(0.3) * net)
         factor = (
             np.float32(0.82) + np.float32(0.05) * cloud + np.float32(0.015) * pores + np.float32(self.contrast) * lines

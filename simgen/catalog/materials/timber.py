@@ -52,19 +52,19 @@ class Species(BaseModel):
 
 # In ring-porous oak and ash the spring wood is the darker band: its wide vessels hold the shade and the finish.
 OAK = Species(
-    early="#a97d52", late="#c79f72", vessel="#6b4527", knot="#3d2716", ring_mm=2.8, contrast=0.85, ring_sharpness=0.3,
+    early="#a97d52", late="#c79f72", vessel="#6b4527", knot="#3d2716", ring_mm=2.3, contrast=0.85, ring_sharpness=0.3,
     pores="ring", pore_mm=8.0, pore_share=0.62, rays=0.35, fibre=0.6, knots_per_m2=0.25, tone=0.065, warmth=0.014,
 )  # fmt: skip
 ASH = Species(
-    early="#c3a078", late="#dcc39d", vessel="#93704a", knot="#5d452e", ring_mm=3.2, contrast=0.95, ring_sharpness=0.35,
+    early="#c3a078", late="#dcc39d", vessel="#93704a", knot="#5d452e", ring_mm=2.6, contrast=0.95, ring_sharpness=0.35,
     pores="ring", pore_mm=8.0, pore_share=0.62, rays=0.0, fibre=0.5, knots_per_m2=0.1, tone=0.045, warmth=0.012,
 )  # fmt: skip
 WALNUT = Species(
-    early="#79563d", late="#4b3222", vessel="#2a1a11", knot="#20130c", ring_mm=4.2, contrast=0.55, ring_sharpness=0.15,
+    early="#79563d", late="#4b3222", vessel="#2a1a11", knot="#20130c", ring_mm=3.1, contrast=0.55, ring_sharpness=0.15,
     pores="diffuse", pore_mm=7.0, pore_share=0.5, rays=0.0, fibre=0.9, knots_per_m2=0.2, tone=0.10, warmth=0.025,
 )  # fmt: skip
 PINE = Species(
-    early="#e0c08f", late="#bd8448", vessel="#9c6532", knot="#6b3a1c", ring_mm=3.8, contrast=0.62, ring_sharpness=0.7,
+    early="#e0c08f", late="#bd8448", vessel="#9c6532", knot="#6b3a1c", ring_mm=3.1, contrast=0.62, ring_sharpness=0.7,
     pores="none", pore_mm=4.0, pore_share=0.0, rays=0.0, fibre=0.6, knots_per_m2=4.5, tone=0.045, warmth=0.02,
 )  # fmt: skip
 BIRCH = Species(
