@@ -14,7 +14,8 @@ from simgen.geometry import Vector3
 from simgen.rendering.bounced_light import add_bounced_light
 from simgen.rendering.layers import ROULETTE_FROM, Layers, Picture, typical_luminance
 from simgen.rendering.path_cache import LightCache, Places
-from simgen.rendering.path_integrator import CameraRays, PathPicture, PathSettings, trace_paths
+from simgen.rendering.path_integrator import trace_paths
+from simgen.rendering.path_pictures import CameraRays, PathPicture, PathSettings
 from simgen.rendering.path_scene import DeviceScene
 from simgen.rendering.scene_tables import SceneTables
 from simgen.world import Camera, RenderSettings
