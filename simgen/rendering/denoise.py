@@ -16,25 +16,22 @@ Picture = npt.NDArray[np.float32]
 _MAX_CORRECTION = 0.1
 
 
-def clean_guides(albedo: Picture, normal: Picture) -> tuple[Picture, Picture]:
-    """The guides without the noise that glass, mirrors and a lens leave in them, so that `denoise` may trust them.
+def clean_albedo(albedo: Picture) -> Picture:
+    """The guide without the noise that glass, mirrors and a lens leave in it, so that `denoise` may trust it.
 
-    albedo: (H, W, 3) float32 in 0..1. normal: (H, W, 3) float32, any frame, unit or shorter. BackendError where the
-    library is missing.
+    albedo: (H, W, 3) float32 in 0..1. BackendError where the library is missing. (Normals are trusted as they are:
+    cleaning them too brings nothing.)
     """
-    pyoidn = _library()
-    clean = pyoidn.denoise(np.ascontiguousarray(np.clip(albedo, 0, 1)), quality="high")
-    # Without guides the library reads colours, which are not negative.
-    half = pyoidn.denoise(np.ascontiguousarray(normal * np.float32(0.5) + np.float32(0.5)), quality="high")
-    return np.clip(clean, 0, 1), np.asarray(half * np.float32(2) - np.float32(1), np.float32)
+    clean = _library().denoise(np.ascontiguousarray(np.clip(albedo, 0, 1)), quality="high")
+    return np.asarray(np.clip(clean, 0, 1), np.float32)
 
 
 def denoise(radiance: Picture, albedo: Picture, normal: Picture) -> tuple[Picture, dict[str, Any]]:
     """The denoised radiance, and the record of how.
 
     radiance: (H, W, 3) float32 >= 0, any scale: it is divided by a power of two near its mean before, so light twice
-    as strong gives exactly twice the picture; what light it loses is given back evenly. albedo and normal: as
-    `clean_guides` gives them. BackendError where the library is missing.
+    as strong gives exactly twice the picture; what light it loses is given back evenly. albedo: as `clean_albedo`
+    gives it. normal: (H, W, 3) float32, any frame, unit or shorter. BackendError where the library is missing.
     """
     pyoidn = _library()
     # Windows and lamps would pull a plain mean up: the root makes the middle tones count.
@@ -55,7 +52,7 @@ def denoise(radiance: Picture, albedo: Picture, normal: Picture) -> tuple[Pictur
         "version": version("pyoidn"),
         "quality": "high",
         "guides": ["albedo", "normal"],
-        "clean_guides": True,
+        "clean_guides": ["albedo"],
         "gain": gain,
     }
     return cleaned * np.float32(gain), record

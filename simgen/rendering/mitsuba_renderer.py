@@ -26,7 +26,7 @@ from simgen.rendering.backend import (
     find_llvm,
     require_libatomic,
 )
-from simgen.rendering.denoise import clean_guides, denoise
+from simgen.rendering.denoise import clean_albedo, denoise
 from simgen.rendering.layers import Layers, Picture, typical_luminance
 from simgen.rendering.light_meter import camera_above
 from simgen.rendering.scene_tables import scene_tables
@@ -67,7 +67,7 @@ class MitsubaRenderer:
         record = self._record(settings, layers)
         picture = raw
         if settings.denoise:
-            picture, record["denoiser"] = denoise(raw, *clean_guides(layers.albedo, layers.normal))
+            picture, record["denoiser"] = denoise(raw, clean_albedo(layers.albedo), layers.normal)
         self.last_timings_s["denoise"] = time.perf_counter() - started
         return Frame(
             camera=camera,
@@ -92,11 +92,11 @@ class MitsubaRenderer:
         started = time.perf_counter()
         record = self._record(settings, layers)
         parts = {}
-        guides = clean_guides(layers.albedo, layers.normal) if settings.denoise else None
+        albedo = clean_albedo(layers.albedo) if settings.denoise else None
         for name, raw in layers.radiance.items():
             part = raw
-            if guides:
-                part, record["denoiser"] = denoise(raw, *guides)
+            if albedo is not None:
+                part, record["denoiser"] = denoise(raw, albedo, layers.normal)
             parts[name] = (part / np.float32(factors.get(name, 1.0))).astype(np.float32)
         self.last_timings_s["denoise"] = time.perf_counter() - started
         record["light_groups"] = factors

@@ -142,7 +142,7 @@ class Effort(NamedTuple):
 
 QUALITIES = {
     "draft": Effort(4, 8, True, True),
-    "standard": Effort(16, 16, True, True),
+    "standard": Effort(32, 16, True, True),
     "final": Effort(128, 48, True, False),
 }
 
@@ -155,7 +155,7 @@ class Render(Block):
     height: Annotated[int, integer(16, 8192, fixed=True)] = 480
     """Height, pixels."""
     quality: Annotated[str, name(*QUALITIES, fixed=True)] = "standard"
-    """Effort: draft (4 samples per pixel), standard (16) or final (128)."""
+    """Effort: draft (4 samples per pixel), standard (32) or final (128)."""
     samples_per_pixel: Annotated[int, integer(1, 65536, fixed=True)] | None = None
     """Paths per pixel; null is what the quality says."""
     max_bounces: Annotated[int, integer(1, 128, fixed=True)] | None = None

@@ -49,8 +49,8 @@ class Sensor:
 class RenderSettings:
     """How a picture is computed; every field enters the record."""
 
-    samples_per_pixel: int = 16
-    max_bounces: int = 8
+    samples_per_pixel: int = 32
+    max_bounces: int = 16
     denoise: bool = True
     light_cache: bool = True
     clamp_indirect: float = 60.0
