@@ -33,6 +33,8 @@ WALL_INSET_M = (0.25, 0.6)
 # The view is blocked where more than this share of rays ends within this share of the way to the target, or for a
 # person, who stands back to see a room, within this distance.
 BLOCKED_SHARE, BLOCKED_WAY, PERSON_FREE_M = 0.12, 0.3, 1.6
+# What is on the way to the target's middle hides it, if it is nearer than this share of the way.
+HIDING_WAY = 0.6
 # Who looks through a door stands so far from it, and at most so far aside of its axis.
 BEFORE_DOOR_M, ASIDE_DEG = (1.0, 4.5), 30.0
 # What the middle of the room is, for a person who looks across it: a bit below the eye.
@@ -219,9 +221,6 @@ def _fault(
         )
     if wanted.target and sight.is_walled(eye, view.aim):
         return f"behind_wall:{wanted.target}", f"a wall is between camera '{wanted.name}' and '{wanted.target}'"
-    blocker = _blocker(wanted, view, intrinsics, bodies, sight)
-    if blocker is not None:
-        return f"camera_blocked:{wanted.name}", f"camera '{wanted.name}' has '{blocker}' close before it"
     # What is placed as the camera sees it has no place yet; once it is at rest it must be in view too.
     late = placed_by_camera(spec)
     for need in spec.requirements.in_view:
@@ -236,6 +235,10 @@ def _fault(
                 f"camera '{wanted.name}' shows {100 * max(shares, default=0.0):.0f} % of '{need.target}', "
                 f"less than {100 * need.min_fraction:.0f} %",
             )
+    # Many rays are dear, so they are asked last.
+    blocker = _blocker(wanted, view, intrinsics, bodies, sight)
+    if blocker is not None:
+        return f"camera_blocked:{wanted.name}", f"camera '{wanted.name}' has '{blocker}' close before it"
     return None
 
 
@@ -254,12 +257,12 @@ def _blocker(
     )
     rays = view.world_from_camera.rotate(rays / np.linalg.norm(rays, axis=1, keepdims=True))
     rays = np.concatenate([rays, ((view.aim - eye) / far)[None]])
-    distances, names = sight.first_hits(eye, rays)
     reach = max(BLOCKED_WAY * far, PERSON_FREE_M if wanted.room is not None else 0.0)
+    distances, names = sight.first_hits(eye, rays, max(reach, HIDING_WAY * far))
     close = [n for d, n in zip(distances, names, strict=True) if d < reach and n not in targets]
     if len(close) > BLOCKED_SHARE * len(rays):
         return max(sorted(set(close)), key=close.count)
-    if targets and names[-1] not in targets and distances[-1] < 0.6 * far:
+    if targets and names[-1] not in targets and distances[-1] < HIDING_WAY * far:
         return names[-1]
     return None
 

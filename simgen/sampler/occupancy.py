@@ -37,6 +37,15 @@ class Prism:
         """Those of the outline."""
         return edges_of(self.outline)
 
+    @cached_property
+    def planes(self) -> tuple[FloatArray, FloatArray]:
+        """Outward normals n (k + 2, 3) of sides, top and foot, not of unit length, and their reach: n · x <= reach."""
+        edge = np.roll(self.outline, -1, axis=0) - self.outline
+        sides = np.column_stack([edge[:, 1], -edge[:, 0], np.zeros(len(edge))])
+        normals = np.concatenate([sides, [[0.0, 0.0, 1.0], [0.0, 0.0, -1.0]]])
+        reach = np.concatenate([np.sum(sides[:, :2] * self.outline, axis=1), [self.high_m, -self.low_m]])
+        return normals, reach
+
     def overlaps(self, other: Prism, clearance_m: float) -> bool:
         """Whether the two come closer than `clearance_m` sideways while their heights overlap."""
         if self.low_m >= other.high_m - TOUCH_M or other.low_m >= self.high_m - TOUCH_M:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -12,6 +14,8 @@ from simgen.sampler.footprints import depth_inside
 from simgen.sampler.home import Doorway, Site
 from simgen.sampler.occupancy import Prism, Volume
 from simgen.world import Room
+
+PAD_M = 1e-6
 
 
 @dataclass(frozen=True)
@@ -32,10 +36,10 @@ class Sight:
 
     @staticmethod
     def of(sites: Iterable[Site], volumes: Iterable[Volume]) -> Sight:
-        """Everything but the zones that are kept free, which are air."""
+        """Everything with a body: zones that are kept free are air."""
         rooms = tuple(site.room for site in sites)
         doorways = tuple(site.doorway for site in sites if site.doorway is not None)
-        return Sight(rooms, doorways, tuple(v for v in volumes if not v.is_zone))
+        return Sight(rooms, doorways, tuple(v for v in volumes if v.pieces and not v.is_zone))
 
     def is_walled(self, eye: FloatArray, point: FloatArray) -> bool:
         """Whether a wall stands between a point in a room and another one: what is between them is not all doorways."""
@@ -70,27 +74,53 @@ class Sight:
                     best = Nearest(f"'{volume.name}'", distance)
         return best
 
-    def first_hits(self, eye: FloatArray, rays: FloatArray) -> tuple[FloatArray, list[str]]:
-        """For unit rays (n, 3) from `eye`: the distance of the first body, inf for none, and its name."""
-        best = np.full(len(rays), np.inf)
+    def first_hits(self, eye: FloatArray, rays: FloatArray, within_m: float = math.inf) -> tuple[FloatArray, list[str]]:
+        """For unit rays (n, 3) from `eye`: the distance of the first body nearer than `within_m`, inf for none, and its
+        name.
+        """
+        best = np.full(len(rays), within_m)
         owner = np.full(len(rays), -1)
+        around = _box_entries(self._boxes, eye, rays)
         for k, volume in enumerate(self.volumes):
-            near = np.flatnonzero(_entry(volume.whole, eye, rays) < best)
+            near = np.flatnonzero(around[k] < best)
             if len(near) == 0:
                 continue
-            entry = np.min([_entry(piece, eye, rays[near]) for piece in volume.pieces], axis=0)
+            met = (_box_entries(_padded(volume.boxes), eye, rays[near]) < best[near]).any(axis=1)
+            if not met.any():
+                continue
+            entry = np.min([_entry(volume.pieces[j], eye, rays[near]) for j in np.flatnonzero(met)], axis=0)
             closer = near[entry < best[near]]
             best[closer] = entry[entry < best[near]]
             owner[closer] = k
-        return best, [self.volumes[k].name if k >= 0 else "" for k in owner]
+        names = [self.volumes[k].name if k >= 0 else "" for k in owner]
+        return np.where(owner >= 0, best, np.inf), names
+
+    @cached_property
+    def _boxes(self) -> FloatArray:
+        """(m, 2, 3) around each volume's pieces, which may hang lower than what is solid of it."""
+        boxes = [(own[:, 0].min(axis=0), own[:, 1].max(axis=0)) for own in (v.boxes for v in self.volumes)]
+        return _padded(np.array(boxes).reshape(-1, 2, 3))
+
+
+def _padded(boxes: FloatArray) -> FloatArray:
+    """Boxes so much wider that no ray which meets what they hold misses them by rounding."""
+    result: FloatArray = boxes + np.array([[-PAD_M], [PAD_M]])
+    return result
+
+
+def _box_entries(boxes: FloatArray, eye: FloatArray, rays: FloatArray) -> FloatArray:
+    """(m, n) how far off each ray enters each of (m, 2, 3) boxes, 0 from inside, inf where it misses."""
+    # A ray along a face's plane is never exactly so.
+    slopes = np.where(np.abs(rays) < 1e-12, 1e-12, rays)
+    at = (boxes - eye)[:, :, None, :] / slopes
+    enters = np.maximum(at.min(axis=1).max(axis=2), 0.0)
+    result: FloatArray = np.where(enters <= at.max(axis=1).min(axis=2), enters, np.inf)
+    return result
 
 
 def _entry(prism: Prism, eye: FloatArray, rays: FloatArray) -> FloatArray:
     """(n,) how far off each ray enters the prism, 0 from inside, inf where it misses (Cyrus and Beck 1978)."""
-    edge = np.roll(prism.outline, -1, axis=0) - prism.outline
-    normals = np.column_stack([edge[:, 1], -edge[:, 0], np.zeros(len(edge))])
-    normals = np.concatenate([normals, [[0.0, 0.0, 1.0], [0.0, 0.0, -1.0]]])
-    reach = np.concatenate([np.sum(normals[: len(edge), :2] * prism.outline, axis=1), [prism.high_m, -prism.low_m]])
+    normals, reach = prism.planes
     room = reach - normals @ eye
     rate = rays @ normals.T
     with np.errstate(divide="ignore", invalid="ignore"):

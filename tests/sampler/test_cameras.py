@@ -8,6 +8,9 @@ from scipy.optimize import nnls
 
 from simgen.errors import PlacementError
 from simgen.geometry import FloatArray
+from simgen.sampler.footprints import depth_inside
+from simgen.sampler.occupancy import volume_of
+from simgen.sampler.sight import Sight
 from simgen.world import Body, Camera, Scenario
 from tests.sampler.house import BUSY, DAYLIT, ROOM, draw, first_draw, spec_of
 
@@ -98,6 +101,30 @@ def test_a_person_stands_inside_the_room_clear_of_everything(stand: str) -> None
         for body in scenario.bodies:
             for hull in body.world_hulls():
                 assert _distance_m(eye, hull) > 0.25 - 1e-6, body.name
+
+
+def test_rays_end_where_steps_along_them_first_come_into_a_piece() -> None:
+    volumes = [volume_of(body) for body in first_draw(spec_of(BUSY)).bodies if body.role == "object"]
+    sight = Sight((), (), tuple(volumes))
+    rng = np.random.Generator(np.random.PCG64(0))
+    eye, step_m = np.array([1.2, -0.9, 0.9]), 0.004
+    rays = np.concatenate([rng.uniform([-1, -1, 0], [1, 1, 1], (40, 3)) - eye, -np.eye(3)])
+    rays /= np.linalg.norm(rays, axis=1, keepdims=True)
+    steps = eye + rays[:, None] * step_m * np.arange(600)[None, :, None]
+    flat = steps.reshape(-1, 3)
+    first = np.full(len(rays), np.inf)
+    for piece in (piece for volume in volumes for piece in volume.pieces):
+        level = (piece.low_m <= flat[:, 2]) & (flat[:, 2] <= piece.high_m)
+        within = (level & (depth_inside(piece.outline, flat[:, :2]) >= 0)).reshape(len(rays), -1)
+        first = np.minimum(first, np.where(within.any(axis=1), within.argmax(axis=1) * step_m, np.inf))
+    found, names = sight.first_hits(eye, rays)
+    # A corner may be shorter than a step.
+    late = np.subtract(first, found, where=np.isfinite(first), out=np.full(len(rays), np.inf))
+    assert (late[np.isfinite(first)] >= -1e-9).all() and np.mean(late[np.isfinite(found)] < step_m + 1e-9) > 0.9
+    assert 10 < np.isfinite(first).sum() < len(rays)
+    near, near_names = sight.first_hits(eye, rays, 1.0)
+    assert (near == np.where(found < 1.0, found, np.inf)).all()
+    assert near_names == [name if way < 1.0 else "" for name, way in zip(names, found, strict=True)]
 
 
 def test_a_camera_inside_a_thing_or_a_wall_is_refused() -> None:
