@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import os
 import re
 import shlex
 import subprocess
@@ -20,6 +19,9 @@ from tests.catalog.l_shape import write_glb
 
 ROOT = Path(__file__).parent.parent
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+MAKE_PICTURES = ("render", "preview", "sweep", "pairs")
+# Of several values the last one counts.
+SMALLER = ("--set", "render.width=96", "--set", "render.height=72")
 SETUP = ("sh scripts/start", "sh scripts/test")
 
 
@@ -47,19 +49,20 @@ def test_every_picture_in_the_readme_is_there_and_small() -> None:
 
 
 @pytest.mark.slow
-def test_what_the_readme_says_to_type_works_as_printed(tmp_path: Path) -> None:
+def test_what_the_readme_says_to_type_works_as_printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands run in one process, which imports and compiles once; pictures are made smaller than printed."""
     (tmp_path / "scenes").symlink_to(ROOT / "scenes")
     (tmp_path / "scripts").symlink_to(ROOT / "scripts")
     write_glb(tmp_path).rename(tmp_path / "hedgehog.glb")
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "SIMGEN_CATALOG": str(tmp_path / "catalogs")}
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    monkeypatch.setenv("SIMGEN_CATALOG", str(tmp_path / "catalogs"))
     ran = 0
     for language, text in blocks():
         if language == "python":
             if "torch" in text and importlib.util.find_spec("torch") is None:
                 continue
-            done = subprocess.run(
-                [sys.executable, "-c", text], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
-            )
+            done = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=False)
             assert done.returncode == 0, f"{text}\n{done.stderr}"
             ran += 1
         elif language == "sh":
@@ -67,11 +70,9 @@ def test_what_the_readme_says_to_type_works_as_printed(tmp_path: Path) -> None:
                 words = shlex.split(line, comments=True)
                 if words[:1] != ["simgen"]:
                     continue
-                command = [sys.executable, "-m", "simgen.cli", *_globbed(words[1:], tmp_path)]
-                done = subprocess.run(
-                    command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
-                )
-                assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
+                smaller = SMALLER if words[1] in MAKE_PICTURES else ()
+                result = CliRunner().invoke(main, [*_globbed(words[1:], tmp_path), *smaller])
+                assert result.exit_code == 0, f"{line}\n{result.output}\n{result.exception!r}"
                 ran += 1
     assert ran >= 7
 

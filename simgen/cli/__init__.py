@@ -22,6 +22,7 @@ COMMANDS = {
     "diff": "simgen.cli.diff",
     "splits": "simgen.cli.splits",
     "balance": "simgen.cli.balance",
+    "labels": "simgen.cli.labels",
     "export": "simgen.cli.export",
     "rerender": "simgen.cli.rerender",
     "evaluate": "simgen.cli.evaluate",

@@ -12,7 +12,8 @@ from simgen.labels.pieces import Pieces, box_gap, box_of
 from simgen.labels.volumes import share_above, share_below, share_in_cavity
 from simgen.world import TOUCHING_M, Body
 
-# Half widths of the ambiguous bands.
+# The share of a volume or footprint that decides, and half widths of the ambiguous bands.
+HALF = 0.5
 VOLUME_BAND = 0.1
 FOOTPRINT_BAND = 0.1
 
@@ -28,8 +29,8 @@ def inside(objects: Sequence[Body], solid: Mapping[int, Pieces]) -> Iterator[Rel
                     share[k] = share.get(k, 0.0) + share_in_cavity(*pieces.samples, holder, cavity)
         for k, inner in share.items():
             if inner > 0:
-                holds = within(inner - 0.5, VOLUME_BAND)
-                yield Relation("inside", k, holder.instance_id, holds, inner - 0.5, "fraction", {"share": inner})
+                holds = within(inner - HALF, VOLUME_BAND)
+                yield Relation("inside", k, holder.instance_id, holds, inner - HALF, "fraction", {"share": inner})
 
 
 def stacked_views(solid: Mapping[int, Pieces], inner: Sequence[Relation]) -> Iterator[Relation]:
@@ -47,11 +48,11 @@ def stacked_views(solid: Mapping[int, Pieces], inner: Sequence[Relation]) -> Ite
         lower, upper = solid[a], solid[b]
         covered = share_below(lower, upper, TOUCHING_M)
         if covered > 0:
-            holds = within(covered - 0.5, FOOTPRINT_BAND)
-            yield Relation("under", a, b, holds, covered - 0.5, "fraction", {"share": covered})
+            holds = within(covered - HALF, FOOTPRINT_BAND)
+            yield Relation("under", a, b, holds, covered - HALF, "fraction", {"share": covered})
         share = max(covered, share_above(upper, lower, TOUCHING_M))
         if share > 0:
-            holds, margin = within(share - 0.5, FOOTPRINT_BAND), share - 0.5
+            holds, margin = within(share - HALF, FOOTPRINT_BAND), share - HALF
             height_m = float(upper.center[2] - lower.box[1, 2])
             yield Relation("above", b, a, holds, margin, "fraction", {"share": share, "height_m": height_m})
             yield Relation("below", a, b, holds, margin, "fraction", {"share": share, "height_m": height_m})

@@ -20,6 +20,8 @@ from simgen.world import Body, Camera
 OCCLUDES, FREE = 0.05, 0.01
 # A front that points this near faces; one that points this far off does not.
 FACING_DEG, AVERTED_DEG = 30.0, 60.0
+# Of the smaller extent: what overlaps by more is on neither side.
+OVERLAP = 0.5
 
 
 def ground_axes(camera: Camera) -> tuple[FloatArray, FloatArray]:
@@ -55,9 +57,9 @@ def seen_from(shapes: Mapping[int, Pieces], shown: Sequence[int], camera: Camera
         along = {k: shapes[k].points @ axis for k in shown}
         extents = {k: (values.min(), values.max()) for k, values in along.items()}
         for a, b in itertools.combinations(shown, 2):
-            smaller = min(extents[a][1] - extents[a][0], extents[b][1] - extents[b][0])
-            before = float(extents[b][0] - extents[a][1] + smaller / 2)
-            after = float(extents[a][0] - extents[b][1] + smaller / 2)
+            overlap = OVERLAP * min(extents[a][1] - extents[a][0], extents[b][1] - extents[b][0])
+            before = float(extents[b][0] - extents[a][1] + overlap)
+            after = float(extents[a][0] - extents[b][1] + overlap)
             yield Relation(low, a, b, _side(before, after), before, "m")
             yield Relation(high, a, b, _side(after, before), after, "m")
 
@@ -89,7 +91,7 @@ def occlusions(geometry: Geometry) -> tuple[Relation, ...]:
     """Every pair of which the first is seen where the second would be without it: pixels of the amodal mask.
 
     occludes (fraction): the share of the object's amodal pixels whose first surface is the subject's (which may be
-    structure). True from 5 % on, ambiguous above 1 %; margin: share - 0.03. Pairs without such a pixel are not listed.
+    structure). The margin is 0 in the middle of the band; pairs without such a pixel are not listed.
     """
     found = []
     for k, amodal in sorted(geometry.amodal.items()):

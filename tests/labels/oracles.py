@@ -16,15 +16,16 @@ from functools import cache, cached_property
 import numpy as np
 import trimesh
 from scipy.optimize import nnls
+from scipy.spatial import ConvexHull
 
-from simgen.frame import Labels
+from simgen.frame import Holds, Labels
 from simgen.geometry import FloatArray, look_at
 from simgen.labels import viewing
 from simgen.labels.relations import relations
 from simgen.physics import PhysicsEngine, SettleLimits, load_engine
 from simgen.rendering.geometry_pass import trace
 from simgen.seeds import stream
-from simgen.world import TOUCHING_M, Body, Camera, Scene
+from simgen.world import TOUCHING_M, Camera, Scene
 
 Key = tuple[str, int, int]
 POINTS = 400
@@ -42,6 +43,14 @@ class Tally:
     disagree: int = 0
     ambiguous: int = 0
     true: int = 0
+
+    @staticmethod
+    def of(label: Holds, verdict: bool) -> Tally:
+        """Of one label and what an oracle says of it."""
+        if label == "ambiguous":
+            return Tally(ambiguous=1)
+        true = int(label == "true")
+        return Tally(agree=1, true=true) if (label == "true") == verdict else Tally(disagree=1, true=true)
 
     def __add__(self, other: Tally) -> Tally:
         return Tally(
@@ -122,10 +131,7 @@ class Witness:
     @cached_property
     def solids(self) -> dict[int, trimesh.Trimesh]:
         """The hulls as meshes, faces outwards."""
-        return {
-            k: trimesh.util.concatenate([trimesh.convex.convex_hull(hull) for hull in own])
-            for k, own in self.hulls.items()
-        }
+        return {k: _solid(own) for k, own in self.hulls.items()}
 
     @cached_property
     def widths(self) -> dict[int, float]:
@@ -146,10 +152,12 @@ class Witness:
         if (min(a, b), max(a, b)) in self._distances:
             return self._distances[min(a, b), max(a, b)]
         first, second = (self.hulls.get(k) or [_box_corners(self.box(k))] for k in (a, b))
-        gaps = sorted(
-            (float(np.linalg.norm(_apart(x, y))), i, j)
-            for (i, x), (j, y) in itertools.product(enumerate(first), enumerate(second))
-        )
+        boxes = [np.array([[hull.min(axis=0), hull.max(axis=0)] for hull in own]) for own in (first, second)]
+        lows, highs = ([box[:, side] for box in boxes] for side in (0, 1))
+        between = np.maximum(lows[0][:, None] - highs[1], lows[1] - highs[0][:, None])
+        apart = np.linalg.norm(np.maximum(between, 0.0), axis=-1)
+        order = np.argsort(apart, axis=None, kind="stable")
+        gaps = ((float(apart.flat[n]), *divmod(int(n), len(second))) for n in order)
         nearest = np.inf
         for gap, i, j in gaps:
             if gap >= nearest or nearest < 1e-7:
@@ -160,13 +168,18 @@ class Witness:
     def drops(self, subject: int, without: int | None) -> bool:
         """Whether the subject falls when all that it touches is nailed down and one body is taken away."""
         touches = [c for c in self.scene.contacts if subject in (c.a, c.b) and c.distance_m <= TOUCHING_M]
-        near = {c.a if c.b == subject else c.b for c in touches}
-        body = replace(self.bodies[subject], fixed=False)
-        kept = [replace(self.bodies[k], fixed=True) for k in sorted(near - {without})]
+        near = {c.a if c.b == subject else c.b for c in touches} - {without}
+        if not near:
+            return True
+        laid = self.bodies[subject]
+        # Cloth is laid down anew, from how it was held.
+        drawn = next(b for b in self.scene.scenario.bodies if b.instance_id == subject)
+        body = replace(laid, fixed=False) if laid.cloth is None else drawn
+        kept = [replace(self.bodies[k], fixed=True) for k in sorted(near)]
         scenario = replace(self.scene.scenario, bodies=(*kept, body))
         limits = SettleLimits(max_simulated_s=FREE_FALL_S, window_s=0.05)
         moved = _engine().settle(scenario, limits).bodies[-1]
-        before, after = (np.concatenate(x.world_hulls()).mean(axis=0)[2] for x in (body, moved))
+        before, after = (np.concatenate(x.world_hulls()).mean(axis=0)[2] for x in (laid, moved))
         return bool(before - after > FALLEN_M)
 
 
@@ -177,6 +190,18 @@ def _engine() -> PhysicsEngine:
 
 def _apart(a: FloatArray, b: FloatArray) -> FloatArray:
     return np.maximum(np.maximum(a.min(axis=0) - b.max(axis=0), b.min(axis=0) - a.max(axis=0)), 0.0)
+
+
+def _solid(hulls: list[FloatArray]) -> trimesh.Trimesh:
+    """Convex pieces as one mesh, faces outwards."""
+    meshes = []
+    for points in hulls:
+        hull = ConvexHull(points)
+        a, b, c = (points[hull.simplices[:, k]] for k in range(3))
+        inwards = np.einsum("ij,ij->i", np.cross(b - a, c - a), hull.equations[:, :3]) < 0
+        faces = np.where(inwards[:, None], hull.simplices[:, ::-1], hull.simplices)
+        meshes.append(trimesh.Trimesh(points, faces, process=False))
+    return trimesh.util.concatenate(meshes)
 
 
 def _box_corners(box: FloatArray) -> FloatArray:
@@ -265,7 +290,8 @@ def _within(points: FloatArray, hulls: list[FloatArray]) -> np.ndarray:
     for hull in hulls:
         near = np.flatnonzero(((points > hull.min(axis=0)) & (points < hull.max(axis=0))).all(axis=1) & ~result)
         if len(near):
-            result[near] = trimesh.convex.convex_hull(hull).contains(points[near])
+            planes = ConvexHull(hull).equations
+            result[near] = (points[near] @ planes[:, :3].T + planes[:, 3] <= 0).all(axis=1)
     return result
 
 
@@ -416,20 +442,6 @@ ORACLES: dict[str, Callable[[Witness], Verdicts]] = {
 }
 
 
-def cloth_by_rays(cloth: Body, area_m2: float) -> tuple[float, float, float]:
-    """Of a cloth of this area: the shares that vertical rays hit and that random points on it lie level, and its height
-    (m)."""
-    surface = cloth.asset.parts[0].surfaces[0]
-    mesh = trimesh.Trimesh(cloth.world_vertices(surface.mesh), surface.mesh.faces, process=False)
-    (x0, y0, _), (x1, y1, top) = mesh.bounds
-    x, y = (np.linspace(low, high, 90) for low, high in ((x0, x1), (y0, y1)))
-    starts = np.stack([*np.meshgrid(x, y), np.full((90, 90), top + 1.0)], axis=-1).reshape(-1, 3)
-    hit = mesh.ray.intersects_any(starts, np.broadcast_to([0.0, 0.0, -1.0], starts.shape))
-    _, faces = trimesh.sample.sample_surface(mesh, 4000, seed=0)
-    level = np.abs(mesh.face_normals[faces, 2]) >= np.cos(np.radians(35.0))
-    return float(hit.mean() * (x1 - x0) * (y1 - y0) / area_m2), float(level.mean()), float(np.ptp(mesh.vertices[:, 2]))
-
-
 def compare(scene: Scene, camera: Camera) -> tuple[dict[str, Tally], list[Disagreement]]:
     """By predicate how labels and oracles agree in one scene, and every pair where they do not."""
     w = Witness(scene, camera)
@@ -438,17 +450,12 @@ def compare(scene: Scene, camera: Camera) -> tuple[dict[str, Tally], list[Disagr
     for name in ORACLES:
         for (predicate, a, b), verdict in w.verdicts(name):
             label = w.labels.holds(predicate, a, b)
-            told = tallies.get(predicate, Tally())
             if verdict is None and label != "ambiguous":
                 continue
-            if label == "ambiguous":
-                told += Tally(ambiguous=1)
-            elif (label == "true") == verdict:
-                told += Tally(agree=1, true=int(label == "true"))
-            else:
-                told += Tally(disagree=1, true=int(label == "true"))
+            told = Tally.of(label, bool(verdict))
+            tallies[predicate] = tallies.get(predicate, Tally()) + told
+            if told.disagree:
                 relation = w.labels.relation(predicate, a, b)
                 names = w.bodies[a].name, w.bodies[b].name
                 differing.append(Disagreement(predicate, *names, label, bool(verdict), relation and relation.margin))
-            tallies[predicate] = told
     return tallies, differing

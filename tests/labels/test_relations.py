@@ -210,7 +210,7 @@ def viewed(scene: Scene, camera: Camera = CAMERA) -> dict[tuple[str, int, int], 
     }
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(spots)
 def test_in_a_mirror_left_is_right_and_front_is_front(places: list[tuple[float, float]]) -> None:
     straight, mirrored = viewed(row(places)), viewed(row([(-x, y) for x, y in places]))
@@ -221,7 +221,7 @@ def test_in_a_mirror_left_is_right_and_front_is_front(places: list[tuple[float, 
         assert other_held == held or abs(margin) < 1e-9
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(spots)
 def test_the_other_way_round_is_the_opposite_with_the_same_margin(places: list[tuple[float, float]]) -> None:
     boxes = row(places).bodies[5:]
@@ -232,7 +232,7 @@ def test_the_other_way_round_is_the_opposite_with_the_same_margin(places: list[t
         assert backward[SWAPPED[predicate], 6 + last - b, 6 + last - a] == told
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(spots)
 def test_left_and_right_never_hold_together_and_margins_have_the_sign_of_what_holds(
     places: list[tuple[float, float]],

@@ -17,7 +17,7 @@ from simgen.physics.cloth import OWN_DISTANCE, settle_sheet
 from simgen.physics.draping import drape
 from simgen.seeds import stream
 from simgen.world import Asset, AssetRef, Body, Cloth, Contact, Scene, SettleReport
-from tests.labels.oracles import cloth_by_rays
+from tests.labels.state_oracles import cloth_by_rays
 from tests.physics.make import asset, box, place, scenario
 
 FOLDS = ("flat", "folded", "crumpled", "draped")

@@ -9,11 +9,12 @@ import pytest
 import trimesh
 from scipy.spatial import cKDTree
 
-from simgen.geometry import FloatArray, Pose
+from simgen.geometry import Pose
 from simgen.labels.states import states
 from simgen.labels.volumes import inside_mesh
 from simgen.physics import load_engine, pour
 from simgen.world import GRAINS_MM, Body, Fill, Material, Scene
+from tests.labels.state_oracles import filled_by_rays
 from tests.physics.make import place, scenario
 from tests.physics.test_liquids import UPRIGHT, tilted, vessel
 
@@ -29,31 +30,14 @@ def filled(category: str, of: str, fraction: float, tilt: Pose) -> tuple[Body, B
     return scene.body("vessel"), next(b for b in scene.bodies if b.is_liquid)
 
 
-def first_hits(mesh: trimesh.Trimesh, starts: FloatArray, way: float) -> FloatArray:
-    """(n,) heights at which vertical rays, up or down, first meet the mesh; NaN where they miss."""
-    found = np.full(len(starts), np.nan)
-    at, ray, _ = mesh.ray.intersects_location(starts, np.broadcast_to([0, 0, way], starts.shape), multiple_hits=False)
-    found[ray] = at[:, 2]
-    return found
-
-
 @pytest.mark.parametrize(("category", "of", "fraction", "tilt"), CASES)
 def test_the_share_below_the_grains_is_what_is_told_and_asked_for(
     category: str, of: str, fraction: float, tilt: Pose
 ) -> None:
     body, grains = filled(category, of, fraction, tilt)
+    share = filled_by_rays(body, [grains])
     cavity = body.asset.cavities[0]
     hollow = trimesh.Trimesh(body.world_vertices(cavity.mesh), cavity.mesh.faces)
-    surfaces = grains.asset.parts[0].surfaces
-    pieces = [trimesh.Trimesh(grains.world_vertices(s.mesh), s.mesh.faces, process=False) for s in surfaces]
-    (x0, y0, z0), (x1, y1, z1) = hollow.bounds
-    x, y = np.meshgrid(*(np.linspace(a, b, 91) for a, b in ((x0, x1), (y0, y1))))
-    low = np.stack([x, y, np.full_like(x, z0 - 1)], axis=-1).reshape(-1, 3)
-    ground = first_hits(hollow, low, 1.0)
-    high = low + np.array([0.0, 0.0, z1 - z0 + 2])
-    tops = np.fmax.reduce([ground, *(first_hits(mesh, high, -1.0) for mesh in pieces)])
-    cell = (x1 - x0) * (y1 - y0) / 90**2
-    share = float(np.nansum(tops - ground)) * cell / abs(float(hollow.volume))
     assert body.fill is not None
     assert share == pytest.approx(body.fill.fraction, abs=0.01)
     assert body.fill.fraction == pytest.approx(fraction, abs=0.01)

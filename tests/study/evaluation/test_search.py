@@ -27,6 +27,7 @@ from simgen.study.evaluation.space import Bound, Space, ranges_of, read_bound
 from tests.handmade import CATEGORIES, sample
 
 pytest.importorskip("cmaes")
+CORNER = Path(__file__).parents[2] / "scenes" / "corner.yaml"
 
 
 def hill(center: np.ndarray, width: float) -> Objective:
@@ -164,12 +165,11 @@ def test_every_range_of_a_spec_can_be_bounded_and_its_region_is_a_spec() -> None
 def test_the_command_finds_renders_and_writes_the_region(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "blind.py").write_text("def look(image):\n    return {'boxes': [], 'scores': [], 'labels': []}\n")
     monkeypatch.chdir(tmp_path)
-    small = ["--set", "render.width=48", "--set", "render.height=36", "--quality", "draft"]
-    command = ["search", "tabletop", "--model", "blind:look", "--budget", "4", "--show", "1", *small]
+    command = ["search", str(CORNER), "--model", "blind:look", "--budget", "4", "--show", "1"]
     refused = CliRunner().invoke(main, command)
-    assert (refused.exit_code, "cameras.main.orbit.distance_m" in refused.output) == (1, True)
+    assert (refused.exit_code, "cameras.main.orbit.azimuth_deg" in refused.output) == (1, True)
     result = CliRunner().invoke(
-        main, [*command, "--bound", "cameras.main.orbit.distance_m", "-o", str(tmp_path / "out"), "--json"]
+        main, [*command, "--bound", "cameras.main.orbit.azimuth_deg", "-o", str(tmp_path / "out"), "--json"]
     )
     assert result.exit_code == 0, result.output
     summary = json.loads(result.output)
