@@ -12,11 +12,11 @@ from picture_curves import PANELS, Panel, swept
 from simgen.dataset import read
 from simgen.view import contact_sheet
 
-COLUMNS, TILE_WIDTH, JPEG_QUALITY = 5, 168, 82
+COLUMNS, TILE_WIDTH, JPEG_QUALITY = 5, 160, 78
 # Axes that the curves do not have, the dearest last.
 FURTHER = (
     Panel("haze", "0,0.2,0.5,1,2", "haze, per m"),
-    Panel("hour", "7,9.5,12,14.5,17", "solar time, h"),
+    Panel("light_direction", "-120,-60,0,60,120", "deg around the target"),
     Panel("clutter", "0,0.25,0.5,0.75,1", "share that stays"),
 )
 
