@@ -33,19 +33,7 @@ def denoise(radiance: Picture, albedo: Picture, normal: Picture) -> tuple[Pictur
     as strong gives exactly twice the picture; what light it loses is given back evenly. albedo: as `clean_albedo`
     gives it. normal: (H, W, 3) float32, any frame, unit or shorter. BackendError where the library is missing.
     """
-    pyoidn = _library()
-    # Windows and lamps would pull a plain mean up: the root makes the middle tones count.
-    typical = float(np.sqrt(radiance.mean(axis=2, dtype=np.float64)).mean()) ** 2
-    scale = np.float32(2.0 ** np.floor(np.log2(typical))) if typical > 0 else np.float32(1)
-    result = pyoidn.denoise(
-        np.ascontiguousarray(radiance / scale),
-        albedo=np.ascontiguousarray(albedo),
-        normal=np.ascontiguousarray(normal),
-        hdr=True,
-        clean_aux=True,
-        quality="high",
-    )
-    cleaned = np.maximum(np.asarray(result, dtype=np.float32) * scale, 0)
+    typical, cleaned = _filtered(radiance, albedo, normal, "high", clean=True)
     gain = _lost_light(radiance, cleaned, typical)
     record = {
         "name": "oidn",
@@ -56,6 +44,27 @@ def denoise(radiance: Picture, albedo: Picture, normal: Picture) -> tuple[Pictur
         "gain": gain,
     }
     return cleaned * np.float32(gain), record
+
+
+def glance(radiance: Picture, albedo: Picture, normal: Picture) -> Picture:
+    """A quick denoised picture, with guides as the path tracer gives them, to compare with others of its kind."""
+    return _filtered(radiance, np.clip(albedo, 0, 1), normal, "balanced", clean=False)[1]
+
+
+def _filtered(radiance: Picture, albedo: Picture, normal: Picture, quality: str, clean: bool) -> tuple[float, Picture]:
+    """The typical brightness of a picture, and the picture denoised."""
+    # Windows and lamps would pull a plain mean up: the root makes the middle tones count.
+    typical = float(np.sqrt(radiance.mean(axis=2, dtype=np.float64)).mean()) ** 2
+    scale = np.float32(2.0 ** np.floor(np.log2(typical))) if typical > 0 else np.float32(1)
+    result = _library().denoise(
+        np.ascontiguousarray(radiance / scale),
+        albedo=np.ascontiguousarray(albedo),
+        normal=np.ascontiguousarray(normal),
+        hdr=True,
+        clean_aux=clean,
+        quality=quality,
+    )
+    return typical, np.maximum(np.asarray(result, dtype=np.float32) * scale, 0)
 
 
 def _lost_light(radiance: Picture, cleaned: Picture, typical: float) -> float:

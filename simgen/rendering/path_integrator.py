@@ -23,6 +23,7 @@ from typing import Any
 
 import drjit as dr
 import mitsuba as mi
+import numpy as np
 
 from simgen.rendering.light_table import NO_LIGHT, WINDOW
 from simgen.rendering.path_bsdf import evaluate, fresnel_dielectric, luminance, passing, sample
@@ -46,6 +47,7 @@ from simgen.rendering.path_scene import (
     environment_radiance,
     material_on_card,
     surface_material,
+    uploaded,
 )
 from simgen.rendering.path_surface import beyond, offset, point_on_card, shading_vertex, surface_point
 from simgen.rendering.scene_tables import GLASS, PANE, THIN_GLASS
@@ -68,16 +70,14 @@ def trace_paths(
     cache: LightCache,
 ) -> PathPicture:
     """One picture; `group_count` accumulators of radiance, 1 to add up all groups; as many has the cache."""
-    spread, width, height = settings.spread, rays.width, rays.height
-    lane = dr.arange(mi.UInt32, width * height * spread)
-    card_position, card_normal = rays.card(lane)
-    image_width = dr.opaque(mi.UInt32, width)
-    spread_word = dr.opaque(mi.UInt32, spread)
-    pixel = lane // spread_word
+    every = np.arange(rays.width * rays.height, dtype=np.uint32)
+    pixel = uploaded(mi.UInt32, every if settings.pixels is None else settings.pixels)
+    width, height = (rays.width, rays.height) if settings.pixels is None else (len(settings.pixels), 1)
+    card_position, card_normal = rays.card(pixel)
+    image_width = dr.opaque(mi.UInt32, rays.width)
     px, py = pixel % image_width, pixel // image_width
-    count = dr.opaque(mi.UInt32, settings.samples_per_pixel // spread)
-    first = (lane % spread_word) * count
-    stride = 1 << (settings.samples_per_pixel - 1).bit_length()
+    count, first = (dr.opaque(mi.UInt32, n) for n in (settings.samples, settings.first))
+    stride = 1 << (max(settings.reserved, settings.samples) - 1).bit_length()
     block = morton(px, py) * dr.opaque(mi.UInt32, stride)
     seed = dr.opaque(mi.UInt32, settings.seed & 0xFFFFFFFF)
     max_bounces = dr.opaque(mi.UInt32, settings.max_bounces)
@@ -314,17 +314,13 @@ def trace_paths(
         number = dr.select(lives, number, number + 1)
         going &= number < count
 
-    samples = dr.opaque(mi.Float, 1 / settings.samples_per_pixel)
-    result = [_summed(r, spread) * samples for r in radiance]
-    albedo, guide_normal = _summed(albedo, spread) * samples, _summed(guide_normal, spread) * samples
+    share = dr.opaque(mi.Float, 1 / settings.samples)
+    result = [r * share for r in radiance]
+    albedo *= share
+    guide_normal *= share
     # Always the same arrays, so that it is always the same kernel.
     dr.eval(result, albedo, guide_normal, spot, spot_normal)
     return PathPicture(width, height, result, albedo, guide_normal, spot, spot_normal)
-
-
-def _summed(values: Any, spread: int) -> Any:
-    """Lanes of one pixel added up, in order."""
-    return dr.block_sum(values, spread) if spread > 1 else values
 
 
 def _power_share(density: Any, other: Any) -> Any:

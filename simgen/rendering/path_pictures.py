@@ -8,6 +8,7 @@ from typing import Any
 import drjit as dr
 import mitsuba as mi
 import numpy as np
+import numpy.typing as npt
 
 from simgen.rendering.layers import Picture
 from simgen.rendering.path_cache import Places
@@ -19,15 +20,18 @@ from simgen.world import Camera
 class PathSettings:
     """`clamp` in cd/m²; inf for none. From `roulette_from` scatterings on, dim paths end by chance.
 
-    `spread` lanes share the samples of one pixel (GPUs want many lanes).
+    `samples`: paths of each pixel, from the `first` on of the `reserved` ones that a pixel has numbers for (0: as many
+    as `samples`). `pixels`: row by row, those that are asked for; None for all.
     """
 
-    samples_per_pixel: int
+    samples: int
     max_bounces: int
     clamp: float
     seed: int
     roulette_from: int = 3
-    spread: int = 1
+    first: int = 0
+    reserved: int = 0
+    pixels: npt.NDArray[np.uint32] | None = None
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ class PathPicture:
     spot_normal: Any
 
     def pixels(self, values: Any) -> Picture:
-        """(H, W, 3) float32 of one of the arrays."""
+        """(H, W, 3) float32 of one of the arrays; (1, k, 3) where k pixels were asked for."""
         return np.ascontiguousarray(np.array(values, dtype=np.float32).T.reshape(self.height, self.width, 3))
 
     def spots(self) -> Places:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import drjit as dr
 import numpy as np
+import numpy.typing as npt
 
 from simgen.color import LUMINANCE
 from simgen.geometry import Vector3
@@ -17,12 +18,15 @@ from simgen.rendering.path_cache import LightCache, Places
 from simgen.rendering.path_integrator import trace_paths
 from simgen.rendering.path_pictures import CameraRays, PathPicture, PathSettings
 from simgen.rendering.path_scene import DeviceScene
+from simgen.rendering.refinement import doubtful, mean, refined
 from simgen.rendering.scene_tables import SceneTables
 from simgen.world import Camera, RenderSettings
 
 # The scout's picture, whose pixels tell how bright the scene is: pixels across, and samples for each. In wide pictures
 # these are spread over a block of up to so many smaller pixels a side, one for each so many pixels of the width.
 _SCOUT_WIDTH, _SCOUT_SAMPLES, _SCOUT_BLOCK, _SCOUT_STRIDE = 64, 8, 4, 160
+# Where a picture needs more paths, it gets so many times as many.
+REFINED_TIMES = 4
 # Paths from each place at which bounced light is kept, and what keeps their numbers apart from the picture's.
 _CACHE_SAMPLES, _CACHE_SEED = 4, 0x51ED27
 
@@ -47,7 +51,8 @@ class PathScene:
 
     def trace(self, camera: Camera, settings: RenderSettings, by_group: bool) -> Layers:
         """The noisy picture. A scout tells how bright the scene is, which sets the clamp, and the places at which paths
-        look bounced light up.
+        look bounced light up. Where it will be denoised, the `refined_share` of it that needs them most gets
+        REFINED_TIMES as many paths.
         """
         groups = self._groups(by_group)
         view = camera.intrinsics
@@ -60,13 +65,27 @@ class PathScene:
         typical = typical_luminance(seen.reshape(rows, block, columns, block).mean(axis=(1, 3)))
         clamp = settings.clamp_indirect * typical or math.inf
         cache = self._cache(camera, scout, len(groups), settings, clamp) if settings.light_cache else LightCache()
-        picture = self._paths(CameraRays(camera, view.width, view.height), len(groups), settings, clamp, cache)
-        return Layers(
-            {name: picture.pixels(part) for name, part in zip(groups, picture.radiance, strict=True)},
-            picture.pixels(picture.albedo),
-            picture.pixels(picture.normal),
-            clamp,
-        )
+        rays, samples = CameraRays(camera, view.width, view.height), settings.samples_per_pixel
+        refines = settings.denoise and settings.refined_share > 0 and samples > 1
+        extra = (REFINED_TIMES - 1) * samples if refines else 0
+
+        def layers(count: int, first: int = 0, pixels: npt.NDArray[np.uint32] | None = None) -> Layers:
+            effort = replace(settings, samples_per_pixel=count)
+            picture = self._paths(rays, len(groups), effort, clamp, cache, first, samples + extra, pixels)
+            return Layers(
+                {name: picture.pixels(part) for name, part in zip(groups, picture.radiance, strict=True)},
+                picture.pixels(picture.albedo),
+                picture.pixels(picture.normal),
+                clamp,
+            )
+
+        if not refines:
+            return layers(samples)
+        half = samples // 2
+        one, other = layers(half), layers(samples - half, half)
+        base = mean(one, half, other, samples - half)
+        pixels = doubtful(one, other, settings.refined_share)
+        return refined(base, samples, layers(extra, samples, pixels), extra, pixels) if len(pixels) else base
 
     def card(
         self, camera: Camera, card: tuple[Vector3, Vector3], settings: RenderSettings, by_group: bool
@@ -111,7 +130,13 @@ class PathScene:
         settings: RenderSettings,
         clamp: float = math.inf,
         cache: LightCache | None = None,
+        first: int = 0,
+        reserved: int = 0,
+        pixels: npt.NDArray[np.uint32] | None = None,
     ) -> PathPicture:
         with dr.suspend_grad():  # type: ignore[no-untyped-call]
-            how = PathSettings(settings.samples_per_pixel, settings.max_bounces, clamp, settings.seed, ROULETTE_FROM)
+            how = PathSettings(
+                *(settings.samples_per_pixel, settings.max_bounces, clamp, settings.seed, ROULETTE_FROM),
+                *(first, reserved, pixels),
+            )
             return trace_paths(self.device, rays, group_count, how, cache or LightCache())

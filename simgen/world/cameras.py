@@ -49,9 +49,10 @@ class Sensor:
 class RenderSettings:
     """How a picture is computed; every field enters the record."""
 
-    samples_per_pixel: int = 32
+    samples_per_pixel: int = 24
     max_bounces: int = 16
     denoise: bool = True
     light_cache: bool = True
+    refined_share: float = 0.1
     clamp_indirect: float = 60.0
     seed: int = 0

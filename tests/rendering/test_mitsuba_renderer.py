@@ -96,6 +96,7 @@ def test_the_frame_says_all_of_how_it_was_made(mitsuba: MitsubaRenderer) -> None
         "max_bounces": 3,
         "denoise": True,
         "light_cache": True,
+        "refined_share": 0.1,
         "clamp_indirect": 60.0,
         "seed": 0,
     }
