@@ -314,10 +314,8 @@ def trace_paths(
         number = dr.select(lives, number, number + 1)
         going &= number < count
 
-    share = dr.opaque(mi.Float, 1 / settings.samples)
-    result = [r * share for r in radiance]
-    albedo *= share
-    guide_normal *= share
+    part: Any = dr.opaque(mi.Float, 1 / settings.samples)
+    result, (albedo, guide_normal) = [r * part for r in radiance], (albedo * part, guide_normal * part)
     # Always the same arrays, so that it is always the same kernel.
     dr.eval(result, albedo, guide_normal, spot, spot_normal)
     return PathPicture(width, height, result, albedo, guide_normal, spot, spot_normal)
