@@ -12,7 +12,7 @@ from picture_curves import PANELS, Panel, swept
 from simgen.dataset import read
 from simgen.view import contact_sheet
 
-COLUMNS, TILE_WIDTH, JPEG_QUALITY = 5, 160, 78
+COLUMNS, TILE_WIDTH, JPEG_QUALITY = 5, 160, 74
 # Axes that the curves do not have, the dearest last.
 FURTHER = (
     Panel("haze", "0,0.2,0.5,1,2", "haze, per m"),
