@@ -130,6 +130,11 @@ def test_names_go_to_the_category_of_the_first_pattern_that_fits() -> None:
         "TV remote control": "remote_control",
         "Armchair ottoman": "ottoman",
         "Chair with cushion": "chair",
+        "Apple iBook 2001": "laptop",
+        "Toaster": "toaster",
+        "Stove": "cooktop",
+        "Large stove": "cooker",
+        "Bath mat": "bath_mat",
         "Deer": None,
     }.items():
         assert recipe("sweethome3d").category(name) == wanted, name

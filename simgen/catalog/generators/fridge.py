@@ -131,7 +131,8 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
             fridge.board(
                 "body", "foot", (0.045, 0.045, low - 0.0005), (sx * (x - 0.05), y, (low - 0.0005) / 2), radius=0.003
             )
-    fridge.support_box("top", (-x, front), (x, rear), high)
+    # Behind the hinge's caps.
+    fridge.support_box("top", (-x, front + 0.03), (x, rear), high)
     return fridge.model(has_front=True)
 
 

@@ -80,9 +80,8 @@ def _jug(p: Parameters) -> Model:
         (0.99 * r, _BASE_M - 0.001),
         (0.7 * r, _BASE_M - 0.0006),
     ]
-    foot = lathe(
-        fillet([(0.0, 0.0), *level, (0.0, _BASE_M - 0.0006)], [0, 0.001, 0.002, 0.004, 0.002, 0.001, 0], 3), 48
-    )
+    plate = fillet([(0.0, 0.0), *level, (0.0, _BASE_M - 0.0006)], [0, 0.001, 0.002, 0.004, 0.002, 0.001, 0], 3)
+    foot = lathe(thinned(plate), 40)
     gauge = rounded_box((0.004, 0.016, 0.42 * h), 0.0015, 4, (wall(0.5 * h) + 0.0004, 0.0, _BASE_M + 0.5 * h))
     lid, lid_hulls = _cap(top - 0.0015, p.height_m)
     parts = (

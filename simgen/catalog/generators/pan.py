@@ -46,7 +46,7 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
         ]
     )
     form = vessel(curve, wall_m=p.wall_m, floor_m=0.0045, corner_m=0.012)
-    outside, inside, _ = form.split(form.mesh(60))
+    outside, inside, _ = form.split(form.mesh(44))
     high = 0.78 * height
     start = float(np.interp(high, form.outer[:, 1], form.outer[:, 0])) - 0.4 * p.wall_m
     rise = 0.012 + 0.08 * p.handle_m + rng.uniform(0.0, 0.01)
@@ -60,9 +60,9 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
         24,
     )
     t = np.linspace(0, 1, 24)
-    steel = tube(path[:9], np.stack([0.0085 - 0.01 * t[:9], np.full(9, 0.0026)], axis=1), section=squircle(16, 3.0))
+    steel = tube(path[:9], np.stack([0.0085 - 0.01 * t[:9], np.full(9, 0.0026)], axis=1), section=squircle(10, 3.0))
     girth = np.stack([0.0075 + 0.0035 * np.sin(np.pi * t[6:]) ** 2 + 0.003 * t[6:], 0.0055 + 0.002 * t[6:]], axis=1)
-    wood = tube(path[6:], girth, section=squircle(20, 2.6))
+    wood = tube(path[6:], girth, section=squircle(14, 2.6))
     rivets = [
         tube([(start + 0.0035, y, high + z), (start - 1.4 * p.wall_m, y, high + z)], 0.003, segments=10, ends="round")
         for y, z in ((-0.005, 0.002), (0.005, 0.002))
