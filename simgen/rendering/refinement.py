@@ -7,9 +7,9 @@ there (Rousselle, Knaus and Zwicker 2012 compare half buffers so).
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 import numpy.typing as npt
+from scipy import ndimage
 
 from simgen.color import LUMINANCE
 from simgen.rendering.denoise import glance
@@ -33,7 +33,7 @@ def doubtful(one: Layers, other: Layers, share: float) -> npt.NDArray[np.uint32]
         return np.zeros(0, np.uint32)
     shown = [np.sqrt(p / np.float32(typical) / (p / np.float32(typical) + np.float32(_WHITE))) for p in pictures]
     difference = np.square(shown[0] - shown[1]).mean(axis=2)
-    doubt = cv2.GaussianBlur(difference, (0, 0), _SPREAD_PX).ravel()
+    doubt = ndimage.gaussian_filter(difference, _SPREAD_PX, mode="nearest").ravel()
     worst = np.argsort(-doubt, kind="stable")[: round(share * doubt.size)]
     return np.sort(worst[doubt[worst] > 0]).astype(np.uint32)
 

@@ -14,7 +14,7 @@ from simgen.catalog import Catalog
 from simgen.world import Asset, Joint, Part
 
 FAMILIES = {
-    "bed", "cabinet", "chair", "curtain", "lamp", "ottoman", "pendant_lamp", "rug", "shelf", "shell_chair", "sofa",
+    "bench", "bed", "cabinet", "chair", "curtain", "lamp", "ottoman", "pendant_lamp", "rug", "shelf", "shell_chair", "sofa",
     "table", "television", "throw_pillow",
 }  # fmt: skip
 CATALOG = Catalog()
