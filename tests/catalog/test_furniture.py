@@ -14,8 +14,8 @@ from simgen.catalog import Catalog
 from simgen.world import Asset, Joint, Part
 
 FAMILIES = {
-    "bench", "bed", "cabinet", "chair", "curtain", "lamp", "ottoman", "pendant_lamp", "rug", "shelf", "shell_chair", "sofa",
-    "table", "television", "throw_pillow",
+    "bench", "bed", "cabinet", "chair", "curtain", "lamp", "ottoman", "pendant_lamp", "rug", "shelf", "shell_chair",
+    "sofa", "table", "television", "throw_pillow",
 }  # fmt: skip
 CATALOG = Catalog()
 CATEGORIES = sorted(name for name, row in CATALOG.categories.items() if row.family in FAMILIES)
