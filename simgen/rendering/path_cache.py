@@ -25,8 +25,10 @@ from simgen.rendering.path_scene import opaque_vector, uploaded
 
 Floats = npt.NDArray[np.floating[Any]]
 
-# Cells along the diagonal of the box around all places.
+# Cells along the diagonal of the box around most places: what is left out at either end, and the margin around it,
+# beyond which a path goes on.
 _CELLS_ACROSS = 48
+_LEFT_OUT_PERCENT, _MARGIN = 2.0, 0.25
 # Nearer than so many cells, a path goes on instead of looking a cell up.
 _NEAR_CELLS = 2.0
 # A surface faces one of the six ways along the axes, by the greatest of its normal's numbers.
@@ -50,13 +52,14 @@ class LightCache:
         grid, means = np.zeros(_WAYS, np.uint32), np.zeros((1, 1, 4), np.float32)
         if places is not None and radiance is not None and len(places.positions) > 0:
             positions = places.positions.astype(np.float64)
-            low, high = positions.min(axis=0), positions.max(axis=0)
-            cell = max(float(np.linalg.norm(high - low)) / _CELLS_ACROSS, 1e-6)
-            # Half a cell of space around, so that no place lies on the border.
-            low = low - 0.5 * cell
+            low, high = np.percentile(positions, (_LEFT_OUT_PERCENT, 100 - _LEFT_OUT_PERCENT), axis=0)
+            size = float(np.linalg.norm(high - low))
+            cell = max(size / _CELLS_ACROSS, 1e-6)
+            low, high = low - _MARGIN * size, high + _MARGIN * size
             shape = np.floor((high - low) / cell).astype(np.int64) + 1
-            at = np.floor((positions - low) / cell).astype(np.int64)
-            key = ((at[:, 2] * shape[1] + at[:, 1]) * shape[0] + at[:, 0]) * _WAYS + _way(places.normals)
+            inside = ((positions >= low) & (positions < high)).all(axis=1)
+            at = np.floor((positions[inside] - low) / cell).astype(np.int64)
+            key = ((at[:, 2] * shape[1] + at[:, 1]) * shape[0] + at[:, 0]) * _WAYS + _way(places.normals[inside])
             filled, index = np.unique(key, return_inverse=True)
             grid = np.zeros(int(shape.prod()) * _WAYS, np.uint32)
             grid[filled] = np.arange(1, len(filled) + 1)
@@ -64,7 +67,7 @@ class LightCache:
             count = np.bincount(index)
             for group, values in enumerate(radiance):
                 for channel in range(3):
-                    total = np.bincount(index, values[:, channel].astype(np.float64))
+                    total = np.bincount(index, values[inside, channel].astype(np.float64))
                     means[1:, group, channel] = total / count
         self._low = opaque_vector(low)
         self._cell = dr.opaque(mi.Float, cell)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -164,7 +165,8 @@ def axis(
     def register(apply: Set | SetName) -> Set | SetName:
         doc = " ".join(inspect.getdoc(apply).split())  # type: ignore[union-attr]
         name = apply.__name__
-        named = names if callable(names) else lambda: names
+        # Axes go to other processes, which a lambda could not.
+        named = names if callable(names) else partial(tuple, names)
         AXES[name] = Axis(
             name, redo, unit, doc, apply, measure, measured_unit, low, high, named, rises, brings_light, adapts
         )
