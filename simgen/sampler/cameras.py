@@ -226,10 +226,12 @@ def _fault(
     for need in spec.requirements.in_view:
         if need.camera not in (None, wanted.name) or need.target in late:
             continue
-        shares = [
-            _share_in_view(b, view.world_from_camera, intrinsics, sight) for b in bodies_called(bodies, need.target)
-        ]
-        if max(shares, default=0.0) < need.min_fraction:
+        called = bodies_called(bodies, need.target)
+        shares = [_share_in_view(b, view.world_from_camera, intrinsics, sight) for b in called]
+        enough = [b for b, share in zip(called, shares, strict=True) if share >= need.min_fraction]
+        if enough and all(_is_hidden(b, bodies, eye, sight) for b in enough):
+            return f"hidden:{need.target}", f"'{need.target}' is behind other things for camera '{wanted.name}'"
+        if not enough:
             return (
                 f"not_in_view:{need.target}",
                 f"camera '{wanted.name}' shows {100 * max(shares, default=0.0):.0f} % of '{need.target}', "
@@ -265,6 +267,24 @@ def _blocker(
     if targets and names[-1] not in targets and distances[-1] < HIDING_WAY * far:
         return names[-1]
     return None
+
+
+def _is_hidden(body: Body, bodies: Sequence[Body], eye: FloatArray, sight: Sight) -> bool:
+    """Whether rays to 27 points of the body's box meet other things first, or nothing; furniture that
+    bears it does not count.
+    """
+    bounds = world_bounds(body)
+    low, size = np.array(bounds.low), np.array(bounds.size)
+    steps = np.array(np.meshgrid(*[(0.1, 0.5, 0.9)] * 3)).reshape(3, -1).T
+    ways = low + steps * size - eye
+    lengths = np.linalg.norm(ways, axis=1)
+    _, names = sight.first_hits(eye, ways / np.maximum(lengths, 1e-9)[:, None])
+    by_name = {b.name: b for b in bodies if b.role == "object"}
+    own, bearer = {body.name}, body.support
+    while bearer in by_name and bearer not in own:
+        own.add(bearer)
+        bearer = by_name[bearer].support
+    return own.isdisjoint(names)
 
 
 def _share_in_view(body: Body, world_from_camera: Pose, intrinsics: Intrinsics, sight: Sight) -> float:

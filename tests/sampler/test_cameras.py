@@ -153,6 +153,26 @@ def test_what_must_be_in_view_is() -> None:
     _seen([_orbit(distance_m=1.7)], requirements=need)
 
 
+def test_what_must_be_in_view_is_not_behind_other_things() -> None:
+    """A cabinet behind a taller cupboard as the camera sees them, unless it stands aside."""
+    screen = {"name": "screen", "category": "cupboard", "parameters": {"width_m": 1.0}, "place": {"at": [0, 0.3]}}
+    things = [screen, {**CABINET, "place": {"at": [0, 1.0]}}]
+    need = {"in_view": [{"target": "cabinet", "min_fraction": 0.9}]}
+
+    def seen_from(x: float) -> None:
+        eye = {
+            "name": "main",
+            "pose": {"position_m": [x, -1.6, 0.7], "look_at_m": [0, 1.0, 0.4]},
+            "vertical_fov_deg": 70,
+        }
+        draw(spec_of(things, cameras=[eye], requirements=need))
+
+    with pytest.raises(PlacementError) as caught:
+        seen_from(0.0)
+    assert caught.value.reason == "hidden:cabinet"
+    seen_from(1.6)
+
+
 def test_the_f_number_sets_the_aperture_of_a_24_mm_high_sensor() -> None:
     apertures: list[dict[str, Any]] = [{}, {"aperture_f": 2.0}]
     pinhole, lens = (_seen([{**_orbit(), "vertical_fov_deg": 27, **more}]).cameras[0] for more in apertures)
