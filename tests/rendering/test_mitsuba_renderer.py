@@ -168,15 +168,19 @@ def test_the_built_in_scalar_path_tracer_agrees_on_materials_textures_and_lights
     sky = EnvironmentLight("environment", "sky", luminance=30.0)
     scene = scene_of(*things, lights=(lit(lamp, 800.0), sun, sky))
     settings = replace(QUICK, samples_per_pixel=256, clamp_indirect=0.0)
-    fast = mitsuba.trace(scene, CAMERA, settings)
-    slow = MitsubaRenderer(backend="scalar").trace(scene, CAMERA, settings)
+    scalar = MitsubaRenderer(backend="scalar")
 
     def coarse(picture: np.ndarray) -> np.ndarray:
         return picture.reshape(6, 4, 8, 4, 3).mean(axis=(1, 3))
 
-    np.testing.assert_allclose(coarse(fast.total), coarse(slow.total), rtol=0.12, atol=0.3)
-    assert fast.total.mean() == pytest.approx(slow.total.mean(), rel=0.01)
-    np.testing.assert_allclose(coarse(fast.normal), coarse(slow.normal), atol=0.05)
+    # One picture's noise is up to 5 % in a block that the lamp behind the leaf lights.
+    fast, slow = (
+        [renderer.trace(scene, CAMERA, replace(settings, seed=k)) for k in range(4)] for renderer in (mitsuba, scalar)
+    )
+    total = [np.mean([layers.total for layers in pictures], axis=0) for pictures in (fast, slow)]
+    np.testing.assert_allclose(coarse(total[0]), coarse(total[1]), rtol=0.08, atol=0.3)
+    assert total[0].mean() == pytest.approx(total[1].mean(), rel=0.01)
+    np.testing.assert_allclose(coarse(fast[0].normal), coarse(slow[0].normal), atol=0.05)
 
 
 def test_a_renderer_may_follow_one_of_another_backend(mitsuba: MitsubaRenderer, pytestconfig: pytest.Config) -> None:
