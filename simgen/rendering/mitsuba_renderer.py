@@ -197,15 +197,20 @@ class MitsubaRenderer:
     def _record(self, settings: RenderSettings, layers: Layers) -> dict[str, Any]:
         from importlib.metadata import version
 
+        scalar = self.choice.variant == VARIANTS["scalar"]
+        if scalar:
+            # The built-in tracer follows every path, as many in all pixels.
+            settings = replace(settings, light_cache=False, refined_share=0.0)
         return {
             "name": "mitsuba",
             "version": version("mitsuba"),
             "drjit": version("drjit"),
             "variant": self.choice.variant,
             "llvm": self.choice.llvm_version,
-            "integrator": {"name": "path"} if self.choice.variant == VARIANTS["scalar"] else dict(_INTEGRATOR),
+            "integrator": {"name": "path"} if scalar else dict(_INTEGRATOR),
             "settings": asdict(settings),
             "clamp_cd_m2": layers.clamp if math.isfinite(layers.clamp) else None,
+            "refined_pixels": layers.refined_pixels,
             "denoiser": None,
         }
 

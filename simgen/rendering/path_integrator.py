@@ -25,6 +25,7 @@ import drjit as dr
 import mitsuba as mi
 import numpy as np
 
+from simgen.rendering.layers import ROULETTE_FROM
 from simgen.rendering.light_table import NO_LIGHT, WINDOW
 from simgen.rendering.path_bsdf import evaluate, fresnel_dielectric, luminance, passing, sample
 from simgen.rendering.path_cache import LightCache
@@ -81,7 +82,7 @@ def trace_paths(
     block = morton(px, py) * dr.opaque(mi.UInt32, stride)
     seed = dr.opaque(mi.UInt32, settings.seed & 0xFFFFFFFF)
     max_bounces = dr.opaque(mi.UInt32, settings.max_bounces)
-    roulette_from = dr.opaque(mi.UInt32, settings.roulette_from)
+    roulette_from = dr.opaque(mi.UInt32, ROULETTE_FROM)
     clamp = dr.opaque(mi.Float, settings.clamp)
 
     radiance = [mi.Vector3f(0) for _ in range(group_count)]

@@ -18,7 +18,7 @@ from simgen.world import Camera
 
 @dataclass(frozen=True)
 class PathSettings:
-    """`clamp` in cd/m²; inf for none. From `roulette_from` scatterings on, dim paths end by chance.
+    """`clamp` in cd/m²; inf for none.
 
     `samples`: paths of each pixel, from the `first` on of the `reserved` ones that a pixel has numbers for (0: as many
     as `samples`). `pixels`: row by row, those that are asked for; None for all.
@@ -28,7 +28,6 @@ class PathSettings:
     max_bounces: int
     clamp: float
     seed: int
-    roulette_from: int = 3
     first: int = 0
     reserved: int = 0
     pixels: npt.NDArray[np.uint32] | None = None
@@ -53,6 +52,10 @@ class PathPicture:
     def pixels(self, values: Any) -> Picture:
         """(H, W, 3) float32 of one of the arrays; (1, k, 3) where k pixels were asked for."""
         return np.ascontiguousarray(np.array(values, dtype=np.float32).T.reshape(self.height, self.width, 3))
+
+    def by_group(self, groups: tuple[str, ...]) -> dict[str, Picture]:
+        """Radiance as `pixels`, by the names of its light groups."""
+        return {name: self.pixels(part) for name, part in zip(groups, self.radiance, strict=True)}
 
     def spots(self) -> Places:
         """Where paths could look bounced light up."""

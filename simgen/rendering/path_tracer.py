@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import replace
+from typing import TypeAlias
 
 import drjit as dr
 import numpy as np
@@ -13,7 +13,7 @@ import numpy.typing as npt
 from simgen.color import LUMINANCE
 from simgen.geometry import Vector3
 from simgen.rendering.bounced_light import add_bounced_light
-from simgen.rendering.layers import ROULETTE_FROM, Layers, Picture, typical_luminance
+from simgen.rendering.layers import Layers, Picture, typical_luminance
 from simgen.rendering.path_cache import LightCache, Places
 from simgen.rendering.path_integrator import trace_paths
 from simgen.rendering.path_pictures import CameraRays, PathPicture, PathSettings
@@ -21,6 +21,8 @@ from simgen.rendering.path_scene import DeviceScene
 from simgen.rendering.refinement import doubtful, mean, refined
 from simgen.rendering.scene_tables import SceneTables
 from simgen.world import Camera, RenderSettings
+
+Groups: TypeAlias = tuple[str, ...]
 
 # The scout's picture, whose pixels tell how bright the scene is: pixels across, and samples for each. In wide pictures
 # these are spread over a block of up to so many smaller pixels a side, one for each so many pixels of the width.
@@ -50,34 +52,21 @@ class PathScene:
         self.factors = dict(factors)
 
     def trace(self, camera: Camera, settings: RenderSettings, by_group: bool) -> Layers:
-        """The noisy picture. A scout tells how bright the scene is, which sets the clamp, and the places at which paths
-        look bounced light up. Where it will be denoised, the `refined_share` of it that needs them most gets
+        """The noisy picture. Where it will be denoised, the `refined_share` of it that needs them most gets
         REFINED_TIMES as many paths.
         """
         groups = self._groups(by_group)
-        view = camera.intrinsics
-        block = min(max(round(view.width / _SCOUT_STRIDE), 1), _SCOUT_BLOCK)
-        columns = min(_SCOUT_WIDTH, view.width)
-        rows = max(1, round(view.height * columns / view.width))
-        quick = replace(settings, samples_per_pixel=-(-_SCOUT_SAMPLES // block**2))
-        scout = self._paths(CameraRays(camera, columns * block, rows * block), len(groups), quick)
-        seen = sum(scout.pixels(part) for part in scout.radiance) @ LUMINANCE
-        typical = typical_luminance(seen.reshape(rows, block, columns, block).mean(axis=(1, 3)))
-        clamp = settings.clamp_indirect * typical or math.inf
-        cache = self._cache(camera, scout, len(groups), settings, clamp) if settings.light_cache else LightCache()
-        rays, samples = CameraRays(camera, view.width, view.height), settings.samples_per_pixel
+        clamp, cache = self._scouted(camera, settings, groups)
+        view, samples = camera.intrinsics, settings.samples_per_pixel
+        rays = CameraRays(camera, view.width, view.height)
         refines = settings.denoise and settings.refined_share > 0 and samples > 1
         extra = (REFINED_TIMES - 1) * samples if refines else 0
 
         def layers(count: int, first: int = 0, pixels: npt.NDArray[np.uint32] | None = None) -> Layers:
-            effort = replace(settings, samples_per_pixel=count)
-            picture = self._paths(rays, len(groups), effort, clamp, cache, first, samples + extra, pixels)
-            return Layers(
-                {name: picture.pixels(part) for name, part in zip(groups, picture.radiance, strict=True)},
-                picture.pixels(picture.albedo),
-                picture.pixels(picture.normal),
-                clamp,
-            )
+            how = PathSettings(count, settings.max_bounces, clamp, settings.seed, first, samples + extra, pixels)
+            picture = self._paths(rays, groups, how, cache)
+            parts = picture.by_group(groups)
+            return Layers(parts, picture.pixels(picture.albedo), picture.pixels(picture.normal), clamp)
 
         if not refines:
             return layers(samples)
@@ -97,46 +86,44 @@ class PathScene:
         groups = self._groups(by_group)
         place, normal = (np.array([v], dtype=np.float64) for v in card)
         rays = CameraRays(camera, camera.intrinsics.width, camera.intrinsics.height, Places(place, normal))
-        picture = self._paths(rays, len(groups), settings)
-        return {name: picture.pixels(part) for name, part in zip(groups, picture.radiance, strict=True)}
+        how = PathSettings(settings.samples_per_pixel, settings.max_bounces, math.inf, settings.seed)
+        return self._paths(rays, groups, how).by_group(groups)
+
+    def _scouted(self, camera: Camera, settings: RenderSettings, groups: Groups) -> tuple[float, LightCache]:
+        """The clamp, from how bright a quick picture is, and bounced light at the places that its paths met."""
+        view = camera.intrinsics
+        block = min(max(round(view.width / _SCOUT_STRIDE), 1), _SCOUT_BLOCK)
+        columns = min(_SCOUT_WIDTH, view.width)
+        rows = max(1, round(view.height * columns / view.width))
+        rays = CameraRays(camera, columns * block, rows * block)
+        how = PathSettings(-(-_SCOUT_SAMPLES // block**2), settings.max_bounces, math.inf, settings.seed)
+        scout = self._paths(rays, groups, how)
+        seen = sum(scout.by_group(groups).values()) @ LUMINANCE
+        typical = typical_luminance(seen.reshape(rows, block, columns, block).mean(axis=(1, 3)))
+        clamp = settings.clamp_indirect * typical or math.inf
+        if not settings.light_cache:
+            return clamp, LightCache()
+        return clamp, self._cache(camera, scout.spots(), groups, settings, clamp)
 
     def _cache(
-        self, camera: Camera, scout: PathPicture, group_count: int, settings: RenderSettings, clamp: float
+        self, camera: Camera, places: Places, groups: Groups, settings: RenderSettings, clamp: float
     ) -> LightCache:
-        """Bounced light at the places that the scout's paths met: what white cards there send back."""
-        places = scout.spots()
+        """Bounced light at places: what white cards there send back."""
         count = len(places.positions)
         if count == 0:
             return LightCache()
-        # The card stands for a surface after one bounce.
-        effort = replace(
-            settings,
-            samples_per_pixel=_CACHE_SAMPLES,
-            max_bounces=settings.max_bounces - 1,
-            seed=settings.seed + _CACHE_SEED,
-        )
         columns = math.isqrt(count - 1) + 1
         rays = CameraRays(camera, columns, -(-count // columns), places, bounced=True)
-        cards = self._paths(rays, group_count, effort, clamp)
-        return LightCache(places, [cards.pixels(part).reshape(-1, 3)[:count] for part in cards.radiance])
+        # A card stands for a surface after one bounce.
+        how = PathSettings(_CACHE_SAMPLES, settings.max_bounces - 1, clamp, settings.seed + _CACHE_SEED)
+        cards = self._paths(rays, groups, how).by_group(groups)
+        return LightCache(places, [part.reshape(-1, 3)[:count] for part in cards.values()])
 
-    def _groups(self, by_group: bool) -> tuple[str, ...]:
+    def _groups(self, by_group: bool) -> Groups:
         return tuple(self.tables.groups) if by_group else ("all",)
 
     def _paths(
-        self,
-        rays: CameraRays,
-        group_count: int,
-        settings: RenderSettings,
-        clamp: float = math.inf,
-        cache: LightCache | None = None,
-        first: int = 0,
-        reserved: int = 0,
-        pixels: npt.NDArray[np.uint32] | None = None,
+        self, rays: CameraRays, groups: Groups, how: PathSettings, cache: LightCache | None = None
     ) -> PathPicture:
         with dr.suspend_grad():  # type: ignore[no-untyped-call]
-            how = PathSettings(
-                *(settings.samples_per_pixel, settings.max_bounces, clamp, settings.seed, ROULETTE_FROM),
-                *(first, reserved, pixels),
-            )
-            return trace_paths(self.device, rays, group_count, how, cache or LightCache())
+            return trace_paths(self.device, rays, len(groups), how, cache or LightCache())

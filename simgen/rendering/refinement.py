@@ -7,6 +7,8 @@ there (Rousselle, Knaus and Zwicker 2012 compare half buffers so).
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 from scipy import ndimage
@@ -52,10 +54,11 @@ def refined(base: Layers, samples: int, more: Layers, extra: int, pixels: npt.ND
         joined(base.albedo, more.albedo),
         joined(base.normal, more.normal),
         base.clamp,
+        len(pixels),
     )
 
 
 def mean(one: Layers, samples: int, other: Layers, more: int) -> Layers:
     """Pictures of `samples` and of `more` paths a pixel as one."""
     every = np.arange(one.albedo[..., 0].size, dtype=np.uint32)
-    return refined(one, samples, other, more, every)
+    return replace(refined(one, samples, other, more, every), refined_pixels=0)

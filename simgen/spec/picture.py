@@ -159,7 +159,7 @@ class Render(Block):
     samples_per_pixel: Annotated[int, integer(1, 65536, fixed=True)] | None = None
     """Paths per pixel; null is what the quality says."""
     refined_share: Annotated[float, number(0, 1, fixed=True)] = 0.1
-    """Share of a denoised picture that gets four times as many paths: where halves of them, denoised, differ most."""
+    """Share of a denoised picture that gets four times as many paths: where two halves of them differ most."""
     max_bounces: Annotated[int, integer(1, 128, fixed=True)] | None = None
     """Longest path; null is what the quality says."""
     denoise: Switch | None = None
@@ -182,7 +182,7 @@ class Render(Block):
 
 
 class InView(Block):
-    """An object that must be in the picture."""
+    """An object that must be in the picture, and not wholly behind other things."""
 
     target: Text
     """The object, by name; with a count, at least one of its bodies."""

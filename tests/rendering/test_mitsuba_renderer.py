@@ -101,6 +101,7 @@ def test_the_frame_says_all_of_how_it_was_made(mitsuba: MitsubaRenderer) -> None
         "seed": 0,
     }
     assert record["clamp_cd_m2"] > 0
+    assert 0 < record["refined_pixels"] <= 0.1 * CAMERA.intrinsics.width * CAMERA.intrinsics.height + 1
     assert record["denoiser"]["name"] == "oidn"
     assert {"version", "drjit"} <= set(record)
     assert frame.raw_linear is not None
