@@ -13,7 +13,7 @@ from simgen.spec.lights import (
     Screens,
     Spot,
 )
-from simgen.spec.load import load_spec, parse_plain, parse_spec, shipped_scenes
+from simgen.spec.load import load_spec, parse_plain, parse_spec, shipped_rooms, shipped_scenes
 from simgen.spec.models import MAX_BODIES, FurtherRoom, Object, SceneSpec
 from simgen.spec.passages import passages_of
 from simgen.spec.picture import (
@@ -131,6 +131,7 @@ __all__ = [
     "passages_of",
     "schema",
     "share_of",
+    "shipped_rooms",
     "shipped_scenes",
     "split_of",
     "splits_that_fit",

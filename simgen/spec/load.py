@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,12 @@ def parse_plain(plain: Mapping[str, Any], where: str = "") -> SceneSpec:
 def shipped_scenes() -> tuple[str, ...]:
     """The bare names of the scenes that come with simgen, sorted."""
     return tuple(sorted(path.stem for path in shipped("scenes").glob("*.yaml")))
+
+
+@cache
+def shipped_rooms() -> tuple[str, ...]:
+    """Those of the shipped scenes that are a kind of room each: they are called as their room is."""
+    return tuple(name for name in shipped_scenes() if load_spec(name).room.kind == name)
 
 
 def _validated(plain: Any, source: Source) -> SceneSpec:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cache
 
 import numpy as np
 
@@ -13,7 +12,7 @@ from simgen.frame import Sample
 from simgen.geometry import FloatArray
 from simgen.params import support
 from simgen.sampler import draw_scenario
-from simgen.spec import load_spec, shipped_scenes
+from simgen.spec import load_spec, shipped_rooms
 from simgen.study.axes.axis import Subject, axis, known_name
 from simgen.study.axes.bodies import chain_of, points_of, supports_of, without
 from simgen.world import Body, Light, Scenario, Scene, SurfaceLight
@@ -31,25 +30,19 @@ OUTSIDE = {
 }
 
 
-@cache
-def rooms() -> tuple[str, ...]:
-    """The shipped specs that are kinds of rooms: those that are called as their room is."""
-    return tuple(name for name in shipped_scenes() if load_spec(name).room.kind == name)
-
-
 def _kind(sample: Sample, _: Subject) -> str:
     """Of the room."""
     return sample.scene.scenario.room.kind
 
 
-@axis("settle", "kind", _kind, "kind of room", names=rooms, rises=0, adapts=True)
+@axis("settle", "kind", _kind, "kind of room", names=shipped_rooms, rises=0, adapts=True)
 def room(scene: Scene, value: str, subject: Subject) -> Scenario:
     """Kind of room around the target, or as `drawn`. The target, what carries it, all that stands there and the camera
     stay; the room is at least as large and under the same sky, and what would be in their way there is left out. The
     camera adapts to the light of each room.
     """
     scenario = scene.scenario
-    if known_name(value, (DRAWN, *rooms()), "kind of room") == DRAWN:
+    if known_name(value, (DRAWN, *shipped_rooms()), "kind of room") == DRAWN:
         return scenario
     target = subject.body_of(scenario.bodies)
     if target.role == "structure":
