@@ -10,6 +10,7 @@ from simgen.batch.audit import run_audit
 from simgen.cli import main
 from simgen.physics.audit import LAWS
 from simgen.pipeline import Pipeline
+from simgen.sampler import cameras
 from tests.sampler.house import small_catalog, spec_of
 
 CORNER = Path(__file__).parent.parent / "scenes" / "corner.yaml"
@@ -48,7 +49,8 @@ def test_the_command_prints_every_law_and_fails_where_one_is_broken() -> None:
     assert "attempts a draw: mean 2, median 2, most 2; processor seconds" in failed.stdout
 
 
-def test_a_target_behind_something_is_found() -> None:
+def test_a_target_behind_something_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cameras, "_is_hidden", lambda *_: False)  # cameras are drawn that see no hidden target
     objects = [
         {"name": "tall", "category": "tall", "place": {"at": [0.4, 0.4]}, "yaw_deg": 45},
         {"name": "mug", "category": "mug", "place": {"at": [0.9, 0.9]}},
