@@ -71,6 +71,8 @@ def _motion(scene: Scene, requirements: Requirements) -> Iterator[Violation]:
             f"after {scene.report.simulated_s:g} s something still moves at {speed:.3g} m/s, "
             f"more than {requirements.max_speed_m_s:g}",
         )
+    elif not scene.report.at_rest:
+        yield Violation("not_at_rest", f"after {scene.report.simulated_s:g} s something still moves, or a heap slips")
     if requirements.max_drift_m is None:
         return
     for before in scene.scenario.bodies:

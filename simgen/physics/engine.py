@@ -15,7 +15,8 @@ class SettleLimits:
     A body's speed is how far any point of it has moved over the last `window_s`, divided by `window_s`: so a
     solver's trembling in place does not count, and creeping does. At least `min_simulated_s` are simulated. What is at
     rest gets `patience_s` more to come below `calm_speed_m_s` too: a heap that still creeps may yet slide. A heap must
-    come to rest once more, from a standstill, for at least `again_s`; 0 asks for that of nothing.
+    then stand: begun anew from a standstill, it is watched for `stands_s`, or until nothing has moved by `steady_m`
+    within a second; 0 s asks for that of nothing.
     """
 
     min_simulated_s: float = 0.0
@@ -23,7 +24,8 @@ class SettleLimits:
     max_speed_m_s: float = 0.003
     calm_speed_m_s: float = 0.0003
     patience_s: float = 2.0
-    again_s: float = 1.0
+    stands_s: float = 5.0
+    steady_m: float = 0.0001
     window_s: float = 0.2
 
 

@@ -12,8 +12,8 @@ import numpy as np
 from simgen.geometry import FloatArray
 from simgen.world import TOUCHING_M, Body, Scene
 
-# Of a heap that came to rest twice, what moved by less is at one place.
-SAME_M = 0.001
+# A heap stands if nothing in it moves by more while it is watched.
+STANDS_M = 0.003
 
 
 def speeds(
@@ -47,14 +47,17 @@ def is_piled(scene: Scene) -> bool:
     return any(count >= 2 for count in leans.values())
 
 
-def rested(first: Scene, second: Scene) -> Scene:
-    """The scene of `first` where `second`, which began from its poses, came to rest; `first` if that is there too."""
-    if all(_moved_m(a, b) <= SAME_M for a, b in zip(first.bodies, second.bodies, strict=True)):
-        return first
-    asked = {body.instance_id: body.joint_targets for body in first.bodies}
-    bodies = tuple(replace(body, joint_targets=asked[body.instance_id]) for body in second.bodies)
-    report = replace(second.report, simulated_s=round(first.report.simulated_s + second.report.simulated_s, 9))
-    return replace(second, scenario=first.scenario, bodies=bodies, report=report)
+def stands(before: Scene, after: Scene) -> bool:
+    """Whether `after`, which began from the poses of `before`, is there still."""
+    return all(_moved_m(a, b) <= STANDS_M for a, b in zip(before.bodies, after.bodies, strict=True))
+
+
+def gone_on(before: Scene, after: Scene) -> Scene:
+    """The scene of `before` at the poses of `after`, which began from its own, and what was asked of it."""
+    asked = {body.instance_id: body.joint_targets for body in before.bodies}
+    bodies = tuple(replace(body, joint_targets=asked[body.instance_id]) for body in after.bodies)
+    report = replace(after.report, simulated_s=round(before.report.simulated_s + after.report.simulated_s, 9))
+    return replace(after, scenario=before.scenario, bodies=bodies, report=report)
 
 
 def _moved_m(before: Body, after: Body) -> float:

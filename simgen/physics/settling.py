@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import deque
 from dataclasses import replace
 from importlib.metadata import version
 
@@ -13,13 +14,16 @@ from simgen.physics.contacts import Forces
 from simgen.physics.draping import drape
 from simgen.physics.engine import SettleLimits
 from simgen.physics.links import LinkCache
-from simgen.physics.motion import is_piled, rested, speeds
+from simgen.physics.motion import gone_on, is_piled, speeds, stands
 from simgen.physics.opening import FIRST_REST_S, OPENING_S, Pull, holding_n
 from simgen.physics.support import unsupported
 from simgen.world import Scenario, Scene, SettleReport
 
 # Beyond this the scene is lost: something fell through or was thrown out.
 LOST_M = 30.0
+# A heap that does not stand is watched anew where it went, so many times in all.
+TRIES_TO_STAND = 3
+STEADY_S = 1.0
 
 
 class BulletEngine:
@@ -34,35 +38,51 @@ class BulletEngine:
         """The scenario at rest; see `simgen.physics.engine.PhysicsEngine`."""
         limits = limits or SettleLimits()
         scene = self._settled(scenario, limits)
-        if limits.again_s > 0 and is_piled(scene):
-            # What leans on what may hold by what the engine remembers of a fall: from a standstill, it must hold too.
-            still = replace(scenario, bodies=tuple(replace(body, joint_targets={}) for body in scene.bodies))
-            scene = rested(scene, self._settled(still, replace(limits, min_simulated_s=limits.again_s)))
-        return drape(scene)
+        return drape(self._standing(scene, limits) if limits.stands_s > 0 and is_piled(scene) else scene)
 
-    def _settled(self, scenario: Scenario, limits: SettleLimits) -> Scene:
+    def _standing(self, scene: Scene, limits: SettleLimits) -> Scene:
+        """The heaps of a scene where they stand; not at rest if they never do.
+
+        What leans on what may hold by what the engine remembers of a fall, or creep for seconds before it slips.
+        """
+        watched = replace(limits, min_simulated_s=limits.stands_s)
+        for _ in range(TRIES_TO_STAND):
+            still = replace(scene.scenario, bodies=tuple(replace(body, joint_targets={}) for body in scene.bodies))
+            later = self._settled(still, watched, steady_m=limits.steady_m)
+            if stands(scene, later):
+                return scene
+            scene = gone_on(scene, later)
+        return replace(scene, report=replace(scene.report, at_rest=False))
+
+    def _settled(self, scenario: Scenario, limits: SettleLimits, steady_m: float = 0.0) -> Scene:
         prepared = [(body, self._links.of(body)) for body in scenario.bodies]
         with bullet_world(prepared) as world:
-            return _come_to_rest(world, scenario, limits)
+            return _come_to_rest(world, scenario, limits, steady_m)
 
 
-def _come_to_rest(world: BulletWorld, scenario: Scenario, limits: SettleLimits) -> Scene:
-    """Step until everything has been at rest for two windows; the second one gives the forces."""
+def _come_to_rest(world: BulletWorld, scenario: Scenario, limits: SettleLimits, steady_m: float) -> Scene:
+    """Step until everything has been at rest for two windows; the second one gives the forces.
+
+    Sooner than after `min_simulated_s` only if nothing moved by `steady_m` within a second.
+    """
     steps = max(STRIDE, round(limits.window_s / TIME_STEP_S))
     window_s = steps * TIME_STEP_S
     simulated_s, fastest, at_rest = 0.0, (0.0, 0.0), True
     forces: Forces = {}
     if any(not body.fixed or body.joint_targets for body in scenario.bodies):
-        at_rest, quiet, quiet_s = False, False, 0.0
+        at_rest, quiet, quiet_s, steady = False, False, 0.0, False
         simulated_s = opened_s = _open(world)
         before = world.states()
+        radii_m = [handle.radius_m for handle in world.moving]
+        # The states of the last second, the oldest first.
+        past = deque([before], maxlen=max(1, round(STEADY_S / window_s)))
         while not at_rest and simulated_s - opened_s + window_s <= limits.max_simulated_s + 1e-9:
             simulated_s += window_s
             # Only the last window's forces are told: one that may be it.
-            may_end = quiet and simulated_s >= limits.min_simulated_s - 1e-9
+            may_end = quiet and (steady or simulated_s >= limits.min_simulated_s - 1e-9)
             forces = world.advance(steps, feel=may_end)
             now = world.states()
-            fastest = speeds([handle.radius_m for handle in world.moving], before, now, window_s)
+            fastest = speeds(radii_m, before, now, window_s)
             if any(not np.abs(state[:3]).max() <= LOST_M for state in now):
                 break
             still = fastest[0] <= limits.max_speed_m_s
@@ -70,6 +90,8 @@ def _come_to_rest(world: BulletWorld, scenario: Scenario, limits: SettleLimits) 
             at_rest = still and calm and may_end
             quiet_s = quiet_s + window_s if still else 0.0
             quiet, before = still, now
+            steady = len(past) == past.maxlen and speeds(radii_m, past[0], now, 1.0)[0] < steady_m
+            past.append(now)
         if not forces:
             forces = world.advance(1, feel=True)
             simulated_s += TIME_STEP_S

@@ -213,7 +213,7 @@ class Requirements(Block):
     max_penetration_m: Annotated[float, number(0, 0.1, fixed=True)] = 0.002
     """Deepest overlap of two bodies at rest, metres."""
     max_speed_m_s: Annotated[float, number(0, 10, fixed=True)] = 0.02
-    """Highest speed of a body at the end of settling, metres per second."""
+    """Highest speed of a body at the end of settling, m/s; what comes to no rest at all is never kept."""
     max_drift_m: Annotated[float, number(0, 100, fixed=True)] | None = 0.5
     """Farthest that settling may carry a body sideways from where it was put, metres; null is any distance."""
     camera_clearance_m: Annotated[float, number(0, 10, fixed=True)] = 0.2

@@ -1,11 +1,11 @@
-"""What is a pile, and which of two times that it came to rest counts."""
+"""What is a pile, when it stands, and where it went if it does not."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from simgen.geometry import Pose
-from simgen.physics.motion import is_piled, rested
+from simgen.physics.motion import gone_on, is_piled, stands
 from simgen.world import Contact, Scene, SettleReport
 from tests.physics.make import ball, place, scenario
 
@@ -25,7 +25,7 @@ def test_a_pile_is_what_leans_on_two() -> None:
     assert not is_piled(replace(balls(0.0, 0.0), bodies=tuple(replace(b, fixed=True) for b in balls().bodies)))
 
 
-def test_the_second_rest_counts_where_something_slid_and_keeps_what_was_asked() -> None:
+def test_a_heap_that_slid_is_where_it_slid_to_and_keeps_what_was_asked() -> None:
     first = balls(0.0, 0.0)
     asked = replace(first.bodies[-1], joint_targets={"drawer": 0.2})
     first = replace(first, bodies=(*first.bodies[:-1], asked))
@@ -34,8 +34,8 @@ def test_the_second_rest_counts_where_something_slid_and_keeps_what_was_asked() 
         still = replace(asked, joint_targets={}, world_from_body=Pose((by_m, 0, 0)) @ asked.world_from_body)
         return replace(first, bodies=(*first.bodies[:-1], still), contacts=())
 
-    assert rested(first, moved(0.0005)) is first
-    found = rested(first, moved(0.01))
+    assert stands(first, moved(0.002)) and not stands(first, moved(0.01))
+    found = gone_on(first, moved(0.01))
     assert found.contacts == () and found.report.simulated_s == 3.0
     assert found.bodies[-1].joint_targets == {"drawer": 0.2}
     assert found.bodies[-1].world_from_body.position[0] > asked.world_from_body.position[0]
