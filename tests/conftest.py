@@ -9,7 +9,9 @@ from hypothesis import HealthCheck, settings
 
 from simgen.rendering.backend import LLVM_PATH_VARIABLE, find_llvm
 
-settings.register_profile("simgen", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "simgen", deadline=None, derandomize=True, max_examples=50, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("simgen")
 
 

@@ -45,6 +45,7 @@ def bring(folder: Path, *words: str) -> Result:
     return run("assets", "import", write_glb(folder), "--category", "oddity", "--id", "my/l", "--tag", "odd", *words)
 
 
+@pytest.mark.slow
 def test_a_mesh_becomes_an_asset_that_is_listed_shown_and_sound(tmp_path: Path) -> None:
     result = bring(tmp_path, "--height-m", "0.3", "--json")
     assert result.exit_code == 0, result.output

@@ -67,6 +67,7 @@ def test_the_transform_comes_last(folder: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_loader_workers_give_the_items_in_order(folder: Path) -> None:
     torch = pytest.importorskip("torch", reason="torch is an extra")
     from simgen.torch import SimgenDataset, collate

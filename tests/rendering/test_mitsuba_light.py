@@ -179,6 +179,7 @@ def test_light_groups_add_up_to_the_whole_and_each_is_the_picture_of_its_lights(
         assert luminance(parts.radiance[name]) == pytest.approx(luminance(alone.total), rel=0.03)
 
 
+@pytest.mark.slow
 def test_a_dim_light_beside_a_bright_one_is_parted_with_as_little_noise_as_alone(mitsuba: MitsubaRenderer) -> None:
     dim, bright = globe(2, (-1.0, 0.0, 1.0)), globe(3, (1.0, 0.0, 1.0))
     lights = lit(dim, 0.7, "dim"), lit(bright, 7000.0, "bright")
@@ -238,6 +239,7 @@ def hung(renderer: MitsubaRenderer, material: Material, *lights: Light, eye: flo
     return luminance(renderer.trace(scene, view((0.3, eye, 0.3), (0, 0, 0)), DEEP).total)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("translucency", [0.0, 0.25, 1.0])
 def test_a_sheet_of_cloth_divides_its_albedo_between_its_sides(mitsuba: MitsubaRenderer, translucency: float) -> None:
     material = replace(CLOTH, translucency=translucency)

@@ -60,6 +60,7 @@ def test_looked_up_light_is_that_of_followed_paths_everywhere_in_the_picture(
     np.testing.assert_allclose(blocks[0], blocks[1], rtol=0.1)
 
 
+@pytest.mark.slow
 def test_looked_up_light_has_less_noise_at_the_same_samples(mitsuba: MitsubaRenderer) -> None:
     cached, followed = (
         pictures(mitsuba, room(), replace(s, samples_per_pixel=8), 4, eye(64, 48)) for s in (CACHED, FOLLOWED)
@@ -69,6 +70,7 @@ def test_looked_up_light_has_less_noise_at_the_same_samples(mitsuba: MitsubaRend
     assert noise[0] < 0.5 * noise[1]
 
 
+@pytest.mark.slow
 def test_light_that_bounces_too_often_is_in_neither(mitsuba: MitsubaRenderer) -> None:
     for bounces in (1, 2, 3):
         cached, followed = (
@@ -78,6 +80,7 @@ def test_light_that_bounces_too_often_is_in_neither(mitsuba: MitsubaRenderer) ->
         assert luminance(cached) == pytest.approx(luminance(followed), rel=0.02)
 
 
+@pytest.mark.slow
 def test_light_groups_are_looked_up_apart(mitsuba: MitsubaRenderer) -> None:
     scene = room()
     second = globe(9, (-1.2, -0.8, 2.2))

@@ -58,6 +58,7 @@ def test_more_paths_count_as_many_and_other_pixels_stay() -> None:
     np.testing.assert_allclose(mean(base, 8, more, 24).total, 0.25 * base.total + 0.75 * more.total, rtol=1e-6)
 
 
+@pytest.mark.slow
 def test_a_refined_picture_is_as_bright_and_has_less_noise_where_it_was_refined(mitsuba: MitsubaRenderer) -> None:
     scene, camera = room(), eye(48, 36)
     plain, fine = (

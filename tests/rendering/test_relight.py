@@ -140,6 +140,7 @@ def test_lighting_a_built_scene_anew_leaves_no_trace(mitsuba: MitsubaRenderer) -
     assert lit["lamps"].mean() == pytest.approx(30 * fresh["lamps"].mean(), rel=0.2)
 
 
+@pytest.mark.slow
 def test_composition_of_path_traced_groups_equals_the_direct_render_within_the_noise(mitsuba: MitsubaRenderer) -> None:
     gains = {"lamps": (0.25, 0.25, 0.25), "ceiling": (0.5, 1.0, 2.0), "sky": DARK}
     settings = RenderSettings(samples_per_pixel=256, max_bounces=3, denoise=False)

@@ -60,6 +60,7 @@ def test_only_the_subject_of_a_draw_is_asked_otherwise() -> None:
         assert drawn.objects[2].state.fill == spec.objects[2].state.fill
 
 
+@pytest.mark.slow
 def test_what_comes_out_is_what_was_asked_for() -> None:
     spec = balanced(ON_TOP, {"predicate": "filled", "subject": "mug"})
     pipeline = Pipeline(spec, catalog=small_catalog())

@@ -48,6 +48,7 @@ def test_without_density_there_is_only_what_the_spec_names() -> None:
     assert added(drawn(0.0)) == ()
 
 
+@pytest.mark.slow
 @given(st.sampled_from([0.0, 0.15, 0.3, 0.6, 1.0]), st.sampled_from([0.0, 0.15, 0.3, 0.6, 1.0]), st.integers(0, 1))
 @settings(deadline=None, max_examples=12)
 def test_a_greater_density_only_adds_things(one: float, other: float, seed: int) -> None:

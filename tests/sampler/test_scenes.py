@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from collections import Counter
-
 import pytest
 
 from simgen.catalog import Catalog
@@ -14,13 +12,15 @@ CATALOG = Catalog()
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(shipped_scenes()))
-def test_shipped_scenes_name_only_what_there_is_and_mostly_find_a_place_at_once(name: str) -> None:
+def test_shipped_scenes_name_only_what_there_is_and_find_a_place_within_three_attempts(name: str) -> None:
+    """`simgen audit` tells the attempts of as many draws as one likes."""
     spec = load_spec(name)
     check_spec(spec, CATALOG)
-    tally: Counter[str] = Counter()
-    for index in range(4):
+    for attempt in range(3):
         try:
-            draw_scenario(spec, CATALOG, 1, index, 0)
+            draw_scenario(spec, CATALOG, 1, 0, attempt)
         except PlacementError as error:
-            tally[error.reason] += 1
-    assert sum(tally.values()) <= 2, tally
+            reason = error.reason
+        else:
+            return
+    pytest.fail(reason)
