@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
+
+import pytest
 
 from simgen.geometry import Pose
 from simgen.physics.motion import gone_on, is_piled, stands
-from simgen.world import Contact, Scene, SettleReport
+from simgen.physics.settling import BulletEngine
+from simgen.world import Contact, Scenario, Scene, SettleReport
 from tests.physics.make import ball, place, scenario
 
 
@@ -39,3 +43,23 @@ def test_a_heap_that_slid_is_where_it_slid_to_and_keeps_what_was_asked() -> None
     assert found.contacts == () and found.report.simulated_s == 3.0
     assert found.bodies[-1].joint_targets == {"drawer": 0.2}
     assert found.bodies[-1].world_from_body.position[0] > asked.world_from_body.position[0]
+
+
+@pytest.mark.parametrize(("slips", "at_rest", "went_m"), [(0, True, 0.0), (2, True, 0.02), (9, False, 0.03)])
+def test_a_heap_stands_where_it_slid_to_or_is_not_at_rest(
+    monkeypatch: pytest.MonkeyPatch, slips: int, at_rest: bool, went_m: float
+) -> None:
+    looks = 0
+
+    def settled(_: BulletEngine, scenario: Scenario, *__: Any, **___: Any) -> Scene:
+        nonlocal looks
+        slid, looks = Pose((0.01 if 0 < looks <= slips else 0.0, 0, 0)), looks + 1
+        top = replace(scenario.bodies[-1], world_from_body=slid @ scenario.bodies[-1].world_from_body)
+        return replace(balls(0.0, 0.0), scenario=scenario, bodies=(*scenario.bodies[:-1], top))
+
+    monkeypatch.setattr(BulletEngine, "_settled", settled)
+    drawn = balls().scenario
+    scene = BulletEngine().settle(drawn)
+    assert scene.report.at_rest == at_rest and scene.scenario == drawn
+    before, after = drawn.bodies[-1], scene.bodies[-1]
+    assert after.world_from_body.position[0] - before.world_from_body.position[0] == pytest.approx(went_m)
