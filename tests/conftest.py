@@ -1,9 +1,8 @@
-"""How property tests draw (the same in every run, none fails by the clock), which test begins first, and until when."""
+"""How property tests draw (the same in every run, none fails by the clock), and which test begins first."""
 
 from __future__ import annotations
 
 import os
-import time
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -19,13 +18,6 @@ settings.load_profile("simgen")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest test begins first, so that the other workers do the rest meanwhile."""
     items.sort(key=lambda item: "what_the_readme_says" not in item.name)
-
-
-def pytest_runtest_setup() -> None:
-    """On a machine so slow that the tests would outlast their time, the last ones are skipped, which is told."""
-    until_s = float(os.environ.get("SIMGEN_TESTS_UNTIL", "inf"))
-    if time.time() > until_s:
-        pytest.skip("no time was left for this test (SIMGEN_TESTS_UNTIL)")
 
 
 def pytest_configure() -> None:

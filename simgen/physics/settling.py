@@ -23,6 +23,7 @@ from simgen.world import Scenario, Scene, SettleReport
 LOST_M = 30.0
 # A heap that does not stand is watched anew where it went, so many times in all.
 TRIES_TO_STAND = 3
+# It is steady if nothing moved over so long.
 STEADY_S = 1.0
 
 
@@ -74,7 +75,7 @@ def _come_to_rest(world: BulletWorld, scenario: Scenario, limits: SettleLimits, 
         simulated_s = opened_s = _open(world)
         before = world.states()
         radii_m = [handle.radius_m for handle in world.moving]
-        # The states of the last second, the oldest first.
+        # The states of the last STEADY_S, the oldest first.
         past = deque([before], maxlen=max(1, round(STEADY_S / window_s)))
         while not at_rest and simulated_s - opened_s + window_s <= limits.max_simulated_s + 1e-9:
             simulated_s += window_s
@@ -90,7 +91,7 @@ def _come_to_rest(world: BulletWorld, scenario: Scenario, limits: SettleLimits, 
             at_rest = still and calm and may_end
             quiet_s = quiet_s + window_s if still else 0.0
             quiet, before = still, now
-            steady = len(past) == past.maxlen and speeds(radii_m, past[0], now, 1.0)[0] < steady_m
+            steady = len(past) == past.maxlen and speeds(radii_m, past[0], now, STEADY_S)[0] * STEADY_S < steady_m
             past.append(now)
         if not forces:
             forces = world.advance(1, feel=True)

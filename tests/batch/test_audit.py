@@ -58,3 +58,9 @@ def test_a_target_behind_something_is_found(monkeypatch: pytest.MonkeyPatch) -> 
     spec = spec_of(objects, requirements={"in_view": [{"target": "mug"}, {"target": "tall"}]})
     report = run_audit(Pipeline(spec, seed=0, catalog=small_catalog()), range(1))
     assert [f.what for f in report.draws[0].findings] == ["camera 'main' does not see 'mug'"]
+
+
+@pytest.mark.slow
+def test_heaps_that_once_slipped_after_seconds_of_creeping_stand() -> None:
+    report = run_audit(Pipeline("tabletop", seed=0), [75, 78])
+    assert [draw.findings for draw in report.draws] == [(), ()]
