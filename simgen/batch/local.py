@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
 from simgen.batch.workers import run_workers
+from simgen.cores import usable_cores
 from simgen.dataset import write_sample
 from simgen.errors import InfeasibleError
 from simgen.frame import Sample
@@ -83,7 +83,7 @@ def run_batch(
             note(_make(maker, index, samples_folder))
     elif indices:
         workers = min(workers, len(indices))
-        threads = max(1, (os.cpu_count() or 1) // workers)
+        threads = max(1, usable_cores() // workers)
         run_workers(
             _make_in_worker,
             indices,

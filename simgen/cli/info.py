@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 
 import click
 
 from simgen.catalog import Catalog
 from simgen.cli.options import json_option
+from simgen.cores import usable_cores
 from simgen.errors import BackendError
 from simgen.pipeline import versions
 from simgen.rendering import load_renderer
@@ -38,7 +38,7 @@ def command(as_json: bool) -> None:
             "llvm_path": choice.llvm_path,
         },
         "preview": preview,
-        "cores": os.cpu_count(),
+        "cores": usable_cores(),
         "scenes": sorted(path.stem for path in shipped("scenes").glob("*.yaml")),
         "categories": len(Catalog().categories),
         "missing": missing,

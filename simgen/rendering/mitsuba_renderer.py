@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from simgen.color import LUMINANCE, Color
+from simgen.cores import usable_cores
 from simgen.errors import BackendError
 from simgen.frame import Frame, Geometry
 from simgen.geometry import Vector3
@@ -168,7 +169,7 @@ class MitsubaRenderer:
     def _set_threads(self) -> None:
         import drjit as dr
 
-        wanted = self.threads or os.cpu_count() or 1
+        wanted = self.threads or usable_cores()
         if self.choice.variant == VARIANTS["llvm"] and dr.thread_count() != wanted:
             dr.set_thread_count(wanted)
 

@@ -24,6 +24,7 @@ import numpy.typing as npt
 
 from simgen.catalog import materials
 from simgen.catalog.materials import bake, identity
+from simgen.cores import usable_cores
 from simgen.seeds import stream
 from simgen.world import Pattern, Picture, canonical_json
 
@@ -82,7 +83,7 @@ def prefetch(textures: Iterable[Pattern | Picture]) -> None:
     """Have `texels` of all these ready, painting what is missing on all cores (NumPy lets threads run side by side)."""
     missing = {key: texture for texture in textures if (key := _key(texture)) not in _kept}
     if missing:
-        with ThreadPoolExecutor(max_workers=min(8, os.cpu_count() or 1)) as pool:
+        with ThreadPoolExecutor(max_workers=min(8, usable_cores())) as pool:
             list(pool.map(texels, missing.values()))
 
 
