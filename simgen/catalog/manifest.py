@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from typing_extensions import Self
 
 from simgen.errors import CatalogError, did_you_mean
 from simgen.params import ColorParam, Name, Number, Param, faults_of
@@ -124,7 +125,8 @@ class MaterialPreset(_Table):
     """One row of a material table; see `simgen.world.Material` for what the fields mean.
 
     `density_kg_m3` is effective: what the closed volume of a shape that wears the preset weighs. Upholstery
-    fabrics and leathers cover foam and air, so they have about 80.
+    fabrics and leathers cover foam and air, so they have about 80. What `shows` something has no pattern, no clearcoat
+    and no sheen.
     """
 
     family: str
@@ -141,6 +143,13 @@ class MaterialPreset(_Table):
     translucency: float = Field(default=0.0, ge=0.0, le=1.0)
     ior: float = Field(default=1.5, ge=1.0, le=3.0)
     pattern: PatternPreset | None = None
+    shows: PatternPreset | None = None
+
+    @model_validator(mode="after")
+    def _screens_are_plain(self) -> Self:
+        if self.shows is not None and (self.pattern or self.clearcoat or self.sheen or self.kind != "principled"):
+            raise ValueError("what shows something is 'principled', without a pattern, clearcoat or sheen")
+        return self
 
 
 class LibraryRow(_Table):

@@ -83,13 +83,15 @@ class LightRows:
         row[LIGHT["ground"]] = light.ground_luminance * np.dot(light.ground_color, LUMINANCE)
         return len(self.rows) - 1
 
-    def mesh(self, light: SurfaceLight, glow: float, mesh: Mesh, first_face: int) -> int:
-        """A mesh in world coordinates that glows with luminance `glow` (cd/m²); its faces start at `first_face`."""
+    def mesh(self, light: SurfaceLight, glow: npt.ArrayLike, mesh: Mesh, first_face: int) -> int:
+        """A mesh in world coordinates that glows with `glow` cd/m² (one value, or one a channel) times the light's
+        colour; its faces start at `first_face`.
+        """
         corners = mesh.vertices[mesh.faces].astype(np.float64)
         cross = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
         areas = np.linalg.norm(cross, axis=1) / 2
         area = float(areas.sum())
-        row = self._row(MESH, light, glow * np.asarray(light.color))
+        row = self._row(MESH, light, np.multiply(glow, light.color))
         center = (corners.mean(axis=1) * areas[:, None]).sum(axis=0) / area
         row[CENTER] = center
         row[LIGHT["radius"]] = np.linalg.norm(corners.reshape(-1, 3) - center, axis=1).max()

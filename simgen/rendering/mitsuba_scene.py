@@ -102,8 +102,17 @@ def _shape(body: Body, part: Part, surface: Surface, bsdf: MitsubaDict, lamp: Su
         corners = mesh.vertices[mesh.faces].astype(np.float64)
         area = np.linalg.norm(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), axis=1).sum() / 2
         radiance = np.multiply(lamp.color, lamp.flux_lm / (math.pi * area))
-        shape["emitter"] = {"type": "area", "radiance": _rgb(radiance)}
+        shape["emitter"] = {"type": "area", "radiance": _glow(body.material(surface.material), radiance)}
     return shape
+
+
+def _glow(material: Material, radiance: Any) -> MitsubaDict:
+    """What a surface sends out, cd/m²: evenly, or spread as what it shows."""
+    if material.shows is None:
+        return _rgb(radiance)
+    from simgen.catalog.materials import bake
+
+    return _bitmap(bake(material.shows).albedo * radiance, material.tiles)
 
 
 def material_bsdf(material: Material) -> MitsubaDict:

@@ -161,7 +161,7 @@ def trace_paths(
         outward = mi.Vector3f(
             dr.dot(direction, light.axis_x), dr.dot(direction, light.axis_y), dr.dot(direction, light.axis_z)
         )
-        shine = dr.select(glowing & front & ~is_window, light.power, 0)
+        shine = dr.select(glowing & front & ~is_window, light.power * material.shows, 0)
         pane_front = is_window & front
         shine = dr.select(pane_front, backdrop_radiance(device, light.first, outward, pane_front), shine)
         shine = dr.select(met_environment, environment_radiance(device, direction, met_environment), shine)
@@ -194,7 +194,7 @@ def trace_paths(
 
         # Guides: the first rough surface, seen through glass and in mirrors.
         guide_now = going & ~guided & (~found | (solid & ~mirror) | glowing)
-        tone = dr.select(glowing, 1, scattering.base_color)
+        tone = dr.select(glowing, material.shows, scattering.base_color)
         albedo += dr.select(guide_now & found, dr.clip(tone * dr.minimum(throughput, 1), 0, 1), 0)
         # The denoiser reads the normal of the surface itself, mirrors too.
         guide_normal += dr.select(going & found & fresh, vertex.n, 0)

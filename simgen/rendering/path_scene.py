@@ -22,6 +22,7 @@ from simgen.rendering.scene_tables import (
     MATERIAL,
     MATERIAL_COLUMNS,
     PRINCIPLED,
+    SHOWS,
     THIN_GLASS,
     SceneTables,
 )
@@ -144,7 +145,9 @@ def xyz(v: Any) -> Any:
 
 @dataclass
 class SurfaceMaterial:
-    """The material at surface points, textures looked up. `tilt` is the tangent-space normal's x and y."""
+    """The material at surface points, textures looked up. `tilt` is the tangent-space normal's x and y; `shows` how
+    bright what a screen shows is there, over its mean, and 1 elsewhere.
+    """
 
     scattering: Scattering
     translucency: Any
@@ -152,6 +155,7 @@ class SurfaceMaterial:
     ior: Any
     two_sided: Any
     tilt: Any
+    shows: Any
 
 
 def surface_material(
@@ -172,20 +176,22 @@ def surface_material(
     # A texture with a metallic map gives it the highest of the roughness's eight bits.
     mixed = (maps & HAS_METALLIC) > 0
     roughness = dr.select(mixed, mi.Float(word & 127) * (1 / 127), mi.Float(word) * (1 / 255))
-    base_color = mi.Vector3f(r0.x, r0.y, r0.z) * dr.select(textured, albedo, 1)
+    is_screen = (maps & SHOWS) > 0
+    base_color = mi.Vector3f(r0.x, r0.y, r0.z) * dr.select(textured & ~is_screen, albedo, 1)
+    shows = dr.select(textured & is_screen, albedo * mi.Vector3f(r1.z, r1.w, r2.x), 1)
     scattering = Scattering(
         base_color,
         dr.select((maps & HAS_ROUGHNESS) > 0, roughness, r0.w),
         dr.select(mixed, mi.Float(word >> 7), r1.x),
         r1.y,
-        r1.z,
-        r1.w,
-        r2.x,
+        dr.select(is_screen, 0, r1.z),
+        dr.select(is_screen, 0, r1.w),
+        dr.select(is_screen, 0, r2.x),
     )
     kind = mi.UInt32(r2.z)
     translucency = dr.select(kind == PRINCIPLED, r2.y, 0)
     tilt = dr.select((maps & HAS_NORMAL) > 0, tilt, 0)
-    return SurfaceMaterial(scattering, translucency, kind, r2.y, r2.w > 0, tilt)
+    return SurfaceMaterial(scattering, translucency, kind, r2.y, r2.w > 0, tilt, shows)
 
 
 def material_on_card(material: SurfaceMaterial, where: Any) -> SurfaceMaterial:
@@ -197,6 +203,7 @@ def material_on_card(material: SurfaceMaterial, where: Any) -> SurfaceMaterial:
         material.ior,
         material.two_sided,
         dr.select(where, 0, material.tilt),
+        material.shows,
     )
 
 

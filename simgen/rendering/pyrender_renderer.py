@@ -209,10 +209,11 @@ class _Drawing:
         glow = self._light.emission.get((body.instance_id, part.name, surface.material))
         if glow is not None:
             self._glowing.append((material, glow))
+            material.emissiveTexture = self._texture(shown.shows)
         primitive = self._gl.Primitive(
             positions=np.concatenate([near, near]),
             normals=np.concatenate([normals, -normals]),
-            texcoord_0=np.concatenate([uv, uv]) if shown.texture else None,
+            texcoord_0=np.concatenate([uv, uv]) if shown.texture or shown.shows else None,
             indices=np.concatenate([mesh.faces, mesh.faces[:, ::-1] + len(near)]),
             material=material,
             mode=self._gl.constants.GLTF.TRIANGLES,
@@ -227,16 +228,16 @@ class _Drawing:
             baseColorFactor=[*material.base_color, GLASS_OPACITY if glass else 1.0],
             metallicFactor=0.0 if glass else material.metallic,
             roughnessFactor=material.roughness,
-            baseColorTexture=self._texture(material),
+            baseColorTexture=self._texture(material.texture),
             alphaMode="BLEND" if glass else "OPAQUE",
         )
 
-    def _texture(self, material: Material) -> Any:
-        if material.texture is None:
+    def _texture(self, texture: Pattern | Picture | None) -> Any:
+        if texture is None:
             return None
-        key = repr(material.texture)
+        key = repr(texture)
         if key not in self._textures:
-            tile = albedo_of(_small(material.texture))
+            tile = albedo_of(_small(texture))
             while len(tile) > LARGEST_TILE:
                 tile = (tile[::2, ::2] + tile[1::2, ::2] + tile[::2, 1::2] + tile[1::2, 1::2]) * np.float32(0.25)
             encoded = np.floor(srgb_encode(tile) * 255 + 0.5).astype(np.uint8)

@@ -19,7 +19,7 @@ from simgen.errors import CatalogError
 from simgen.rendering.backdrop import BACKDROP_HEIGHT, BACKDROP_WIDTH, paint_backdrop
 from simgen.rendering.environment import ENVIRONMENT_HEIGHT, ENVIRONMENT_WIDTH, environment_map
 from simgen.rendering.light_table import ENVIRONMENT, LIGHT, NO_LIGHT, POWER, LightRows
-from simgen.rendering.texel_cache import prefetch, texels
+from simgen.rendering.texel_cache import albedo_of, prefetch, texels
 from simgen.seeds import stream
 from simgen.world import (
     Body,
@@ -42,7 +42,8 @@ Words = npt.NDArray[np.uint32]
 PRINCIPLED, GLASS, THIN_GLASS, PANE = 0, 1, 2, 3
 
 # Columns of the material table; a colour takes three. Rows are whole groups of four, which a gather fetches at once.
-# Clear kinds have an index of refraction, and PRINCIPLED a translucency in the same place.
+# Clear kinds have an index of refraction, and PRINCIPLED a translucency in the same place. What shows something (see
+# `SHOWS`) has its texture for that, and one over the mean of that texture's colour in the place of clearcoat and sheen.
 MATERIAL = {
     "base_color": 0,
     "roughness": 3,
@@ -61,6 +62,9 @@ MATERIAL = {
     "maps": 15,
 }
 MATERIAL_COLUMNS = 16
+ONE_OVER_MEAN = slice(6, 9)
+# A bit in column MATERIAL["maps"], beside those of `simgen.rendering.texel_cache`: the texture is what a screen shows.
+SHOWS = 16
 
 # Texels a side of the small version of a texture; it lies just before the full one, at whose start `texel_offset` is.
 COARSE_TEXELS = 32
@@ -145,7 +149,8 @@ def scene_tables(scene: Scene) -> SceneTables:
                     soup.add(placed, material, None)
                 else:
                     glow = lamp.flux_lm / (np.pi * _glowing_area_m2(body, part.name, surface.material))
-                    row = rows.mesh(lamp, glow, placed, first_face=soup.face_count)
+                    tint = materials.tint(material)
+                    row = rows.mesh(lamp, glow * tint, placed, first_face=soup.face_count)
                     soup.add(placed, material, row)
     for light in scene.scenario.lights:
         if isinstance(light, SunLight) and light.illuminance_lx > 0:
@@ -260,9 +265,10 @@ def _textures(scene: Scene) -> Iterator[Pattern | Picture]:
     for body in scene.bodies:
         for part in body.asset.parts:
             for surface in part.surfaces:
-                texture = body.material(surface.material).texture
-                if texture is not None:
-                    yield texture
+                material = body.material(surface.material)
+                for texture in (material.texture, material.shows):
+                    if texture is not None:
+                        yield texture
 
 
 class _MaterialTable:
@@ -282,6 +288,12 @@ class _MaterialTable:
             self.rows.append(self._filled(material))
         return self.index[key]
 
+    def tint(self, row: int) -> Floats:
+        """(3,) the mean share of its light that a glowing surface in that material sends out."""
+        if not int(self.rows[row][MATERIAL["maps"]]) & SHOWS:
+            return np.ones(3, np.float32)
+        return np.asarray(1 / self.rows[row][ONE_OVER_MEAN], np.float32)
+
     def pane(self) -> int:
         if "pane" not in self.index:
             row = np.zeros(MATERIAL_COLUMNS, np.float32)
@@ -299,9 +311,12 @@ class _MaterialTable:
             row[MATERIAL[name]] = getattr(material, name)
         row[MATERIAL["kind"]] = {"principled": PRINCIPLED, "glass": GLASS, "thin_glass": THIN_GLASS}[material.kind]
         row[MATERIAL["two_sided"]] = material.two_sided
-        texture = material.texture
+        texture = material.texture or material.shows
         if texture is not None:
             offset, resolution, maps = self._packed(texture)
+            if texture is material.shows:
+                maps = SHOWS
+                row[ONE_OVER_MEAN] = 1 / albedo_of(texture).mean(axis=(0, 1))
             row[MATERIAL["texel_offset"]] = np.uint32(offset).view(np.float32)
             row[MATERIAL["resolution"]] = resolution
             row[MATERIAL["tiles_per_unit"]] = material.tiles

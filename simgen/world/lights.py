@@ -15,7 +15,8 @@ from simgen.geometry import Pose, Vector3
 class SurfaceLight:
     """A body's surface that glows evenly: `flux_lm` leaves the socket `socket` of body `instance_id`.
 
-    `color` has luminance 1. `flux_lm` 0 is a lamp that is off.
+    `color` has luminance 1. `flux_lm` 0 is a lamp that is off; of a screen that shows something (`Material.shows`) it
+    is that of a white picture.
     """
 
     kind: Literal["surface"]

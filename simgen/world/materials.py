@@ -56,6 +56,9 @@ class Material:
 
     `translucency` (0..1) is for thin closed bodies, such as leaves, cloth and paper with their two faces: that share of
     the light that the base colour leaves is scattered evenly on the other side, the rest on this side as above.
+
+    `shows` is what a screen shows while it glows: the light of each place is that of a white screen times the albedo of
+    that texture. It has no effect on what is dark.
     """
 
     name: str
@@ -73,6 +76,7 @@ class Material:
     pattern: Pattern | None = None
     family: str = ""
     picture: Picture | None = None
+    shows: Pattern | None = None
 
     @property
     def texture(self) -> Pattern | Picture | None:
@@ -81,8 +85,9 @@ class Material:
 
     @property
     def tiles(self) -> float:
-        """Tiles of the texture in one unit of a surface's texture coordinates."""
-        return 1.0 / self.pattern.size_m if self.pattern else 1.0
+        """Tiles of the texture, or of what is shown, in one unit of a surface's texture coordinates."""
+        pattern = self.pattern or self.shows
+        return 1.0 / pattern.size_m if pattern else 1.0
 
 
 _MATERIAL: TypeAdapter[Material] = TypeAdapter(Material)
@@ -91,6 +96,9 @@ _MATERIAL: TypeAdapter[Material] = TypeAdapter(Material)
 def material_json(material: Material) -> JsonObject:
     """Plain JSON values of a material."""
     data: JsonObject = _MATERIAL.dump_python(material, mode="json")
+    if material.shows is None:
+        # Assets from before there were screens keep their digests.
+        del data["shows"]
     return data
 
 

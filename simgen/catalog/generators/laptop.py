@@ -13,7 +13,7 @@ from simgen.catalog.meshing.boxes import box_hull, extrude, rounded_rectangle
 from simgen.catalog.meshing.lathe import lathe
 from simgen.catalog.meshing.profiles import fillet
 from simgen.catalog.meshing.sweeps import tube
-from simgen.catalog.meshing.transforms import translate
+from simgen.catalog.meshing.transforms import spread_uv, translate
 from simgen.catalog.model import Model
 from simgen.world import Joint, LightSocket
 
@@ -65,7 +65,9 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     bezel = extrude(rounded_rectangle(w - 0.004, d - 0.012, 0.8 * p.corner_m, 6), 0.0006, 0.0002, 1)
     machine.add("lid", "bezel", translate(bezel, (0, -0.003, low - 0.0004)), joint="lid")
     panel = extrude(rounded_rectangle(w - 0.016, d - 0.036, 0.002, 3), 0.0004, 0.0)
-    machine.add("lid", "screen", translate(panel, (0, -0.005, low - 0.0005)), joint="lid")
+    # Its top is away from the hinge.
+    shown = spread_uv(translate(panel, (0, -0.005, low - 0.0005)), (1, 0, 0), (0, -1, 0))
+    machine.add("lid", "screen", shown, joint="lid", whole=True)
     barrel = tube([(-0.36 * w, 0, 0), (0.36 * w, 0, 0)], 0.0033, segments=14, ends="flat", bevel_m=0.0005)
     hinge = (0.0, d / 2 - 0.0022, deck - 0.0002)
     machine.add("base", "well", translate(barrel, hinge))

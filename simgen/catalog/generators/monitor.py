@@ -12,7 +12,7 @@ from simgen.catalog.generators._vessels import check_style
 from simgen.catalog.meshing.boxes import box_hull, extrude, rounded_box, rounded_rectangle
 from simgen.catalog.meshing.lathe import lathe
 from simgen.catalog.meshing.profiles import fillet
-from simgen.catalog.meshing.transforms import hull_of, rotate, translate
+from simgen.catalog.meshing.transforms import hull_of, rotate, spread_uv, translate
 from simgen.catalog.model import Model
 from simgen.world import Joint, LightSocket, Mesh
 
@@ -52,7 +52,7 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     outline = rounded_rectangle(width, height, 0.006, 4)
     shell = extrude(outline, thick, 0.0022, 3)
     rim = extrude(rounded_rectangle(width - 0.003, height - 0.003, 0.005, 4), 0.0008, 0.0002, 1)
-    panel = rounded_box((wide, tall, 0.001), 0.0, 2, (0, p.bezel_m / 2, 0))
+    panel = spread_uv(rounded_box((wide, tall, 0.001), 0.0, 2, (0, p.bezel_m / 2, 0)), (1, 0, 0), (0, 1, 0))
     face = -0.03
 
     def stand(mesh: Mesh, y: float) -> Mesh:

@@ -12,7 +12,7 @@ from simgen.catalog.generators._vessels import check_style
 from simgen.catalog.meshing.boxes import box_hull, extrude, rounded_box, rounded_rectangle
 from simgen.catalog.meshing.lathe import lathe
 from simgen.catalog.meshing.profiles import fillet
-from simgen.catalog.meshing.transforms import rotate, translate
+from simgen.catalog.meshing.transforms import rotate, spread_uv, translate
 from simgen.catalog.model import Model
 from simgen.world import LightSocket, Mesh
 
@@ -50,7 +50,8 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     phone.add("body", "bezel", turned(translate(front, (0, 0, t - 0.0003))))
     edge = inset + 0.0018
     panel = extrude(rounded_rectangle(w - 2 * edge, length - 2 * edge, max(p.corner_m - edge, 0.001), 8), 0.0002, 0.0)
-    phone.add("body", "screen", turned(translate(panel, (0, 0, t - 0.00005))))
+    panel = spread_uv(translate(panel, (0, 0, t - 0.00005)), (1, 0, 0), (0, 1, 0))
+    phone.add("body", "screen", turned(panel), whole=True)
     for along in (0.25, 0.1):
         key = rounded_box((0.0016, 0.012, 0.4 * t), 0.0006, 2, (w / 2, along * length, t / 2))
         phone.add("body", "body", turned(key))

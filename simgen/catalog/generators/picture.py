@@ -9,11 +9,10 @@ import numpy as np
 
 from simgen.catalog.generators._assembly import Assembly
 from simgen.catalog.meshing.boxes import box_hull, ellipse, extrude, rounded_box, rounded_rectangle
-from simgen.catalog.meshing.transforms import rotate, translate
+from simgen.catalog.meshing.transforms import rotate, spread_uv, translate
 from simgen.catalog.model import Model
 from simgen.errors import did_you_mean
 from simgen.geometry import FloatArray
-from simgen.world import Mesh
 
 FORMS = ("suns", "arches", "stones", "bands")
 MOTIFS = ("print", *FORMS)
@@ -68,9 +67,7 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     paper = rounded_box(size, 0.0, 2, (0, face + sheet / 2, h / 2))
     if p.motif == "print":
         # The whole picture once across the sheet.
-        at = (paper.vertices[:, [0, 2]] - np.array([0.0, h / 2])) / np.array([inner_w, inner_h]) * 0.995 + 0.5
-        spread = Mesh(paper.vertices, paper.faces, paper.normals, (at * PRINT_TILE_M).astype(np.float32))
-        picture.add("body", "print", spread, whole=True)
+        picture.add("body", "print", spread_uv(paper, (1, 0, 0), (0, 0, 1), PRINT_TILE_M), whole=True)
         return picture.model(has_front=True)
     picture.add("body", "ground", paper)
     for number, (slot, outline) in enumerate(_forms(p.motif, inner_w, inner_h, rng)):

@@ -12,9 +12,9 @@ from simgen.catalog.generators._assembly import Assembly
 from simgen.catalog.generators._letters import WORDS
 from simgen.catalog.generators._prints import written
 from simgen.catalog.generators._vessels import check_style
-from simgen.catalog.meshing.boxes import extrude, rounded_rectangle
+from simgen.catalog.meshing.boxes import box_hull, extrude, rounded_box, rounded_rectangle
 from simgen.catalog.meshing.sweeps import tube
-from simgen.catalog.meshing.transforms import hull_of, translate
+from simgen.catalog.meshing.transforms import hull_of, spread_uv, translate
 from simgen.catalog.model import Model
 from simgen.world import LightSocket
 
@@ -61,13 +61,9 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     tv.span(
         "body", "body", (-wide / 2, front + 0.005, z0 + b), (wide / 2, deep + 0.001, z0 + height - b / 2), radius=0.0
     )
-    tv.span(
-        "screen",
-        "screen",
-        (-wide / 2 - 0.001, front + 0.0012, z0 + 2 * b - 0.001),
-        (wide / 2 + 0.001, front + 0.0052, z0 + height - b + 0.001),
-        radius=0.0,
-    )
+    size, middle = (wide + 0.002, 0.004, tall + 0.002), (0.0, front + 0.0032, z0 + 2 * b + tall / 2)
+    panel = spread_uv(rounded_box(size, 0.0, 2, middle), (1, 0, 0), (0, 0, 1))
+    tv.add("screen", "screen", panel, [box_hull(size, middle)], whole=True)
     tv.span(
         "body",
         "body",

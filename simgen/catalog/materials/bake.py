@@ -70,6 +70,7 @@ PATTERNS = {
     "cardboard": f"{_PACKAGE}.paper:Cardboard",
     "bookcloth": f"{_PACKAGE}.paper:Bookcloth",
     "print": f"{_PACKAGE}.prints:Print",
+    "screen": f"{_PACKAGE}.screens:Screen",
 }
 
 # Textures are painted in several threads.

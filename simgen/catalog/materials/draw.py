@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simgen.catalog.manifest import MaterialPreset, Variation
+from simgen.catalog.manifest import MaterialPreset, PatternPreset, Variation
 from simgen.color import LUMINANCE, Color
 from simgen.params import draw
 from simgen.seeds import stream
@@ -20,18 +20,7 @@ METAL_LIMITS = (0.02, 0.98)
 
 def draw_material(name: str, preset: MaterialPreset, seed: int) -> Material:
     """The material that `seed` picks from a preset; each property from its own stream."""
-    pattern = None
-    if preset.pattern is not None:
-        slot = int(stream(seed, name, "pattern").integers(PATTERN_POOL))
-        pattern = Pattern(
-            name=preset.pattern.name,
-            seed=slot,
-            size_m=preset.pattern.size_m,
-            resolution=preset.pattern.resolution,
-            parameters={
-                key: draw(param, stream(slot, name, "pattern", key)) for key, param in preset.pattern.parameters.items()
-            },
-        )
+    pattern = _pattern(name, preset.pattern, seed, "pattern")
     color = draw(preset.base_color, stream(seed, name, "base_color"))
     limits = METAL_LIMITS if preset.metallic > 0.5 else ALBEDO_LIMITS
     if preset.kind != "principled":
@@ -54,6 +43,20 @@ def draw_material(name: str, preset: MaterialPreset, seed: int) -> Material:
         two_sided=preset.kind == "principled",
         pattern=pattern,
         family=preset.family,
+        shows=_pattern(name, preset.shows, seed, "shows"),
+    )
+
+
+def _pattern(name: str, preset: PatternPreset | None, seed: int, field: str) -> Pattern | None:
+    if preset is None:
+        return None
+    slot = int(stream(seed, name, field).integers(PATTERN_POOL))
+    return Pattern(
+        name=preset.name,
+        seed=slot,
+        size_m=preset.size_m,
+        resolution=preset.resolution,
+        parameters={key: draw(param, stream(slot, name, field, key)) for key, param in preset.parameters.items()},
     )
 
 

@@ -46,7 +46,7 @@ class Print(Design):
 
     def paint(self, tile: Tile, rng: np.random.Generator) -> Maps:
         """Albedo as printed, matt as paper or canvas is."""
-        picture = {"hills": _hills, "sea": _sea, "abstract": _abstract, "leaves": _leaves}[self.subject](tile, rng)
+        picture = {"hills": hills, "sea": sea, "abstract": _abstract, "leaves": _leaves}[self.subject](tile, rng)
         grain = fractal(tile, rng, 0.006 * tile.size_m, 0.002 * tile.size_m, slope=0.4)
         picture = shade(picture, 1 + np.float32(0.018) * grain)
         # Ink on paper reflects between two and eighty per cent.
@@ -63,7 +63,7 @@ def _full(tile: Tile, value: Field) -> Field:
     return np.broadcast_to(value, (tile.n, tile.n))
 
 
-def _hills(tile: Tile, rng: np.random.Generator) -> ColorField:
+def hills(tile: Tile, rng: np.random.Generator) -> ColorField:
     """Ridges behind ridges, paler the farther, with trees on the near ones and mist between."""
     n = tile.n
     _, v = _axes(tile)
@@ -87,7 +87,7 @@ def _hills(tile: Tile, rng: np.random.Generator) -> ColorField:
     return picture
 
 
-def _sea(tile: Tile, rng: np.random.Generator) -> ColorField:
+def sea(tile: Tile, rng: np.random.Generator) -> ColorField:
     """A horizon: clouds above it, waves that grow nearer, a beach below."""
     _, v = _axes(tile)
     high, low, water, sand = (color_of_hex(c) for c in _SEAS[int(rng.integers(len(_SEAS)))])

@@ -101,6 +101,17 @@ def turn_uv(mesh: Mesh, angle_rad: float = math.pi / 2) -> Mesh:
     return Mesh(mesh.vertices, mesh.faces, mesh.normals, turned.astype(np.float32))
 
 
+def spread_uv(mesh: Mesh, u: Sequence[float], v: Sequence[float], tile_m: float = 1.0) -> Mesh:
+    """The mesh with a texture of edge `tile_m` once across it: along the directions `u` and `v`, (3,) each.
+
+    It ends a hair within the tile, whose far edge would show through at the border.
+    """
+    at = mesh.vertices @ np.array([u, v], np.float64).T
+    low, high = at.min(axis=0), at.max(axis=0)
+    within = ((at - (low + high) / 2) / (high - low) * 0.995 + 0.5) * tile_m
+    return Mesh(mesh.vertices, mesh.faces, mesh.normals, within.astype(np.float32))
+
+
 def merge(meshes: Iterable[Mesh]) -> Mesh:
     """One mesh with the triangles of all, in their order."""
     pieces = list(meshes)
