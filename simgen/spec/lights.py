@@ -71,12 +71,12 @@ class Lamps(Block):
 
 
 class Screens(Block):
-    """Screens of television sets and monitors, which glow evenly in a white of their own."""
+    """Screens of television sets, monitors, laptops and phones, and their white."""
 
     on: Flag = False
     """Whether they shine."""
-    dim: Annotated[Number, number(0, 1)] = 0.4
-    """Share of the full flux; a picture has about this share of a white one's."""
+    dim: Annotated[Number, number(0, 1)] = 0.7
+    """How bright they are set, as a share of the full brightness."""
 
 
 class Spot(Block):

@@ -13,6 +13,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from simgen.catalog import Catalog
+from simgen.catalog.manifest import MaterialPreset, parse_table
 from simgen.catalog.materials import PATTERNS, Maps, bake
 from simgen.catalog.materials import bake as bake_module_function
 from simgen.catalog.materials.draw import PATTERN_POOL
@@ -83,7 +84,7 @@ def test_a_preset_draws_a_material_that_survives_json(name: str) -> None:
         assert material.name == name
         assert material == CATALOG.material(name, seed)
         assert 0.02 <= material.roughness <= 1.0
-        assert material.pattern is None or material.pattern.name in PATTERNS
+        assert all(texture is None or texture.name in PATTERNS for texture in (material.pattern, material.shows))
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -109,6 +110,23 @@ def test_albedo_times_tint_keeps_energy(name: str) -> None:
     if maps.normal is not None:
         assert np.abs(np.linalg.norm(maps.normal, axis=2) - 1).max() < 1e-5
         assert float(maps.normal[..., 2].min()) > 0.1
+
+
+@pytest.mark.parametrize("name", [name for name in PRESETS if CATALOG.preset(name).shows is not None])
+def test_screens_show_something_that_differs_from_seed_to_seed(name: str) -> None:
+    shown = {m.shows.seed: m.shows for m in (CATALOG.material(name, seed) for seed in range(12)) if m.shows}
+    pictures = [bake(replace(pattern, resolution=64)).albedo for pattern in shown.values()]
+    assert len(pictures) > 3
+    for k, picture in enumerate(pictures):
+        assert picture.min() >= 0 and picture.max() <= 1 and picture.std() > 0.03
+        assert all(np.abs(picture - other).mean() > 0.01 for other in pictures[:k])
+
+
+def test_what_shows_something_is_plain() -> None:
+    shows = "{name: screen, size_m: 1.0, resolution: 128}"
+    row = f"s: {{family: glass, density_kg_m3: 2500, base_color: [0, 0, 0], shows: {shows}, clearcoat: 1.0}}"
+    with pytest.raises(CatalogError, match="'principled', without a pattern, clearcoat or sheen"):
+        parse_table(row, MaterialPreset, filename="screens.yaml")
 
 
 @pytest.mark.parametrize("name", ["white_paint", "porcelain", "painted_metal_white", "plastic_white", "tiles_white"])
@@ -164,7 +182,8 @@ def test_maps_have_the_promised_shapes_and_are_read_only(name: str) -> None:
 
 def test_every_pattern_is_worn_by_a_preset_and_seeds_change_it() -> None:
     worn = {pattern_of(name).name: name for name in PATTERNED}
-    assert sorted(worn) == sorted(PATTERNS)
+    shown = {preset.shows.name for preset in CATALOG.presets.values() if preset.shows is not None}
+    assert sorted({*worn, *shown}) == sorted(PATTERNS)
     for name in worn.values():
         own = pattern_of(name)
         first, second = bake(own), bake(replace(own, seed=own.seed + 1))
