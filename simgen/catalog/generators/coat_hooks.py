@@ -41,7 +41,7 @@ class Parameters:
 
 
 def build(parameters: Parameters, rng: np.random.Generator) -> Model:
-    """The board with its back at +y; slots `board`, `metal`, `coat`, `lining` and `button`."""
+    """The board with its back at +y; slots `board`, `metal`, `coat`, `second_coat`, `lining` and `button`."""
     p = parameters
     rack = Assembly(rng)
     rack.board("body", "board", (p.width_m, 0.02, p.board_m), (0, -0.01, 0), radius=0.003, grain="x")
@@ -52,7 +52,7 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     # Two coats take the outermost hooks.
     order = {0: [], 1: places[rng.integers(p.hooks) :][:1], 2: [places[0], places[-1]]}[p.coats]
     for k, x in enumerate(order):
-        _coat(rack, p, f"coat_{k + 1}", x, rng)
+        _coat(rack, p, f"coat_{k + 1}", "second_coat" if k else "coat", x, rng)
     return rack.model(has_front=True)
 
 
@@ -80,7 +80,7 @@ def _hook(rack: Assembly, x: float) -> None:
         rack.add("body", "metal", [rod, ball], [hull_of(rod, 16)])
 
 
-def _coat(rack: Assembly, p: Parameters, name: str, x: float, rng: np.random.Generator) -> None:
+def _coat(rack: Assembly, p: Parameters, name: str, cloth: str, x: float, rng: np.random.Generator) -> None:
     """A coat that hangs flat against the wall by the loop in its collar: body, sleeves, collar, buttons, a pocket."""
     size = p.coat_m * rng.uniform(0.94, 1.0)
     top = 0.012
@@ -135,11 +135,11 @@ def _coat(rack: Assembly, p: Parameters, name: str, x: float, rng: np.random.Gen
 
     c, s = math.cos(lean), math.sin(lean)
     matrix = np.array([[c, 0, s], [0, 1, 0], [-s, 0, c]])
-    rack.add(name, "coat", put(skin), [h @ matrix.T + np.array(place) for h in hang])
+    rack.add(name, cloth, put(skin), [h @ matrix.T + np.array(place) for h in hang])
     for side in (-1.0, 1.0):
         sleeve = _sleeve(size, scale, side, rng)
-        rack.add(name, "coat", put(sleeve), [hull_of(put(sleeve), 24)])
-    rack.add(name, "coat", put(_collar(scale)))
+        rack.add(name, cloth, put(sleeve), [hull_of(put(sleeve), 24)])
+    rack.add(name, cloth, put(_collar(scale)))
     loop = tube(
         smooth(
             [(-0.022, -0.050, -0.006), (-0.006, -0.052, 0.006), (0.006, -0.052, 0.006), (0.022, -0.050, -0.006)], 12
@@ -156,7 +156,7 @@ def _coat(rack: Assembly, p: Parameters, name: str, x: float, rng: np.random.Gen
         front = front[np.argsort(front[:, 0])]
         edge.append([0.004, float(np.interp(0.004, front[:, 0], front[:, 1])) - 0.0012, -share * size])
     placket = tube(np.array(edge), np.tile([0.019, 0.0028], (26, 1)), section=squircle(12, 3.0), up=(0, -1, 0))
-    rack.add(name, "coat", put(placket))
+    rack.add(name, cloth, put(placket))
     for k in range(4):
         share = 0.22 + 0.14 * k
         ring = body(share)
@@ -179,7 +179,7 @@ def _coat(rack: Assembly, p: Parameters, name: str, x: float, rng: np.random.Gen
         flap = rounded_box((0.125, 0.006, 0.045), 0.0025, 4, (0, 0, 0), divisions=(6, 1, 2))
         flap = warp(flap, lambda q: np.column_stack([q[:, 0], q[:, 1] + 1.6 * q[:, 0] ** 2, q[:, 2]]))
         turned = rotate(flap, (0, 0, 1), side * 0.16)
-        rack.add(name, "coat", put(translate(turned, (float(at[0]), float(at[1]) - 0.0005, float(at[2])))))
+        rack.add(name, cloth, put(translate(turned, (float(at[0]), float(at[1]) - 0.0005, float(at[2])))))
 
 
 def _sleeve(size: float, scale: float, side: float, rng: np.random.Generator) -> Mesh:
