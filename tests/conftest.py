@@ -1,4 +1,4 @@
-"""How property tests draw (the same in every run, none fails by the clock), their order, and their cores."""
+"""How property tests draw (the same in every run, none fails by the clock), their order, their cores, and a dataset."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
+from simgen.dataset import Dataset, read
 from simgen.rendering.backend import LLVM_PATH_VARIABLE, find_llvm
 
 settings.register_profile(
@@ -39,3 +40,11 @@ def _share_the_cores() -> None:
     mine = usable[int(worker.removeprefix("gw")) % workers :: workers]
     if mine:
         os.sched_setaffinity(0, mine)
+
+
+@pytest.fixture(scope="session")
+def dataset(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
+    """Two drawn, settled and labelled scenes."""
+    from tests.dataset.drawn import drawn_dataset
+
+    return read(drawn_dataset(tmp_path_factory.mktemp("drawn") / "data", 2))

@@ -23,6 +23,7 @@ COMMANDS = {
     "splits": "simgen.cli.splits",
     "balance": "simgen.cli.balance",
     "labels": "simgen.cli.labels",
+    "gallery": "simgen.cli.gallery",
     "export": "simgen.cli.export",
     "rerender": "simgen.cli.rerender",
     "evaluate": "simgen.cli.evaluate",
@@ -57,5 +58,5 @@ def main() -> None:
     """Photorealistic, physically settled rooms with true labels.
 
     SPEC is a YAML file, or the name of a shipped scene: tabletop, kitchen, living_room, bedroom, bathroom, office,
-    dining_room, hallway, laundry, states, contrasts, my_object.
+    dining_room, hallway, laundry, home, states, contrasts, my_object.
     """

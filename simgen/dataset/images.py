@@ -28,6 +28,14 @@ def encode_png(pixels: Pixels) -> bytes:
     return bytes(encoded)
 
 
+def encode_jpeg(pixels: npt.NDArray[np.uint8], quality: int) -> bytes:
+    """JPEG bytes of (H, W, 3) RGB uint8 pixels, for people to look at; `quality` 1 to 100."""
+    ok, encoded = cv2.imencode(".jpg", np.ascontiguousarray(pixels[..., ::-1]), (cv2.IMWRITE_JPEG_QUALITY, quality))
+    if not ok:
+        raise ValueError(f"cannot encode pixels of shape {pixels.shape} as JPEG")
+    return bytes(encoded)
+
+
 def read_png(path: Path) -> npt.NDArray[Any]:
     """(H, W) or (H, W, 3) RGB pixels, uint8 or uint16 as stored."""
     try:
