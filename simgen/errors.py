@@ -50,10 +50,14 @@ class InfeasibleError(SimgenError):
 
 
 class PlacementError(SimgenError):
-    """One draw for which no place could be found; `reason` is a short name that a tally counts."""
+    """One draw for which no place could be found; `reason` is a short name that a tally counts.
 
-    def __init__(self, reason: str, what: str) -> None:
+    `never_fits`: these very things cannot be placed so anywhere, and other places for them need not be tried.
+    """
+
+    def __init__(self, reason: str, what: str, *, never_fits: bool = False) -> None:
         self.reason = reason
+        self.never_fits = never_fits
         super().__init__(what)
 
 

@@ -30,7 +30,7 @@ from simgen.rendering.lens import bent, straight_camera
 from simgen.rendering.light_meter import read_light
 from simgen.rendering.relight import Negative, apart, relit
 from simgen.rendering.sensor import develop
-from simgen.sampler import categories_of, check_spec, draw_scenario, still_kept
+from simgen.sampler import categories_of, check_spec, draw_scenario, next_attempt, still_kept
 from simgen.spec import SceneSpec, asked_of, load_spec, parse_plain, share_of, split_of
 from simgen.world import Camera, JsonObject, Scenario, Scene
 
@@ -175,7 +175,9 @@ class Pipeline:
         tally: Counter[str] = Counter()
         last = ""
         kept: dict[str, int] = {}
-        for attempt in range(self.max_attempts):
+        attempt, following = 0, 0
+        for _ in range(self.max_attempts):
+            attempt, following = following, next_attempt(following)
             kept = still_kept(kept, attempt)
             try:
                 with _timed(timings, "draw"):
@@ -183,6 +185,7 @@ class Pipeline:
             except PlacementError as error:
                 tally[error.reason] += 1
                 last = error.what
+                following = next_attempt(attempt, error)
                 continue
             if self.split is not None and (found_split := self.study(scenario)["split"]) != self.split:
                 tally[f"split:{found_split}"] += 1

@@ -12,8 +12,9 @@ import simgen
 from simgen.batch import Shard, plan_indices, run_batch
 from simgen.dataset import finished_keys, open_dataset, read, write_sample
 from simgen.dataset.writer import encode_sample
-from simgen.errors import InfeasibleError
+from simgen.errors import InfeasibleError, PlacementError
 from simgen.pipeline import Pipeline, make_samples, rerender
+from simgen.sampler.draw import ATTEMPTS_PER_CAST
 from simgen.spec import load_spec
 
 CORNER = Path(__file__).parent / "scenes" / "corner.yaml"
@@ -124,6 +125,20 @@ def test_an_infeasible_spec_tells_its_reasons() -> None:
     assert sum(caught.value.tally.values()) >= 2
     assert "failed in all 2 attempts" in str(caught.value)
     assert "raise requirements.max_attempts" in str(caught.value)
+
+
+def test_things_that_fit_nowhere_are_not_tried_in_other_places(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[int] = []
+
+    def fails(*arguments: object) -> None:
+        tried.append(int(str(arguments[4])))
+        raise PlacementError("no_surface:stool", "nothing stands on it", never_fits=len(tried) != 2)
+
+    monkeypatch.setattr("simgen.pipeline.draw_scenario", fails)
+    with pytest.raises(InfeasibleError, match="no_surface:stool 6x"):
+        Pipeline(load_spec(CORNER, overrides=["requirements.max_attempts=6"])).settled_scene(0)
+    k = ATTEMPTS_PER_CAST
+    assert tried == [0, k, k + 1, 2 * k, 3 * k, 4 * k]
 
 
 @pytest.mark.slow

@@ -79,6 +79,12 @@ def draw_scenario(
     )
 
 
+def next_attempt(attempt: int, error: PlacementError | None = None) -> int:
+    """The attempt after `attempt`: of another cast where the things of this one can never be placed."""
+    skipped = error is not None and error.never_fits
+    return (attempt // ATTEMPTS_PER_CAST + 1) * ATTEMPTS_PER_CAST if skipped else attempt + 1
+
+
 def still_kept(kept: Mapping[str, int], attempt: int) -> dict[str, int]:
     """Of the rooms kept at earlier attempts, those with which `attempt` shares its cast."""
     return {room: made for room, made in kept.items() if made // ATTEMPTS_PER_CAST == attempt // ATTEMPTS_PER_CAST}

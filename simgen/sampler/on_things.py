@@ -87,9 +87,12 @@ def _no_surface(item: Item, anchor: Body) -> PlacementError:
         return PlacementError(
             f"too_high_for:{anchor.name}",
             f"'{item.name}' ({item.shape.size}) is higher than any place to stand on '{anchor.name}'",
+            never_fits=True,
         )
     return PlacementError(
-        f"no_surface:{anchor.name}", f"'{anchor.name}' has no level surface that '{item.name}' could go on"
+        f"no_surface:{anchor.name}",
+        f"'{anchor.name}' has no level surface that '{item.name}' could go on",
+        never_fits=True,
     )
 
 

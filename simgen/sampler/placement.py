@@ -45,6 +45,7 @@ from simgen.spec import (
 from simgen.world import Body
 
 TRIES = 160
+_OWN_SIZE = "its own size"
 # Left free before whatever has a front and stands on the floor.
 FRONT_FREE_M = 0.3
 
@@ -62,7 +63,7 @@ def place(item: Item, stage: Stage, scope: Scope) -> tuple[Body, tuple[Volume, .
     obstacles: Counter[str] = Counter()
     for proposal in itertools.islice(propose(placement, item, stage, rng), TRIES):
         if proposal is None:
-            obstacles["its own size"] += 1
+            obstacles[_OWN_SIZE] += 1
             continue
         if proposal.pose == last:
             # Nothing about this placement is left to chance, so another try would be the same.
@@ -92,6 +93,7 @@ def place(item: Item, stage: Stage, scope: Scope) -> tuple[Body, tuple[Volume, .
     raise PlacementError(
         f"no_room_{_reason(placement)}",
         f"no place for '{item.name}' ({item.shape.size}) {words}; in the way: {told}",
+        never_fits=set(obstacles) == {_OWN_SIZE},
     )
 
 
