@@ -40,6 +40,12 @@ _RECORDED_PACKAGES = ("simgen", "numpy", "scipy", "mitsuba", "drjit", "pybullet"
 SPLIT_PATIENCE = 25
 
 
+class Rejections(Counter[str]):
+    """Why attempts at a draw were rejected, by reason; `attempts` were made in all, the accepted one too."""
+
+    attempts = 0
+
+
 class Pipeline:
     """Makes the samples of one spec and seed; any index, in any order, gives the same samples.
 
@@ -141,13 +147,13 @@ class Pipeline:
         _give_back_memory()
         return tuple(made)
 
-    def provenance(self, scene: Scene, rejections: Mapping[str, int]) -> Provenance:
+    def provenance(self, scene: Scene, rejections: Rejections) -> Provenance:
         """Where the samples of a settled scene come from; what rendered them is added with each picture."""
         return Provenance(
             spec_digest=self.spec.digest,
             seed=self.seed,
             index=scene.scenario.index,
-            attempts=scene.scenario.attempt + 1,
+            attempts=rejections.attempts,
             rejections=dict(sorted(rejections.items())),
             versions=versions(),
             licenses=_licenses(scene),
@@ -165,19 +171,20 @@ class Pipeline:
         index: int,
         timings: dict[str, float] | None = None,
         further: Callable[[Scene], Sequence[Violation]] = lambda _: (),
-    ) -> tuple[Scene, Counter[str]]:
+    ) -> tuple[Scene, Rejections]:
         """The first attempt at draw `index` that meets the requirements, and why earlier ones did not.
 
         `further` may name more violations of a scene that meets the spec's; a PlacementError of it counts as one.
         Rooms of a home that broke no law stay as they are while others are tried anew, where attempts share a cast.
         """
         timings = {} if timings is None else timings
-        tally: Counter[str] = Counter()
+        tally = Rejections()
         last = ""
         kept: dict[str, int] = {}
         attempt, following = 0, 0
         for _ in range(self.max_attempts):
             attempt, following = following, next_attempt(following)
+            tally.attempts += 1
             kept = still_kept(kept, attempt)
             try:
                 with _timed(timings, "draw"):

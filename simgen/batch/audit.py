@@ -117,7 +117,7 @@ def audit(pipeline: Pipeline, index: int) -> Audited:
     requirements = pipeline.spec.requirements
     return Audited(
         index,
-        scene.scenario.attempt + 1,
+        rejections.attempts,
         spent_s,
         findings=(*findings(scene, later, requirements), *_hidden_targets(scene, pipeline.spec)),
         rejections=rejections,

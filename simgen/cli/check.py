@@ -58,7 +58,7 @@ def command(
         rows.append(
             {
                 "index": index,
-                "attempts": scene.scenario.attempt + 1,
+                "attempts": rejections.attempts,
                 "seconds": round(time.perf_counter() - start, 3),
                 "bodies": len(scene.bodies),
                 "simulated_s": round(scene.report.simulated_s, 3),
