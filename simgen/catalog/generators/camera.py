@@ -136,13 +136,13 @@ def _top_plate(camera: Assembly, p: Parameters, h: float) -> None:
     camera.add("body", "trim", translate(button, (-x + 0.11 * p.width_m, -y - g + 0.016, h)))
     mode = merge(
         [
-            _ribbed(0.0105, -0.001, 0.008, 26),
+            _ribbed(0.0105, -0.001, 0.008, 20),
             _turned([(0, 0.0078), (0.0088, 0.0078), (0.0088, 0.0088), (0, 0.0088)], 0.0),
         ]
     )
     camera.add("body", "body", translate(mode, (0.66 * x, 0.001, h)))
     camera.add("body", "mark", rounded_box((0.0012, 0.005, 0.0004), 0.0, 2, (0.66 * x, -0.004, h + 0.0089)))
-    camera.add("body", "trim", translate(_ribbed(0.0085, -0.001, 0.0055, 20), (-0.56 * x, 0.006, h)))
+    camera.add("body", "trim", translate(_ribbed(0.0085, -0.001, 0.0055, 16), (-0.56 * x, 0.006, h)))
     for side in (-1.0, 1.0):
         ring = np.arange(16) * math.pi / 8
         loop = np.column_stack([0.0 * ring, 0.005 * np.cos(ring), 0.005 * np.sin(ring)])
@@ -195,8 +195,8 @@ def _lens(camera: Assembly, p: Parameters, zoom: float) -> None:
     # Black inside, so that nothing shines into the glass.
     cone = [(0.77 * r, tall - 0.0078), (r - bell - 0.0002, tall - 0.0003), (0.77 * r, tall - 0.0074)]
     camera.add("lens", "rubber", put(lathe(np.array(cone), 36)))
-    camera.add("lens", "rubber", put(_ribbed(0.99 * r, (0.3 + 0.08 * zoom) * tall, (0.52 + 0.08 * zoom) * tall, 30)))
-    camera.add("lens", "rubber", put(_ribbed(0.985 * r, 0.68 * tall, 0.77 * tall, 30)))
+    camera.add("lens", "rubber", put(_ribbed(0.99 * r, (0.3 + 0.08 * zoom) * tall, (0.52 + 0.08 * zoom) * tall, 24)))
+    camera.add("lens", "rubber", put(_ribbed(0.985 * r, 0.68 * tall, 0.77 * tall, 24)))
     line = _turned(
         [(0, 0.865 * tall), (1.006 * r, 0.865 * tall), (1.006 * r, 0.89 * tall), (0, 0.89 * tall)], 0.0002, 48
     )

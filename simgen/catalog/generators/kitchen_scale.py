@@ -143,5 +143,5 @@ def _dial(scale: Assembly, p: Parameters) -> None:
     curve = wall_curve([(0.3 * half, 0.0), (0.6 * half, 0.12 * rise), (0.86 * half, 0.5 * rise), (half, rise)])
     form = vessel(curve, wall_m=0.0015, floor_m=0.0015)
     where = (0.0, y, tall + 0.008)
-    scale.add("pan", "plate", translate(form.mesh(48), where), [q + np.array(where) for q in form.hulls(8)])
+    scale.add("pan", "plate", translate(form.mesh(36), where), [q + np.array(where) for q in form.hulls(8)])
     scale.hollow("pan", translate(form.cavity("pan").mesh, where))

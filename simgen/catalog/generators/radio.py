@@ -109,7 +109,7 @@ def _grille(radio: Assembly, p: Parameters, x: tuple[float, float], z: tuple[flo
     for k in range(count):
         z_k = (k + 0.5) / count * 2 - 1
         half = 0.91 * r * math.sqrt(1 - z_k**2)
-        bar = rounded_box((2 * half, 0.002, 0.0034), 0.0008, 2, (middle[0], face - 0.0028, middle[2] + 0.91 * r * z_k))
+        bar = rounded_box((2 * half, 0.002, 0.0034), 0.0, 2, (middle[0], face - 0.0028, middle[2] + 0.91 * r * z_k))
         radio.add("body", "metal", bar)
 
 
@@ -183,9 +183,9 @@ def _aerial(radio: Assembly, p: Parameters, y: float) -> None:
     start = 0.0
     for k, gauge in enumerate(gauges):
         end = length * (k + 1) / len(gauges)
-        pieces.append(tube([(0, 0, start), (0, 0, end)], gauge, segments=12, ends="flat"))
+        pieces.append(tube([(0, 0, start), (0, 0, end)], gauge, segments=8, ends="flat"))
         start = end - 0.002
-    pieces.append(tube([(0, 0, length - 0.003), (0, 0, length + 0.005)], 0.0033, segments=12))
+    pieces.append(tube([(0, 0, length - 0.003), (0, 0, length + 0.005)], 0.0033, segments=10))
     lean = math.radians(-p.aerial_deg)
     at = (p.width_m / 2 - 0.02, y - 0.006, p.height_m + 0.0045)
     pivot = rounded_box((0.014, 0.009, 0.014), 0.002, 2, (at[0], at[1], p.height_m + 0.003))

@@ -178,7 +178,7 @@ def _bowl(mixer: Assembly, p: Parameters, at: tuple[float, float, float], ceilin
         (r, tall),
     ]
     form = vessel(wall_curve(curve), wall_m=0.0014, floor_m=0.002, foot_height_m=0.008)
-    mixer.add("bowl", "steel", translate(form.mesh(44), at), [q + np.array(at) for q in form.hulls(8)])
+    mixer.add("bowl", "steel", translate(form.mesh(36), at), [q + np.array(at) for q in form.hulls(8)])
     mixer.hollow("bowl", translate(form.cavity("bowl").mesh, at))
     path = smooth(
         [(0.96 * r, 0, 0.88 * tall), (r + 0.03, 0, 0.84 * tall), (r + 0.034, 0, 0.5 * tall), (0.9 * r, 0, 0.4 * tall)],

@@ -70,7 +70,7 @@ def _dial(device: Assembly, p: Parameters, rng: np.random.Generator) -> None:
         ),
         48,
     )
-    device.add("body", "body", upright(base, 0.0))
+    device.add("body", "body", upright(base, 0.0), [hull_of(upright(base, 0.0), 24)])
     device.add("body", "trim", upright(turned, 0.0), [hull_of(upright(turned, 0.0), 28)])
     device.add("body", "screen", upright(glass, 0.0))
     degrees = str(int(rng.integers(17, 24)))
@@ -100,10 +100,13 @@ def _display(device: Assembly, p: Parameters, rng: np.random.Generator) -> None:
     w, h = p.width_m, p.height_m
     device.add("body", "trim", rounded_box((0.78 * w, 0.002, 0.5 * h), 0.0008, 2, (0, face, 0.14 * h)))
     device.add("body", "screen", rounded_box((0.72 * w, 0.001, 0.44 * h), 0.0004, 2, (0, face - 0.0009, 0.14 * h)))
-    degrees = f"{int(rng.integers(17, 24))} {int(rng.choice([0, 5]))}"
-    device.add("body", "mark", upright(written(degrees, 0.22 * h, 1.0, 0.9, (-0.02 * w, 0.17 * h, 0)), face - 0.0015))
-    hour = f"{int(rng.integers(10, 24))} {int(rng.integers(10, 60))}"
-    device.add("body", "mark", upright(written(hour, 0.07 * h, 1.0, 0.9, (0.2 * w, -0.02 * h, 0)), face - 0.0015))
+    degrees = str(int(rng.integers(17, 24)))
+    device.add("body", "mark", upright(written(degrees, 0.24 * h, 1.0, 0.9, (-0.16 * w, 0.15 * h, 0)), face - 0.0015))
+    for side, number in ((-1.0, rng.integers(10, 24)), (1.0, rng.integers(10, 60))):
+        figures = written(str(number), 0.08 * h, 1.0, 0.9, (0.21 * w + side * 0.065 * w, 0.15 * h, 0))
+        device.add("body", "mark", upright(figures, face - 0.0015))
+        dot = rounded_box((0.008 * w, 0.0004, 0.012 * h), 0.0, 2, (0.21 * w, face - 0.0015, (0.15 + 0.02 * side) * h))
+        device.add("body", "mark", dot)
     for k in range(4):
         key = rounded_box((0.15 * w, 0.003, 0.1 * h), 0.0012, 2, (0.2 * w * (k - 1.5), face - 0.0003, -0.28 * h))
         device.add("body", "trim", key)
