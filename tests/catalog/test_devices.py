@@ -128,6 +128,7 @@ def test_the_hollow_holds_what_such_things_hold(name: str) -> None:
         ("stand_mixer", {"tool": "spoon"}, "there is no tool 'spoon'"),
         ("kitchen_scale", {"load_kg": 7}, "load_kg is at least 0 and below 5, got 7"),
         ("thermostat", {"depth_m": 0.001}, r"depth_m is 0\.012 or more, got 0\.001"),
+        ("projector", {"off": 0.9}, r"off is -0\.6 to 0\.6, got 0\.9"),
         ("water_heater", {"knobs": 9}, "knobs is 1 to 3, got 9"),
     ],
 )

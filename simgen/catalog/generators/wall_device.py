@@ -1,6 +1,6 @@
-"""Small devices on walls and ceilings: thermostats, intercoms, smoke detectors.
+"""Small devices on walls and ceilings: thermostats, intercoms, smoke detectors, cameras that watch.
 
-Those of the wall have their back at +y; a smoke detector hangs with its top at the ceiling.
+Those of the wall have their back at +y; detectors and cameras hang with their top at the ceiling.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from simgen.catalog.meshing.profiles import fillet
 from simgen.catalog.meshing.transforms import hull_of, rotate, translate
 from simgen.catalog.model import Model
 
-STYLES = ("dial", "display", "intercom", "smoke_detector")
+STYLES = ("dial", "display", "intercom", "smoke_detector", "dome_camera")
 
 
 @dataclass(frozen=True)
@@ -46,9 +46,15 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     """The device, in the slots `body`, `trim`, `screen`, `mark` and `dark`."""
     p = parameters
     device = Assembly(rng)
-    made = {"dial": _dial, "display": _display, "intercom": _intercom, "smoke_detector": _smoke_detector}
+    made = {
+        "dial": _dial,
+        "display": _display,
+        "intercom": _intercom,
+        "smoke_detector": _smoke_detector,
+        "dome_camera": _dome_camera,
+    }
     made[p.style](device, p, rng)
-    return device.model(has_front=p.style != "smoke_detector")
+    return device.model(has_front=p.style not in ("smoke_detector", "dome_camera"))
 
 
 def _dial(device: Assembly, p: Parameters, rng: np.random.Generator) -> None:
@@ -152,3 +158,27 @@ def _smoke_detector(device: Assembly, p: Parameters, rng: np.random.Generator) -
     lamp = lathe(fillet([(0, 0.001), (0.0022, 0.001), (0.0022, -0.0008), (0, -0.0012)], [0, 0, 0.0005, 0], 2), 14)
     turn = rng.uniform(0, 2 * math.pi)
     device.add("body", "mark", translate(lamp, (0.45 * r * math.cos(turn), 0.45 * r * math.sin(turn), 0)))
+
+
+def _dome_camera(device: Assembly, p: Parameters, rng: np.random.Generator) -> None:
+    """A base at the ceiling with a dark half globe below it, through whose slot a lens looks out."""
+    r, deep = p.width_m / 2, p.depth_m
+    ball = 0.74 * r
+    low = min(0.62 * deep, ball)
+    ring = [(0, low), (0.8 * r, low), (0.95 * r, low + 0.12 * (deep - low)), (r, deep), (0, deep)]
+    base = lathe(fillet(ring, [0, 0.002, 0.006, 0.001, 0], 4), 56, crease_deg=50)
+    turn = np.linspace(0.0, 0.5 * math.pi, 12)
+    globe = np.column_stack([ball * np.sin(turn), low + 0.003 - (low + 0.003) * np.cos(turn)])
+    dome = lathe(np.concatenate([globe, [[0.0, low + 0.003]]]), 48)
+    device.add("body", "body", base, [hull_of(base, 28)])
+    device.add("body", "screen", dome, [hull_of(dome, 28)])
+    collar = [(0.76 * r, low - 0.002), (0.86 * r, low - 0.001), (0.86 * r, low + 0.002), (0.76 * r, low + 0.002)]
+    device.add("body", "trim", lathe(fillet(collar, 0.0006, 2, closed=True), 48))
+    # Screws beside the dome.
+    first = rng.uniform(0, 2 * math.pi)
+    for k in range(3):
+        angle = first + 2 * math.pi * k / 3
+        screw = lathe(
+            fillet([(0, low + 0.001), (0.0025, low + 0.001), (0.002, low - 0.001), (0, low - 0.0014)], 0.0003, 2), 12
+        )
+        device.add("body", "dark", translate(screw, (0.9 * r * math.cos(angle), 0.9 * r * math.sin(angle), 0.004)))
