@@ -14,9 +14,9 @@ class SettleLimits:
 
     A body's speed is how far any point of it has moved over the last `window_s`, divided by `window_s`: so a
     solver's trembling in place does not count, and creeping does. At least `min_simulated_s` are simulated. What is at
-    rest gets `patience_s` more to come below `calm_speed_m_s` too: a heap that still creeps may yet slide. A heap must
-    then stand: begun anew from a standstill, it is watched for `stands_s`, or until nothing has moved by `steady_m`
-    within a second; 0 s asks for that of nothing.
+    rest gets `patience_s` more to come below `calm_speed_m_s` too: a heap that still creeps may yet slide. It must then
+    stand: begun anew from a standstill, it is watched for `stands_s`, or until nothing has moved by `steady_m` within a
+    second; 0 s does without.
     """
 
     min_simulated_s: float = 0.0

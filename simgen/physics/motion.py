@@ -1,18 +1,17 @@
-"""How bodies move from one look at them to the next, and which of them hold each other up."""
+"""How bodies move from one look at them to the next."""
 
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from simgen.geometry import FloatArray
-from simgen.world import TOUCHING_M, Body, Scene
+from simgen.world import Body, Scene
 
-# A heap stands if nothing in it moves by more while it is watched.
+# A scene stands if nothing in it moves by more while it is watched.
 STANDS_M = 0.003
 
 
@@ -35,16 +34,6 @@ def speeds(
         moved = float(np.linalg.norm(new[:3] - old[:3])) + angle * radius_m + joint
         fastest, turning = max(fastest, moved / seconds), max(turning, angle / seconds)
     return fastest, turning
-
-
-def is_piled(scene: Scene) -> bool:
-    """Whether something that can move leans on two others that can, as in a heap."""
-    loose = {body.instance_id for body in scene.bodies if not body.fixed}
-    leans: Counter[int] = Counter()
-    for contact in scene.contacts:
-        if contact.a in loose and contact.b in loose and contact.distance_m <= TOUCHING_M:
-            leans.update((contact.a, contact.b))
-    return any(count >= 2 for count in leans.values())
 
 
 def stands(before: Scene, after: Scene) -> bool:

@@ -1,4 +1,4 @@
-"""The Bullet engine: when a scenario is at rest, when it must be so twice, and what opens meanwhile."""
+"""The Bullet engine: when a scenario is at rest, that it must be so twice, and what opens meanwhile."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from simgen.physics.contacts import Forces
 from simgen.physics.draping import drape
 from simgen.physics.engine import SettleLimits
 from simgen.physics.links import LinkCache
-from simgen.physics.motion import gone_on, is_piled, speeds, stands
+from simgen.physics.motion import gone_on, speeds, stands
 from simgen.physics.opening import FIRST_REST_S, OPENING_S, Pull, holding_n
 from simgen.physics.support import unsupported
 from simgen.world import Scenario, Scene, SettleReport
 
 # Beyond this the scene is lost: something fell through or was thrown out.
 LOST_M = 30.0
-# A heap that does not stand is watched anew where it went, so many times in all.
+# What does not stand is watched anew where it went, so many times in all.
 TRIES_TO_STAND = 3
 # It is steady if nothing moved over so long.
 STEADY_S = 1.0
@@ -39,12 +39,14 @@ class BulletEngine:
         """The scenario at rest; see `simgen.physics.engine.PhysicsEngine`."""
         limits = limits or SettleLimits()
         scene = self._settled(scenario, limits)
-        return drape(self._standing(scene, limits) if limits.stands_s > 0 and is_piled(scene) else scene)
+        watched = limits.stands_s > 0 and scene.report.at_rest and any(not body.fixed for body in scene.bodies)
+        return drape(self._standing(scene, limits) if watched else scene)
 
     def _standing(self, scene: Scene, limits: SettleLimits) -> Scene:
-        """The heaps of a scene where they stand; not at rest if they never do.
+        """The scene where everything stands; not at rest if something never does.
 
-        What leans on what may hold by what the engine remembers of a fall, or creep for seconds before it slips.
+        What leans on what may hold by what the engine remembers of a fall, or creep for seconds before it slips, and
+        what stands on a narrow foot may take seconds to topple.
         """
         watched = replace(limits, min_simulated_s=limits.stands_s)
         for _ in range(TRIES_TO_STAND):

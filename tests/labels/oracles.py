@@ -177,7 +177,7 @@ class Witness:
         body = replace(laid, fixed=False) if laid.cloth is None else drawn
         kept = [replace(self.bodies[k], fixed=True) for k in sorted(near)]
         scenario = replace(self.scene.scenario, bodies=(*kept, body))
-        limits = SettleLimits(max_simulated_s=FREE_FALL_S, window_s=0.05)
+        limits = SettleLimits(max_simulated_s=FREE_FALL_S, window_s=0.05, stands_s=0.0)
         moved = _engine().settle(scenario, limits).bodies[-1]
         before, after = (np.concatenate(x.world_hulls()).mean(axis=0)[2] for x in (laid, moved))
         return bool(before - after > FALLEN_M)

@@ -1,4 +1,4 @@
-"""What is a pile, when it stands, and where it went if it does not."""
+"""When a scene stands, and where it went if it does not."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from simgen.geometry import Pose
-from simgen.physics.motion import gone_on, is_piled, stands
+from simgen.physics.motion import gone_on, stands
 from simgen.physics.settling import BulletEngine
 from simgen.world import Contact, Scenario, Scene, SettleReport
 from tests.physics.make import ball, place, scenario
@@ -21,12 +21,6 @@ def balls(*distances_m: float) -> Scene:
         Contact(7 + k, 6 + k, (0, 0, 0), (0, 0, 1), distance_m, 1.0) for k, distance_m in enumerate(distances_m)
     )
     return Scene(drawn, drawn.bodies, contacts, SettleReport("none", 1.5, 0, 0, 0, (), True))
-
-
-def test_a_pile_is_what_leans_on_two() -> None:
-    assert is_piled(balls(0.0, 0.001))
-    assert not is_piled(balls(0.0)) and not is_piled(balls(0.0, 0.01))
-    assert not is_piled(replace(balls(0.0, 0.0), bodies=tuple(replace(b, fixed=True) for b in balls().bodies)))
 
 
 def test_a_heap_that_slid_is_where_it_slid_to_and_keeps_what_was_asked() -> None:
