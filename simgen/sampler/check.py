@@ -142,9 +142,10 @@ def _joints(spec: SceneSpec, i: int, thing: Object, catalog: Catalog) -> None:
     for what in _kinds(thing):
         seen: dict[str, None] = {}
         try:
-            for asset in islice(_probes(spec, thing, what, catalog), PROBES if wanted else 1):
+            # Things of another catalogue may lack a joint that simgen's own have.
+            for asset in islice(_probes(spec, thing, what, catalog), PROBES if asked else 1):
                 seen |= {joint.name: None for joint in asset.joints}
-                if wanted <= set(seen):
+                if seen and wanted <= set(seen):
                     break
         except CatalogError as error:
             raise SpecError(error.what, where=spec.where(("objects", i)), remedy=error.remedy) from error
