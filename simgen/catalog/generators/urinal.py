@@ -52,7 +52,7 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     fixture = Assembly(rng)
     outer = [_ring(p, share, width, depth, 0.0) for share, width, depth in _FORM]
     rim = [_ring(p, 1.0, 0.992, 0.992, 0.0), _ring(p, 1.004, 0.965, 0.965, 0.0), _ring(p, 1.0, 0.985, 0.985, 0.75)]
-    inner = [_ring(p, *row, 1.0) for row in reversed(_FORM[2:])]
+    inner = [_ring(p, share, width, depth, 1.0) for share, width, depth in reversed(_FORM[2:])]
     floor = inner[-1] * [0.45, 0.45, 1] + [0, 0.55 * inner[-1][:, 1].mean(), -0.006]
     skin = loft([pole(outer[0]), *outer, *rim, *inner, floor, pole(floor, -0.002)], [1])
     bands = [0, 3, 5, len(_FORM) - 1]
