@@ -31,7 +31,8 @@ _SHAPES = {
 class Parameters:
     """`height_m` over all, `diameter_m` at the widest; `facets`: 0 is round; `holes` round the cap's middle one.
 
-    `clear`: the body is a glass shell (slot `body`) with what it holds (slot `filling`) to the share `full`, else solid (slot `ware`).
+    `clear`: the body is a glass shell (slot `body`) with what it holds (slot `filling`) to the share `full`; else
+    it is solid (slot `ware`).
     """
 
     style: str
