@@ -169,7 +169,8 @@ def test_surfaces_are_solids_with_outward_normals_and_textures_in_metres(categor
         )
         a, b, c = (mesh.uvs[mesh.faces[:, k]].astype(np.float64) for k in range(3))
         flat = np.abs((b - a)[:, 0] * (c - a)[:, 1] - (b - a)[:, 1] * (c - a)[:, 0])
-        if category != "ornate_rug":
+        # One picture is spread over a whole screen, and one design over a whole ornate rug.
+        if category != "ornate_rug" and asset.materials[surface.material].shows is None:
             assert 0.7 < flat.sum() / area.sum() < 1.3, (part.name, surface.material)
     assert count <= 36_000
 
