@@ -16,7 +16,8 @@ def rows(catalog: Catalog, source: str | None = None) -> Iterator[JsonObject]:
     """One object a category and source (all, or one), sorted: generated ones first, then each of the user's catalogues.
 
     `category`, `source`, `ids`, `joints` and `cavities` (names), `size_m` (x, y, z), `coco_name`, `wordnet`, `lvis`,
-    `licence`, `tags`. A generated category is shown by one draw, imported things by all: the median of their sizes.
+    `ade`, `licence`, `tags`. A generated category is shown by one draw, imported things by
+    all, with the median of their sizes.
     """
     generated = catalog.categories if source in (None, GENERATED) else {}
     for category, row in generated.items():
@@ -56,4 +57,4 @@ def _median(sizes: list[list[float]]) -> list[float]:
 
 
 def _names(names: Names) -> JsonObject:
-    return {"coco_name": names.coco, "wordnet": names.wordnet, "lvis": names.lvis}
+    return {"coco_name": names.coco, "wordnet": names.wordnet, "lvis": names.lvis, "ade": names.ade}

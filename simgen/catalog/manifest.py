@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
 from typing_extensions import Self
 
+from simgen.catalog.vocabularies import NUMBERED, official_classes
 from simgen.errors import CatalogError, did_you_mean
 from simgen.params import ColorParam, Name, Number, Param, faults_of
 
@@ -44,11 +45,20 @@ Length = float | tuple[float, float]
 
 
 class Names(_Table):
-    """What other vocabularies call a category: COCO, a WordNet synset (``mug.n.04``), LVIS."""
+    """What other vocabularies call a category: COCO, a synset of WordNet 3.0 (``mug.n.04``), LVIS, ADE20K."""
 
     coco: str | None = None
     wordnet: str | None = None
     lvis: str | None = None
+    ade: str | None = None
+
+    @field_validator(*NUMBERED)
+    @classmethod
+    def _is_a_class(cls, name: str | None, info: ValidationInfo) -> str | None:
+        classes = official_classes(str(info.field_name))
+        if name is not None and name not in classes:
+            raise ValueError(f"'{name}' is not one of its {len(classes)} classes. {did_you_mean(name, classes)}")
+        return name
 
 
 class Belongs(_Table):

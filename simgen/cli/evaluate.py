@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from simgen.catalog.vocabularies import VOCABULARIES
 from simgen.cli.options import json_option, seed_option
 from simgen.dataset.reader import Dataset, read
 from simgen.errors import DatasetError
@@ -54,6 +55,11 @@ FEW_SCENES = 10
     "--target",
     help="The only thing wanted in each picture, by name or category (clip: a clip's own); others are ignored.",
 )
+@click.option(
+    "--names",
+    type=click.Choice(VOCABULARIES),
+    help="Whose classes and numbers the predictions speak, as in `simgen export --names`.  [default: simgen's]",
+)
 @click.option("--min-visible-px", type=click.IntRange(0), default=MIN_VISIBLE_PX, show_default=True)
 @click.option("--resamples", type=click.IntRange(0), default=RESAMPLES, show_default=True, help="Of scenes.")
 @seed_option
@@ -66,6 +72,7 @@ def command(
     by: tuple[str, ...],
     task: Task | None,
     target: str | None,
+    names: str | None,
     min_visible_px: int,
     resamples: int,
     seed: int,
@@ -91,6 +98,7 @@ def command(
             by=dict(_edges(text) for text in by or _usual(data)),
             task=task,
             target=target,
+            names=names,
             resamples=resamples,
             seed=seed,
             min_visible_px=min_visible_px,

@@ -1,27 +1,32 @@
 """YOLO as Ultralytics reads it: data.yaml, images/{train,val}/, labels/{train,val}/ (https://docs.ultralytics.com).
 
 A line of a label file is `class cx cy w h`, of the box of an object's visible pixels, as shares of width and height;
-classes count from 0 in alphabetical order of the categories that are seen at all. Structure (walls, floor, …) is not
-annotated. Every fifth sample is for validation; a dataset of one sample serves as both.
+classes count from 0 in alphabetical order of those that are seen at all. Structure (walls, floor, …) is not annotated,
+nor what has no class under the names that were asked for. Every fifth sample is for validation; a dataset of one sample
+serves as both.
 """
 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 import yaml
 
+from simgen.catalog.vocabularies import Naming
 from simgen.dataset.reader import Dataset, Record
 from simgen.dataset.writer import write_file
 
 EVERY = 5
 
 
-def export(dataset: Dataset, folder: Path) -> dict[str, int]:
+def export(dataset: Dataset, folder: Path, naming: Naming) -> dict[str, int]:
     """Write the dataset into `folder`; data.yaml comes last, so its presence means complete."""
     seen = {x.category for record in dataset for x in record.labels.instances if x.role == "object" and x.box}
-    classes = {name: number for number, name in enumerate(sorted(seen))}
+    names = {category: naming.of[category] for category in seen if category in naming.of}
+    classes = {name: number for number, name in enumerate(sorted(set(names.values())))}
+    numbers = {category: classes[name] for category, name in names.items()}
     counts = {"train": 0, "val": 0}
     boxes = 0
     for part in counts:
@@ -31,7 +36,7 @@ def export(dataset: Dataset, folder: Path) -> dict[str, int]:
         part = "val" if number % EVERY == 0 or (number == len(dataset) and 1 < number < EVERY) else "train"
         counts[part] += 1
         shutil.copyfile(record.rgb_path, folder / "images" / part / f"{record.key}.png")
-        lines = label_lines(record, classes)
+        lines = label_lines(record, numbers)
         boxes += len(lines)
         write_file(folder / "labels" / part / f"{record.key}.txt", "".join(f"{line}\n" for line in lines).encode())
     table = {
@@ -45,14 +50,14 @@ def export(dataset: Dataset, folder: Path) -> dict[str, int]:
     return {**counts, "boxes": boxes, "classes": len(classes)}
 
 
-def label_lines(record: Record, classes: dict[str, int]) -> list[str]:
-    """The lines of a sample's label file, in the order of its instances."""
+def label_lines(record: Record, numbers: Mapping[str, int]) -> list[str]:
+    """The lines of a sample's label file, in the order of its instances. `numbers`: category → number of its class."""
     width, height = record.meta["width"], record.meta["height"]
     lines = []
     for label in record.labels.instances:
-        if label.role != "object" or label.box is None:
+        if label.role != "object" or label.box is None or label.category not in numbers:
             continue
         x0, y0, x1, y1 = label.box
-        numbers = ((x0 + x1) / 2 / width, (y0 + y1) / 2 / height, (x1 - x0) / width, (y1 - y0) / height)
-        lines.append(f"{classes[label.category]} " + " ".join(f"{number:.8f}" for number in numbers))
+        shares = ((x0 + x1) / 2 / width, (y0 + y1) / 2 / height, (x1 - x0) / width, (y1 - y0) / height)
+        lines.append(f"{numbers[label.category]} " + " ".join(f"{share:.8f}" for share in shares))
     return lines

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from simgen.catalog import Catalog
+from simgen.catalog.vocabularies import naming
 from simgen.dataset.reader import Dataset, read
 from simgen.errors import DatasetError, did_you_mean
 from simgen.study.evaluation.classifying import Classifying
@@ -119,6 +121,7 @@ def evaluate(
     task: Task | None = None,
     target: str | None = None,
     vocabulary: Vocabulary | None = None,
+    names: str | None = None,
     resamples: int = RESAMPLES,
     seed: int = 0,
     min_visible_px: int = MIN_VISIBLE_PX,
@@ -131,11 +134,12 @@ def evaluate(
     "detect". `by`: names of conditions (`simgen.study.evaluation.conditions`; ``NAME,NAME`` is two at once), or a
     mapping from names to edges of bins. `target`: the only thing that is wanted in each picture, by name or category,
     or "clip": what each clip of a sweep is about. `vocabulary`: the model's classes, where they are not simgen's
-    categories. DatasetError where these do not belong together.
+    categories. `names`: predictions speak the classes and numbers of COCO, ADE20K, …
+    (`simgen.catalog.vocabularies`). DatasetError where these do not belong together.
     """
     data = dataset if isinstance(dataset, Dataset) else read(dataset)
     pictures = pictures_of(data)
-    source = source_of(predictions, pictures, data.categories, task, vocabulary)
+    source = source_of(predictions, pictures, data.categories, task, vocabulary, names)
     kept: list[JsonObject] = []
     done = 0
 
@@ -173,19 +177,22 @@ def source_of(
     categories: Mapping[str, int],
     task: Task | None = None,
     vocabulary: Vocabulary | None = None,
+    names: str | None = None,
 ) -> Source:
     """Predictions for the pictures from whatever `evaluate` takes."""
+    spoken = None if names is None else naming(names, Catalog())
     if isinstance(given, str) and not given.endswith(".json"):
         given = load_model(given, task)
     if isinstance(given, str | Path):
-        source = read_predictions(Path(given), pictures, categories)
+        source = read_predictions(Path(given), pictures, categories, spoken)
     elif isinstance(given, Source):
         source = given
     else:
         wanted: Task = task or getattr(given, "task", None) or "detect"
         if wanted not in TASKS:
             raise DatasetError(f"unknown task '{wanted}'.", remedy=did_you_mean(wanted, TASKS))
-        source = from_model(given, wanted, categories, vocabulary or _words(given, categories))
+        words = vocabulary or (Vocabulary.spoken(spoken) if spoken else _words(given, categories))
+        source = from_model(given, wanted, categories, words, spoken)
     if task is not None and source.task != task:
         raise DatasetError(f"the predictions are of the task '{source.task}', not '{task}'.", remedy="Name theirs.")
     return Source(source.task, source.predict, vocabulary or source.vocabulary)

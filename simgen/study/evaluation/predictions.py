@@ -3,10 +3,11 @@
 A predictions file is COCO's list of results, or ``{"predictions": [...], "vocabulary": {category: [class, ...]}}``.
 Each row names its picture by `image_id` (the number in simgen's COCO export, or the sample's key) and says one of:
 
-- detect: `bbox` [x, y, width, height], `score`, and `category_id` (that of dataset.json) or `category` (a class's name)
+- detect: `bbox` [x, y, width, height], `score`, and `category_id` (that of dataset.json, or of the vocabulary that the
+  rows are said to speak) or `category` (a class's name)
 - classify: `instance_id`, `score`, and `category_id` or `category`; several rows a thing, the best score first
 - relate: `subject`, `predicate`, `object`: instance ids and the name of a relation
-- segment: `semantic`: a 16-bit PNG of category ids; depth: `depth`: a .npy of metres. Paths are relative to the file.
+- segment: `semantic`: a PNG of such ids; depth: `depth`: a .npy of metres. Paths are relative to the file.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
+import numpy.typing as npt
 
+from simgen.catalog.vocabularies import Naming
 from simgen.dataset.images import read_png
 from simgen.dataset.schema import read_npy
 from simgen.errors import DatasetError, did_you_mean
@@ -53,8 +56,13 @@ class Source:
     vocabulary: Vocabulary
 
 
-def read_predictions(path: Path, pictures: Sequence[Picture], categories: Mapping[str, int]) -> Source:
-    """The predictions in a file; DatasetError where a row does not make sense."""
+def read_predictions(
+    path: Path, pictures: Sequence[Picture], categories: Mapping[str, int], naming: Naming | None = None
+) -> Source:
+    """The predictions in a file; DatasetError where a row does not make sense.
+
+    `naming`: whose classes and numbers the rows speak of, the dataset's own by default.
+    """
     try:
         content: Any = json.loads(path.read_text())
     except OSError as error:
@@ -67,9 +75,11 @@ def read_predictions(path: Path, pictures: Sequence[Picture], categories: Mappin
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise DatasetError("this is not a list of predictions.", where=str(path), remedy="Write COCO's results format.")
     table = content.get("vocabulary") if isinstance(content, dict) else None
+    numbers = categories if naming is None else naming.classes
     # Without a vocabulary, a class is a category; with one, classes that it lacks take no part.
-    known = None if table is not None else frozenset(categories)
-    return _Rows(path, pictures, categories, _vocabulary(table, categories, path), known).source(rows)
+    known = None if table is not None else frozenset(numbers)
+    words = _vocabulary(table, categories, path) if naming is None or table is not None else Vocabulary.spoken(naming)
+    return _Rows(path, pictures, numbers, words, known, naming).source(rows)
 
 
 def _vocabulary(table: Any, categories: Mapping[str, int], path: Path) -> Vocabulary:
@@ -94,14 +104,16 @@ class _Rows:
         self,
         path: Path,
         pictures: Sequence[Picture],
-        categories: Mapping[str, int],
+        numbers: Mapping[str, int],
         words: Vocabulary,
         known: frozenset[str] | None,
+        naming: Naming | None,
     ) -> None:
         self.known = known
+        self.naming = naming
         self.path = path
         self.pictures = by_reference(pictures)
-        self.names = {number: name for name, number in categories.items()}
+        self.names = {number: name for name, number in numbers.items()}
         self.words = words
 
     def source(self, rows: Sequence[JsonObject]) -> Source:
@@ -176,7 +188,7 @@ class _Rows:
         return [(row["subject"], row["predicate"], row["object"]) for row in rows]
 
     def _segment(self, rows: Sequence[JsonObject], key: str) -> Any:
-        return read_png(self._file(rows, key, "semantic"))
+        return segments(read_png(self._file(rows, key, "semantic")), self.naming)
 
     def _depth(self, rows: Sequence[JsonObject], key: str) -> Any:
         return read_npy(self._file(rows, key, "depth"))
@@ -193,18 +205,32 @@ def _number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and bool(np.isfinite(value))
 
 
-def from_model(model: Callable[..., Any], task: Task, categories: Mapping[str, int], words: Vocabulary) -> Source:
+def segments(numbers: npt.NDArray[Any], naming: Naming | None) -> npt.NDArray[Any] | Segments:
+    """(H, W) numbers of categories as they are, those of other classes with the classes."""
+    if naming is None:
+        return numbers
+    names = {number: name for name, number in naming.classes.items()}
+    return Segments(tuple(names.get(k, "") for k in range(1 + max(names, default=0))), numbers.astype(np.int64))
+
+
+def from_model(
+    model: Callable[..., Any],
+    task: Task,
+    categories: Mapping[str, int],
+    words: Vocabulary,
+    naming: Naming | None = None,
+) -> Source:
     """Ask `model`, a function of an (H, W, 3) uint8 sRGB picture, for what the task's scorer takes.
 
     What the model gives:
 
-    - detect: `Detections`, or a mapping with `boxes` (n, 4) x0 y0 x1 y1, `scores` and `labels` (names, or category ids
-      of dataset.json), as torchvision's detectors give
+    - detect: `Detections`, or a mapping with `boxes` (n, 4) x0 y0 x1 y1, `scores` and `labels` (names, or category ids:
+      of dataset.json or of `naming`), as torchvision's detectors give
     - classify: of the crop of one thing: a name, names with the likeliest first, or a mapping name → score
     - segment: (H, W) category ids, or `Segments` of its own classes; depth: (H, W) metres
     - relate (called with the picture and the labels of its things): (subject, predicate, object) of instance ids
     """
-    names = {number: name for name, number in categories.items()}
+    names = {number: name for name, number in (categories if naming is None else naming.classes).items()}
 
     def predict(picture: Picture) -> Any:
         image = picture.arrays.rgb
@@ -216,7 +242,9 @@ def from_model(model: Callable[..., Any], task: Task, categories: Mapping[str, i
         if task == "relate":
             return [tuple(claim) for claim in model(image, picture.things)]
         seen = model(image)
-        return seen if isinstance(seen, Segments) else np.asarray(seen)
+        if isinstance(seen, Segments):
+            return seen
+        return segments(np.asarray(seen), naming if task == "segment" else None)
 
     return Source(task, predict, words)
 

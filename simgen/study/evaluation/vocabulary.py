@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from simgen.catalog.vocabularies import Naming
+
 
 @dataclass(frozen=True)
 class Vocabulary:
@@ -21,6 +23,11 @@ class Vocabulary:
     def identity(categories: Iterable[str]) -> Vocabulary:
         """For models that speak simgen's categories."""
         return Vocabulary({category: frozenset({category}) for category in categories})
+
+    @staticmethod
+    def spoken(naming: Naming) -> Vocabulary:
+        """For models that speak the classes of a vocabulary."""
+        return Vocabulary({category: frozenset({name}) for category, name in naming.of.items()})
 
     @staticmethod
     def by_names(
