@@ -30,6 +30,7 @@ from simgen.rendering.lens import bent, straight_camera
 from simgen.rendering.light_meter import read_light
 from simgen.rendering.relight import Negative, apart, relit
 from simgen.rendering.sensor import develop
+from simgen.rendering.visibility import unseen
 from simgen.sampler import categories_of, check_spec, draw_scenario, next_attempt, still_kept
 from simgen.spec import SceneSpec, asked_of, load_spec, parse_plain, share_of, split_of
 from simgen.world import Camera, JsonObject, Scenario, Scene
@@ -210,7 +211,9 @@ class Pipeline:
             if not found:
                 scene = pour(scene)
                 # Labels are dear, so they are asked for only where all else is well.
-                found = list(unmet(scene, self.spec.requirements.relations, asked_of(self.spec.balance, index)))
+                found = list(unseen(scene, self.spec)) or list(
+                    unmet(scene, self.spec.requirements.relations, asked_of(self.spec.balance, index))
+                )
             if not found:
                 return scene, tally
             tally.update({reason for reason, _ in found})

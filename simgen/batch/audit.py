@@ -6,22 +6,17 @@ import hashlib
 import statistics
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from simgen.batch.workers import run_workers
 from simgen.errors import InfeasibleError
-from simgen.geometry import Intrinsics
 from simgen.physics.audit import LAWS, Finding, findings, movements_m, step_on
 from simgen.pipeline import Pipeline
-from simgen.rendering.geometry_pass import trace
-from simgen.sampler.targets import bodies_called
-from simgen.spec import SceneSpec, parse_plain
-from simgen.world import Camera, Scene
-
-# Enough to tell whether a target is seen at all.
-LOOK_PX = 160
+from simgen.rendering.visibility import unseen
+from simgen.spec import parse_plain
+from simgen.world import Scene
 
 
 @dataclass(frozen=True)
@@ -115,11 +110,12 @@ def audit(pipeline: Pipeline, index: int) -> Audited:
     spent_s = time.process_time() - start
     later = step_on(pipeline.engine, scene)
     requirements = pipeline.spec.requirements
+    hidden = (Finding("view", what) for _, what in unseen(scene, pipeline.spec))
     return Audited(
         index,
         rejections.attempts,
         spent_s,
-        findings=(*findings(scene, later, requirements), *_hidden_targets(scene, pipeline.spec)),
+        findings=(*findings(scene, later, requirements), *hidden),
         rejections=rejections,
         poses=_digest(scene),
         bodies=len(scene.bodies),
@@ -127,29 +123,6 @@ def audit(pipeline: Pipeline, index: int) -> Audited:
         speed_m_s=scene.report.max_speed_m_s,
         moved_m=max(movements_m(scene, later).values(), default=0.0),
     )
-
-
-def _hidden_targets(scene: Scene, spec: SceneSpec) -> Iterator[Finding]:
-    """Cameras that do not see what they look at, or what the requirements want in view."""
-    for camera, wanted in zip(scene.scenario.cameras, spec.cameras, strict=True):
-        names = [wanted.target] if wanted.target else []
-        names += [wish.target for wish in spec.requirements.in_view if wish.camera in (None, camera.name)]
-        if not names:
-            continue
-        seen = set(trace(scene, _small(camera)).instance_id.ravel().tolist())
-        for name in dict.fromkeys(names):
-            if not any(body.instance_id in seen for body in bodies_called(scene.bodies, name)):
-                yield Finding("view", f"camera '{camera.name}' does not see '{name}'")
-
-
-def _small(camera: Camera) -> Camera:
-    """The same view in few pixels."""
-    view = camera.intrinsics
-    k = min(1.0, LOOK_PX / max(view.width, view.height))
-    size = max(1, round(k * view.width)), max(1, round(k * view.height))
-    fx, fy = size[0] / view.width, size[1] / view.height
-    small = Intrinsics(*size, view.fx * fx, view.fy * fy, view.cx * fx, view.cy * fy)
-    return replace(camera, intrinsics=small)
 
 
 def _digest(scene: Scene) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,7 +10,7 @@ import numpy as np
 
 from simgen.geometry import Bounds, FloatArray, box_edges_clipped
 from simgen.physics.support import rests_on
-from simgen.world import Body, Camera, Part, Scene
+from simgen.world import Body, Camera, Part, Scene, bodies_called
 
 if TYPE_CHECKING:
     from simgen.spec import Requirements
@@ -171,9 +170,7 @@ def _cameras(scene: Scene, requirements: Requirements) -> Iterator[Violation]:
 
 def _views(scene: Scene, requirements: Requirements) -> Iterator[Violation]:
     for wish in requirements.in_view:
-        # Bodies of an object with a count are called after it, with a number.
-        pattern = re.compile(re.escape(wish.target) + r"(_\d+)?")
-        bodies = [body for body in scene.bodies if pattern.fullmatch(body.name)]
+        bodies = bodies_called(scene.bodies, wish.target)
         for camera in scene.scenario.cameras:
             if wish.camera not in (None, camera.name):
                 continue

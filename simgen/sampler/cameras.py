@@ -20,11 +20,11 @@ from simgen.sampler.home import Site
 from simgen.sampler.occupancy import Volume
 from simgen.sampler.scope import Scope
 from simgen.sampler.sight import Sight
-from simgen.sampler.targets import bodies_called, middle_of, target_body, world_bounds
+from simgen.sampler.targets import middle_of, target_body, world_bounds
 from simgen.spec import Camera as CameraSpec
 from simgen.spec import FixedPose, Orbit, RoomView, SceneSpec
 from simgen.spec.consistency import placed_by_camera
-from simgen.world import Body, Camera, Room
+from simgen.world import Body, Camera, Room, bodies_called
 
 TRIES = 160
 SENSOR_HEIGHT_M = 0.024

@@ -8,16 +8,7 @@ import numpy as np
 
 from simgen.errors import PlacementError
 from simgen.geometry import Bounds, Vector3
-from simgen.world import Body
-
-
-def bodies_called(bodies: Sequence[Body], name: str) -> list[Body]:
-    """The body of that name, or the numbered bodies of an object of that name, in order."""
-    exact = [b for b in bodies if b.name == name]
-    if exact:
-        return exact
-    stem = f"{name}_"
-    return [b for b in bodies if b.name.startswith(stem) and b.name.removeprefix(stem).isdecimal()]
+from simgen.world import Body, bodies_called
 
 
 def target_body(bodies: Sequence[Body], name: str) -> Body:

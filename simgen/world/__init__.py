@@ -27,6 +27,7 @@ from simgen.world.bodies import (
     Body,
     Cloth,
     Fill,
+    bodies_called,
 )
 from simgen.world.cameras import (
     Camera,
@@ -98,6 +99,7 @@ __all__ = [
     "SurfaceLight",
     "WindowLight",
     "bearing_shares",
+    "bodies_called",
     "canonical_json",
     "material_json",
 ]

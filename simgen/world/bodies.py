@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
@@ -182,3 +182,12 @@ class Body:
             for part in self.asset.parts
             for hull in part.hulls
         ]
+
+
+def bodies_called(bodies: Sequence[Body], name: str) -> list[Body]:
+    """The body of that name, or the numbered bodies of an object of that name, in order."""
+    exact = [b for b in bodies if b.name == name]
+    if exact:
+        return exact
+    stem = f"{name}_"
+    return [b for b in bodies if b.name.startswith(stem) and b.name.removeprefix(stem).isdecimal()]

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from simgen import pipeline
 from simgen.batch.audit import run_audit
 from simgen.cli import main
 from simgen.physics.audit import LAWS
@@ -49,13 +50,16 @@ def test_the_command_prints_every_law_and_fails_where_one_is_broken() -> None:
     assert "attempts a draw: mean 2, median 2, most 2; processor seconds" in failed.stdout
 
 
-def test_a_target_behind_something_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_target_behind_something_is_tried_again_and_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cameras, "_is_hidden", lambda *_: False)  # cameras are drawn that see no hidden target
     objects = [
         {"name": "tall", "category": "tall", "place": {"at": [0.4, 0.4]}, "yaw_deg": 45},
         {"name": "mug", "category": "mug", "place": {"at": [0.9, 0.9]}},
     ]
-    spec = spec_of(objects, requirements={"in_view": [{"target": "mug"}, {"target": "tall"}]})
+    spec = spec_of(objects, requirements={"in_view": [{"target": "mug"}, {"target": "tall"}], "max_attempts": 2})
+    refused = run_audit(Pipeline(spec, seed=0, catalog=small_catalog()), range(1))
+    assert refused.draws[0].rejections == {"hidden:mug": 2}
+    monkeypatch.setattr(pipeline, "unseen", lambda *_: ())  # and are taken
     report = run_audit(Pipeline(spec, seed=0, catalog=small_catalog()), range(1))
     assert [f.what for f in report.draws[0].findings] == ["camera 'main' does not see 'mug'"]
 

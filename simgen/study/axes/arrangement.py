@@ -10,11 +10,10 @@ import numpy as np
 from simgen.errors import PlacementError
 from simgen.frame import Sample
 from simgen.geometry import Pose, axis_angle, yaw
-from simgen.sampler.targets import bodies_called
 from simgen.seeds import stream
 from simgen.study.axes.axis import Subject, axis, bounded, known_name, with_bodies
 from simgen.study.axes.bodies import chain_of, height_of, lowest_of, points_of, standing_at, without
-from simgen.world import Asset, Body, Fill, Scenario, Scene
+from simgen.world import Asset, Body, Fill, Scenario, Scene, bodies_called
 
 # The occluder: how far along the way from the camera to the target, and how much larger than the target it seems.
 OCCLUDER_WAY, OCCLUDER_REACH = 0.3, 1.3

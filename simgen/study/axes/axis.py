@@ -15,8 +15,8 @@ from simgen.catalog import Catalog
 from simgen.errors import PlacementError, SimgenError, did_you_mean
 from simgen.frame import InstanceLabel, Sample
 from simgen.geometry import FloatArray
-from simgen.sampler.targets import bodies_called, middle_of
-from simgen.world import Body, Camera, Scenario, Scene
+from simgen.sampler.targets import middle_of
+from simgen.world import Body, Camera, Scenario, Scene, bodies_called
 
 Value: TypeAlias = float | str
 # What must be done anew when the value changes, dearest first: physics, the picture, or only its development.
