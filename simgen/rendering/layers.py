@@ -21,13 +21,15 @@ class Layers:
     radiance: by light group, cd/m² per channel, each (H, W, 3) float32; light adds up, so a weighted sum of the
     groups is the picture under lights of other strength and colour. albedo: (H, W, 3) float32 in 0..1 and normal: (H,
     W, 3) float32, world frame, means over the samples, are the denoiser's guides. clamp: the limit that was put on
-    indirect light, cd/m², inf for none. refined_pixels: how many got more paths than the others.
+    indirect light, cd/m², inf for none. samples: paths of each pixel. refined_pixels: how
+    many got more than that.
     """
 
     radiance: Mapping[str, Picture]
     albedo: Picture
     normal: Picture
     clamp: float
+    samples: int
     refined_pixels: int = 0
 
     @property

@@ -35,7 +35,7 @@ from simgen.world import Camera, RenderSettings, Scene
 
 # A quick look at the scene that tells how bright each light group is.
 _GLANCE_WIDTH, _GLANCE_SAMPLES = 96, 16
-_INTEGRATOR = {"name": "simgen-path", "version": 2}
+_INTEGRATOR = {"name": "simgen-path", "version": 3}
 # A lux meter's reading: lanes a side, paths for each, and the bounces after which nothing is left in any room.
 METER_LANES, METER_SAMPLES, METER_BOUNCES = 64, 8, 64
 
@@ -201,7 +201,7 @@ class MitsubaRenderer:
         scalar = self.choice.variant == VARIANTS["scalar"]
         if scalar:
             # The built-in tracer follows every path, as many in all pixels.
-            settings = replace(settings, light_cache=False, refined_share=0.0)
+            settings = replace(settings, light_cache=False, refined_share=0.0, patience=1.0)
         return {
             "name": "mitsuba",
             "version": version("mitsuba"),
@@ -211,6 +211,7 @@ class MitsubaRenderer:
             "integrator": {"name": "path"} if scalar else dict(_INTEGRATOR),
             "settings": asdict(settings),
             "clamp_cd_m2": layers.clamp if math.isfinite(layers.clamp) else None,
+            "samples": layers.samples,
             "refined_pixels": layers.refined_pixels,
             "denoiser": None,
         }

@@ -18,7 +18,7 @@ from simgen.rendering.path_cache import LightCache, Places
 from simgen.rendering.path_integrator import trace_paths
 from simgen.rendering.path_pictures import CameraRays, PathPicture, PathSettings
 from simgen.rendering.path_scene import DeviceScene
-from simgen.rendering.refinement import doubtful, mean, refined
+from simgen.rendering.refinement import doubt, mean, refined, wanted_samples, worst
 from simgen.rendering.scene_tables import SceneTables
 from simgen.world import Camera, RenderSettings
 
@@ -52,29 +52,33 @@ class PathScene:
         self.factors = dict(factors)
 
     def trace(self, camera: Camera, settings: RenderSettings, by_group: bool) -> Layers:
-        """The noisy picture. Where it will be denoised, the `refined_share` of it that needs them most gets
-        REFINED_TIMES as many paths.
+        """The noisy picture. One that will be denoised gets up to `patience` times as many paths where it needs them,
+        and then REFINED_TIMES as many in the `refined_share` of it that needs them most.
         """
         groups = self._groups(by_group)
         clamp, cache = self._scouted(camera, settings, groups)
         view, samples = camera.intrinsics, settings.samples_per_pixel
         rays = CameraRays(camera, view.width, view.height)
-        refines = settings.denoise and settings.refined_share > 0 and samples > 1
-        extra = (REFINED_TIMES - 1) * samples if refines else 0
+        refines = settings.denoise and samples > 1 and (settings.refined_share > 0 or settings.patience > 1)
+        reserved = math.ceil(REFINED_TIMES * settings.patience * samples) if refines else samples
 
         def layers(count: int, first: int = 0, pixels: npt.NDArray[np.uint32] | None = None) -> Layers:
-            how = PathSettings(count, settings.max_bounces, clamp, settings.seed, first, samples + extra, pixels)
+            how = PathSettings(count, settings.max_bounces, clamp, settings.seed, first, reserved, pixels)
             picture = self._paths(rays, groups, how, cache)
             parts = picture.by_group(groups)
-            return Layers(parts, picture.pixels(picture.albedo), picture.pixels(picture.normal), clamp)
+            return Layers(parts, picture.pixels(picture.albedo), picture.pixels(picture.normal), clamp, count)
 
         if not refines:
             return layers(samples)
         half = samples // 2
         one, other = layers(half), layers(samples - half, half)
-        base = mean(one, half, other, samples - half)
-        pixels = doubtful(one, other, settings.refined_share)
-        return refined(base, samples, layers(extra, samples, pixels), extra, pixels) if len(pixels) else base
+        base = mean(one, other)
+        unsure = doubt(one, other)
+        more = wanted_samples(unsure, samples, settings.patience) - samples
+        base = mean(base, layers(more, samples)) if more else base
+        pixels = worst(unsure, settings.refined_share)
+        extra = (REFINED_TIMES - 1) * base.samples
+        return refined(base, layers(extra, base.samples, pixels), pixels) if len(pixels) else base
 
     def card(
         self, camera: Camera, card: tuple[Vector3, Vector3], settings: RenderSettings, by_group: bool

@@ -34,7 +34,13 @@ class ScalarScene:
         total: Picture = np.sum([picture[..., :3] for picture in pictures], axis=0, dtype=np.float32)
         # The picture without panes, the last one, also shows what lies behind them; the first has every surface.
         albedo, normal = pictures[0][..., 3:6], pictures[0][..., 6:9]
-        return Layers({"all": total}, np.clip(albedo, 0, 1), np.ascontiguousarray(normal), float("inf"))
+        return Layers(
+            {"all": total},
+            np.clip(albedo, 0, 1),
+            np.ascontiguousarray(normal),
+            float("inf"),
+            settings.samples_per_pixel,
+        )
 
 
 def _made(dictionary: MitsubaDict) -> Any:

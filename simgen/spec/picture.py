@@ -138,12 +138,13 @@ class Effort(NamedTuple):
     max_bounces: int
     denoise: bool
     light_cache: bool
+    patience: float
 
 
 QUALITIES = {
-    "draft": Effort(4, 8, True, True),
-    "standard": Effort(24, 16, True, True),
-    "final": Effort(128, 48, True, False),
+    "draft": Effort(4, 8, True, True, 1.0),
+    "standard": Effort(24, 16, True, True, 5.0),
+    "final": Effort(128, 48, True, False, 1.0),
 }
 
 
@@ -155,11 +156,14 @@ class Render(Block):
     height: Annotated[int, integer(16, 8192, fixed=True)] = 480
     """Height, pixels."""
     quality: Annotated[str, name(*QUALITIES, fixed=True)] = "standard"
-    """Effort: draft (4 samples per pixel), standard (24) or final (128)."""
+    """Effort: draft (4 samples per pixel), standard (24 to 120, see patience) or final (128)."""
     samples_per_pixel: Annotated[int, integer(1, 65536, fixed=True)] | None = None
     """Paths per pixel; null is what the quality says."""
     refined_share: Annotated[float, number(0, 1, fixed=True)] = 0.1
     """Share of a denoised picture that gets four times as many paths: where two halves of them differ most."""
+    patience: Annotated[float, number(1, 16, fixed=True)] | None = None
+    """Up to how many times as many paths a denoised picture gets, where two halves of them differ much
+    (glassware, small windows); null is what the quality says: 5 for standard, else 1."""
     max_bounces: Annotated[int, integer(1, 128, fixed=True)] | None = None
     """Longest path; null is what the quality says."""
     denoise: Switch | None = None
@@ -176,6 +180,7 @@ class Render(Block):
             max_bounces=self.max_bounces or effort.max_bounces,
             denoise=effort.denoise if self.denoise is None else self.denoise,
             refined_share=self.refined_share,
+            patience=self.patience or effort.patience,
             light_cache=effort.light_cache if self.light_cache is None else self.light_cache,
             seed=seed,
         )

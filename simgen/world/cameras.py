@@ -53,6 +53,7 @@ class RenderSettings:
     max_bounces: int = 16
     denoise: bool = True
     light_cache: bool = True
+    patience: float = 1.0
     refined_share: float = 0.1
-    clamp_indirect: float = 60.0
+    clamp_indirect: float = 300.0
     seed: int = 0

@@ -90,17 +90,19 @@ def test_the_frame_says_all_of_how_it_was_made(mitsuba: MitsubaRenderer) -> None
     assert record["name"] == "mitsuba"
     assert record["variant"] == mitsuba.choice.variant
     assert record["llvm"] == mitsuba.choice.llvm_version
-    assert record["integrator"] == {"name": "simgen-path", "version": 2}
+    assert record["integrator"] == {"name": "simgen-path", "version": 3}
     assert record["settings"] == {
         "samples_per_pixel": 4,
         "max_bounces": 3,
         "denoise": True,
         "light_cache": True,
         "refined_share": 0.1,
-        "clamp_indirect": 60.0,
+        "patience": 1.0,
+        "clamp_indirect": 300.0,
         "seed": 0,
     }
     assert record["clamp_cd_m2"] > 0
+    assert record["samples"] == 4
     assert 0 < record["refined_pixels"] <= 0.1 * CAMERA.intrinsics.width * CAMERA.intrinsics.height + 1
     assert record["denoiser"]["name"] == "oidn"
     assert {"version", "drjit"} <= set(record)

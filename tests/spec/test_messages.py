@@ -192,7 +192,7 @@ BAD = [
         "dash."),
     Bad("a block that is no mapping", "top", "render: draft", "render: {quality: draft}",
         "k.yaml:2:9 render: expected a mapping, got 'draft'. Write keys and values: width, height, quality, "
-        "samples_per_pixel, refined_share, max_bounces, denoise, light_cache."),
+        "samples_per_pixel, refined_share, patience, max_bounces, denoise, light_cache."),
     Bad("joints that are no mapping", "joints", "0.5", "{all: 0.5}",
         "k.yaml:9:13 objects[1].joints: expected a mapping, got 0.5. Write {name: value}."),
     Bad("two kinds of placement", "place", "{on: table, beside: table}", "{beside: table}",
