@@ -134,5 +134,8 @@ def add_buckle(bag: Assembly, slot: str, at: Sequence[float], width_m: float, he
 
 
 def add_case(bag: Assembly, slot: str, mesh: Mesh) -> None:
-    """The case with the one hull that serves it."""
-    bag.add("body", slot, mesh, [hull_of(mesh, 32)])
+    """The case, with a hull for its lower and one for its upper half: one alone would lie too far within its swell."""
+    heights = mesh.vertices[:, 2]
+    low, high = float(heights.min()), float(heights.max())
+    halves = heights < low + 0.55 * (high - low), heights > low + 0.45 * (high - low)
+    bag.add("body", slot, mesh, [hull_of(mesh.vertices[half]) for half in halves])

@@ -9,9 +9,10 @@ import numpy as np
 from simgen.catalog.generators._assembly import Assembly
 from simgen.catalog.generators._bags import Case, add_buckle, add_case, add_handle, strap, zip_over
 from simgen.catalog.generators._vessels import check_style
-from simgen.catalog.meshing.boxes import box_hull, rounded_box
-from simgen.catalog.meshing.transforms import translate, warp
+from simgen.catalog.meshing.boxes import rounded_box
+from simgen.catalog.meshing.transforms import hull_of, translate, warp
 from simgen.catalog.model import Model
+from simgen.world import Mesh
 
 STYLES = ("zip", "lid")
 
@@ -50,12 +51,7 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     # Its back lies within the bag's front, which leans back as the bag gets thinner above.
     front = float(soft(np.array([[0.0, -p.depth_m / 2, 0.5 * pocket.height_m]]))[0, 1])
     place = (0.0, front - 0.085 / 2 + 0.045, 0.012)
-    bag.add(
-        "body",
-        "second",
-        translate(pocket.mesh(sewn), place),
-        [box_hull((0.7 * p.width_m, 0.06, 0.1), (0, front, 0.07), 0.02)],
-    )
+    _add_solid(bag, "second", translate(pocket.mesh(sewn), place))
     if p.style == "zip":
         line, end = zip_over(case, soft, -0.1 * p.depth_m, 0.42)
         bag.add("body", "strap", line)
@@ -72,11 +68,8 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
         _lid(bag, p, case, place[1])
     for side in (-1.0, 1.0):
         side_pocket = rounded_box((0.05, 0.6 * p.depth_m, 0.34 * p.height_m), 0.02, 4, divisions=(1, 3, 5))
-        bag.add(
-            "body",
-            "second",
-            warp(translate(side_pocket, (side * (p.width_m / 2 - 0.014), 0.02, 0.19 * p.height_m)), soft),
-        )
+        place = (side * (p.width_m / 2 - 0.014), 0.02, 0.19 * p.height_m)
+        _add_solid(bag, "second", warp(translate(side_pocket, place), soft))
         _shoulder_strap(bag, p, side)
     top, back = p.height_m, p.depth_m / 2
     loop = [
@@ -100,7 +93,7 @@ def _lid(bag: Assembly, p: Parameters, case: Case, y: float) -> None:
     soft = over.bend(bag.rng)
     base = p.height_m - height + 0.004
     shift = (0.0, (p.depth_m - over.depth_m) / 2 + 0.008, base)
-    bag.add("body", "cloth", translate(over.mesh(soft), shift))
+    _add_solid(bag, "cloth", translate(over.mesh(soft), shift))
     front = float(soft(np.array([[0.0, -over.depth_m / 2, 0.4 * height]]))[0, 1]) + shift[1]
     for x in (-0.24 * p.width_m, 0.24 * p.width_m):
         low = 0.62 * p.pocket * p.height_m
@@ -110,7 +103,7 @@ def _lid(bag: Assembly, p: Parameters, case: Case, y: float) -> None:
             (x, front - 0.008, base + 0.2 * height), (x, min(front, y) - 0.012, base - 0.03),
         (x, y - 0.05, low + 0.04), (x, y - 0.052, low),
         ]  # fmt: skip
-        bag.add("body", "patch", strap(path, 0.011, 0.0022, (0, -1, 0.3)))
+        _add_solid(bag, "patch", strap(path, 0.011, 0.0022, (0, -1, 0.3)))
         add_buckle(bag, "metal", (x, y - 0.054, low + 0.035), 0.03, 0.024)
 
 
@@ -122,11 +115,17 @@ def _shoulder_strap(bag: Assembly, p: Parameters, side: float) -> None:
         (side * 0.085, back + 0.042, 0.75 * high),
         (side * 0.105, back + 0.038, 0.5 * high), (side * 0.115, back + 0.018, 0.28 * high),
     ]  # fmt: skip
-    bag.add("body", "strap", strap(path, 0.032, 0.006, (0, 1, 0.4)))
+    padded = strap(path, 0.032, 0.006, (0, 1, 0.4))
     web = [
         (side * 0.113, back + 0.024, 0.34 * high),
         (side * 0.118, back + 0.014, 0.2 * high),
         (side * 0.125, back - 0.01, 0.07 * high),
     ]
-    bag.add("body", "strap", strap(web, 0.011, 0.0018, (0, 1, 0.1), 12))
-    bag.add("body", "strap", [], [box_hull((0.04, 0.036, 0.36 * high), (side * 0.09, back + 0.026, 0.58 * high), 0.0)])
+    thin = strap(web, 0.011, 0.0018, (0, 1, 0.1), 12)
+    bag.add("body", "strap", padded, [hull_of(np.concatenate([padded.vertices, thin.vertices]))])
+    bag.add("body", "strap", thin)
+
+
+def _add_solid(bag: Assembly, slot: str, mesh: Mesh) -> None:
+    """What the bag also lies on, where it falls on that side."""
+    bag.add("body", slot, mesh, [hull_of(mesh)])
