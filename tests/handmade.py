@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 
+from simgen.dataset import open_dataset, write_sample
 from simgen.frame import AmodalMask, Frame, Geometry, InstanceLabel, Labels, Provenance, Relation, Sample
 from simgen.geometry import Intrinsics, Pose, look_at
 from simgen.world import (
@@ -137,3 +140,11 @@ HEADER = {
     "categories": CATEGORIES,
     "versions": {"simgen": "0"},
 }
+
+
+def dataset(folder: Path, count: int) -> Path:
+    """A dataset of so many samples in `folder`; the mug is not to be seen in the second one."""
+    samples = open_dataset(folder, HEADER)
+    for index in range(count):
+        write_sample(sample(index, visible=index != 1), samples, CATEGORIES)
+    return folder

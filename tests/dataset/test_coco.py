@@ -10,18 +10,15 @@ import pytest
 from pycocotools import mask as coco_mask
 from pycocotools.coco import COCO
 
-from simgen.dataset import open_dataset, read, write_sample
+from simgen.dataset import open_dataset, read
 from simgen.dataset.formats import export
 from simgen.errors import DatasetError
-from tests.handmade import CATEGORIES, HEADER, sample
+from tests.handmade import CATEGORIES, HEADER, dataset
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    samples = open_dataset(tmp_path / "data", HEADER)
-    for index in range(3):
-        write_sample(sample(index, visible=index != 1), samples, CATEGORIES)
-    return tmp_path / "data"
+    return dataset(tmp_path / "data", 3)
 
 
 def test_pycocotools_reads_back_every_mask_box_and_category(folder: Path, tmp_path: Path) -> None:

@@ -17,10 +17,10 @@ import simgen
 from simgen.catalog import Catalog
 from simgen.catalog.manifest import Names, parse_table
 from simgen.catalog.vocabularies import VOCABULARIES, naming, official_classes
-from simgen.dataset import open_dataset, read, write_sample
+from simgen.dataset import read
 from simgen.dataset.formats import EXPORTERS, NAMING_EXPORTERS, export
 from simgen.errors import CatalogError, DatasetError
-from tests.handmade import CATEGORIES, HEADER, sample
+from tests.handmade import CATEGORIES, dataset
 
 CUP = 47  # COCO's category_id; simgen calls the thing a mug
 FLOOR = 4  # ADE20K's number; it has no class for mugs
@@ -28,11 +28,7 @@ FLOOR = 4  # ADE20K's number; it has no class for mugs
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    data = tmp_path_factory.mktemp("names") / "data"
-    samples = open_dataset(data, HEADER)
-    for index in range(3):
-        write_sample(sample(index, visible=index != 1), samples, CATEGORIES)
-    return data
+    return dataset(tmp_path_factory.mktemp("names") / "data", 3)
 
 
 def test_coco_has_its_official_classes_and_annotations_speak_them(folder: Path, tmp_path: Path) -> None:

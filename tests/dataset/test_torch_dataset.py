@@ -7,16 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simgen.dataset import open_dataset, read, write_sample
-from tests.handmade import CATEGORIES, HEADER, sample
+from simgen.dataset import read
+from tests.handmade import CATEGORIES, dataset
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    samples = open_dataset(tmp_path / "data", HEADER)
-    for index in range(4):
-        write_sample(sample(index, visible=index != 1), samples, CATEGORIES)
-    return tmp_path / "data"
+    return dataset(tmp_path / "data", 4)
 
 
 def test_without_torch_the_import_says_what_to_install() -> None:

@@ -15,15 +15,12 @@ from simgen.dataset.rle import decode_mask, encode_mask
 from simgen.dataset.schema import SUFFIXES, category_table
 from simgen.errors import DatasetError
 from simgen.world import Scenario
-from tests.handmade import CATEGORIES, HEADER, load_cube, sample
+from tests.handmade import CATEGORIES, HEADER, dataset, load_cube, sample
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    samples = open_dataset(tmp_path / "data", HEADER)
-    for index in range(3):
-        write_sample(sample(index, visible=index != 1), samples, CATEGORIES)
-    return tmp_path / "data"
+    return dataset(tmp_path / "data", 3)
 
 
 def test_every_array_comes_back_bit_equal(folder: Path) -> None:

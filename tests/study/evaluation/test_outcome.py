@@ -13,12 +13,12 @@ from click.testing import CliRunner
 
 import simgen
 from simgen.cli import main
-from simgen.dataset import open_dataset, read, write_sample
+from simgen.dataset import read
 from simgen.dataset.formats import export
 from simgen.errors import DatasetError
 from simgen.study.evaluation import Vocabulary
 from simgen.study.evaluation.predictions import crop
-from tests.handmade import CATEGORIES, HEADER, sample
+from tests.handmade import dataset
 
 BOX = [6.0, 5.0, 10.0, 9.0]
 ROW = {"image_id": 1, "category_id": 2, "bbox": [6, 5, 4, 4], "score": 0.9}
@@ -26,12 +26,7 @@ ROW = {"image_id": 1, "category_id": 2, "bbox": [6, 5, 4, 4], "score": 0.9}
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Four pictures; the mug is not to be seen in the second one."""
-    folder = tmp_path_factory.mktemp("evaluation") / "data"
-    samples = open_dataset(folder, HEADER)
-    for index in range(4):
-        write_sample(sample(index, visible=index != 1), samples, CATEGORIES)
-    return folder
+    return dataset(tmp_path_factory.mktemp("evaluation") / "data", 4)
 
 
 def predictions(folder: Path, rows: Any) -> Path:
