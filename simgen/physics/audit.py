@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simgen.geometry import FloatArray
-from simgen.physics.checks import ROOM_TOLERANCE_M, violations
+from simgen.physics.checks import violations
 from simgen.physics.engine import PhysicsEngine, SettleLimits
 from simgen.world import Body, Scene
 
@@ -86,20 +86,8 @@ def findings(scene: Scene, later: Scene, requirements: Requirements) -> tuple[Fi
         }
     )
     found = [Finding(_LAW_OF[v.reason.partition(":")[0]], v.what) for v in violations(scene, strict)]
-    found += _through_walls(scene)
     found += _unstable(scene, later)
     return tuple(found)
-
-
-def _through_walls(scene: Scene) -> Iterator[Finding]:
-    """By what is seen; `violations` looks at what collides."""
-    for body in scene.bodies:
-        if body.role == "structure":
-            continue
-        points = _points(body)
-        room = scene.room_of(body)
-        if (out := room.outside_m(points)) > ROOM_TOLERANCE_M:
-            yield Finding("wall", f"'{body.name}' is seen {out * 1e3:.1f} mm out of the {room.name}")
 
 
 def _unstable(scene: Scene, later: Scene) -> Iterator[Finding]:

@@ -125,14 +125,19 @@ def _support(scene: Scene) -> Iterator[Violation]:
 
 
 def _room(scene: Scene) -> Iterator[Violation]:
+    """By what collides and by what is seen."""
     for body in scene.bodies:
         if body.role == "structure":
             continue
-        points = np.concatenate(
-            body.world_hulls() or [body.world_from_body.apply(body.asset.bounds.corners * body.scale)]
-        )
         room = scene.room_of(body)
-        if (out := room.outside_m(points)) > ROOM_TOLERANCE_M:
+        hulls = body.world_hulls()
+        out = room.outside_m(np.concatenate(hulls)) if hulls else 0.0
+        for part in body.asset.parts:
+            # Most parts are inside with the whole of their boxes, which saves looking at each vertex.
+            if part.surfaces and room.outside_m(_part_corners(body, part)) > ROOM_TOLERANCE_M:
+                seen = [body.world_vertices(surface.mesh, part.joint) for surface in part.surfaces]
+                out = max(out, room.outside_m(np.concatenate(seen)))
+        if out > ROOM_TOLERANCE_M:
             told = f"'{body.name}' reaches {out * 1e3:.1f} mm out of the {room.name}"
             yield Violation("left_room", told, (body.instance_id,))
 

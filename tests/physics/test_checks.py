@@ -106,6 +106,17 @@ def test_what_reaches_out_of_the_room_is_told_beyond_two_millimetres() -> None:
     assert set(reasons(crate(1.905))) == {"left_room", "penetration"}
 
 
+def test_what_is_seen_out_of_the_room_is_told_though_nothing_there_collides() -> None:
+    seen = solid_box((0.2, 0.2, 0.2))
+    shy = replace(seen, parts=(replace(seen.parts[0], hulls=(box_points((0.18, 0.18, 0.2), (0, 0, 0.1)),)),))
+
+    def crate(x: float) -> Scene:
+        return settled(place("crate", shy, (x, 0, 0), fixed=True))
+
+    assert reasons(crate(1.9015)) == []
+    assert [v.what for v in violations(crate(1.905), WISHES)] == ["'crate' reaches 5.0 mm out of the test"]
+
+
 def test_what_floats_is_unsupported() -> None:
     scene = settled(place("crate", solid_box((0.2, 0.2, 0.2)), (0, 0, 0.01), fixed=True))
     assert [(v.reason, v.what) for v in violations(scene, WISHES)] == [("unsupported", "nothing holds 'crate'")]
