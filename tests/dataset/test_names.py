@@ -18,7 +18,7 @@ from simgen.catalog import Catalog
 from simgen.catalog.manifest import Names, parse_table
 from simgen.catalog.vocabularies import VOCABULARIES, naming, official_classes
 from simgen.dataset import read
-from simgen.dataset.formats import EXPORTERS, NAMING_EXPORTERS, export
+from simgen.dataset.formats import EXPORTERS, WITH_CLASSES, export
 from simgen.errors import CatalogError, DatasetError
 from tests.handmade import CATEGORIES, dataset
 
@@ -71,7 +71,7 @@ def test_semantic_maps_of_simgens_own_categories_are_its_ids(folder: Path, tmp_p
             np.testing.assert_array_equal(np.array(image), record.semantic_id)
 
 
-@pytest.mark.parametrize("name", sorted(set(EXPORTERS) - set(NAMING_EXPORTERS)))
+@pytest.mark.parametrize("name", sorted(set(EXPORTERS) - set(WITH_CLASSES)))
 def test_formats_without_classes_take_no_names(folder: Path, tmp_path: Path, name: str) -> None:
     with pytest.raises(DatasetError, match=f"'{name}' writes no classes"):
         export(read(folder), name, tmp_path / "out", "coco")

@@ -1,34 +1,30 @@
 """Exports: one file a format, found by name.
 
-An exporter is a function `export(dataset, folder, naming) -> summary`. It writes a folder that did not exist
-or was empty, and gives counts to print. `naming` tells what a category is called and numbered; formats whose content
-has its own words or numbers take none. To add a format: one file here, one line in EXPORTERS, one test that reads the
-result back with the format's own reader.
+An exporter is a function `export(dataset, folder) -> summary`. It writes a folder that did not exist or was empty, and
+gives counts to print. Those of WITH_CLASSES also take a `Naming`: what a category is called and numbered. To add a
+format: one file here, one line in EXPORTERS, one test that reads the result back with the format's own reader.
 """
 
 from __future__ import annotations
 
 import importlib
 from pathlib import Path
-from typing import Any
 
 from simgen.catalog.catalog import Catalog
 from simgen.catalog.vocabularies import naming, own_naming
 from simgen.dataset.reader import Dataset
 from simgen.errors import DatasetError, did_you_mean
 
-# Those that write categories, which may go by other names.
-NAMING_EXPORTERS = {
+EXPORTERS = {
     "coco": "simgen.dataset.formats.coco:export",
     "yolo": "simgen.dataset.formats.yolo:export",
     "semantic": "simgen.dataset.formats.semantic:export",
-}
-EXPORTERS = {
-    **NAMING_EXPORTERS,
     "bop": "simgen.dataset.formats.bop:export",
     "scene_graph": "simgen.dataset.formats.scene_graph:export",
     "vqa": "simgen.dataset.formats.vqa:export",
 }
+# Those that write classes, which may go by other names.
+WITH_CLASSES = ("coco", "yolo", "semantic")
 
 
 def export(dataset: Dataset, name: str, folder: Path, vocabulary: str | None = None) -> dict[str, int]:
@@ -39,18 +35,21 @@ def export(dataset: Dataset, name: str, folder: Path, vocabulary: str | None = N
     """
     if name not in EXPORTERS:
         raise DatasetError(f"unknown format '{name}'.", remedy=did_you_mean(name, EXPORTERS))
-    if vocabulary is not None and name not in NAMING_EXPORTERS:
+    if vocabulary is not None and name not in WITH_CLASSES:
         raise DatasetError(
             f"the format '{name}' writes no classes, so they cannot go by the names of '{vocabulary}'.",
-            remedy=f"Leave the vocabulary out, or choose one of {', '.join(NAMING_EXPORTERS)}.",
+            remedy=f"Leave the vocabulary out, or choose one of {', '.join(WITH_CLASSES)}.",
         )
-    names = own_naming(dataset.categories) if vocabulary is None else naming(vocabulary, Catalog())
     if not len(dataset):
         raise DatasetError("the dataset has no finished sample", where=str(dataset.folder), remedy="Render it first.")
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise DatasetError("the output is not an empty folder", where=str(folder), remedy="Choose another -o.")
     module, function = EXPORTERS[name].split(":")
     exporter = getattr(importlib.import_module(module), function)
-    given: tuple[Any, ...] = (names,) if name in NAMING_EXPORTERS else ()
-    counts: dict[str, int] = exporter(dataset, folder, *given)
+    counts: dict[str, int]
+    if name in WITH_CLASSES:
+        spoken = own_naming(dataset.categories) if vocabulary is None else naming(vocabulary, Catalog())
+        counts = exporter(dataset, folder, spoken)
+    else:
+        counts = exporter(dataset, folder)
     return counts
