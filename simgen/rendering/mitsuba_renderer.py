@@ -35,7 +35,7 @@ from simgen.world import Camera, RenderSettings, Scene
 
 # A quick look at the scene that tells how bright each light group is.
 _GLANCE_WIDTH, _GLANCE_SAMPLES = 96, 16
-_INTEGRATOR = {"name": "simgen-path", "version": 3}
+_INTEGRATOR = {"name": "simgen-path", "version": 4}
 # A lux meter's reading: lanes a side, paths for each, and the bounces after which nothing is left in any room.
 METER_LANES, METER_SAMPLES, METER_BOUNCES = 64, 8, 64
 

@@ -248,11 +248,10 @@ def trace_paths(
             device, device.source_count, device.light_count, point.position, vertex.n, seen, landed_choice, asks
         )
         asks &= bounce_total > 0
-        place = sample_bounce(device, row, point.position, landed_u, asks)
-        value, pdf = evaluate(scattering, wi, vertex.to_local(place.direction))
-        share = place.density / dr.maximum(place.density + pdf, 1e-30)
+        landed_coin = single(index, bounce_pairs + 4096, seed)
+        place = sample_bounce(device, row, point.position, vertex, scattering, landed_u, landed_coin, asks)
         chance = picked_weight / dr.maximum(bounce_total, 1e-30)
-        gain = throughput * value * place.radiance * (share / dr.maximum(chance, 1e-30))
+        gain = throughput * place.gain / dr.maximum(chance, 1e-30)
         asks &= dr.max(gain) > 0
         passed = _passed(
             device, point, vertex, place.direction, place.distance, mi.Bool(False), mi.UInt32(NO_LIGHT), asks

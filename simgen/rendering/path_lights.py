@@ -13,15 +13,15 @@ import drjit as dr
 import mitsuba as mi
 
 from simgen.rendering.light_table import BOUNCE, ENVIRONMENT, LIGHT_COLUMNS, MESH, NO_LIGHT, SPOT, SUN, WINDOW
-from simgen.rendering.path_bsdf import Scattering, evaluate
+from simgen.rendering.path_bsdf import Scattering, evaluate, luminance
 from simgen.rendering.path_pane import pane_density, sample_pane
 from simgen.rendering.path_scene import DeviceScene, backdrop_radiance, environment_radiance, xyz
 from simgen.rendering.path_surface import triangle
 
 # Share of its weight that the sun keeps where no pane lies towards it: it may enter by a way that is no window.
 _UNGATED_SHARE = 1e-4
-
-
+# So many landed rays are looked at before one is asked for its light.
+_CANDIDATES = 4
 # A glowing surface whose mean normal is shorter than the root of this shines all around, not one way.
 _ROUND = 0.5
 
@@ -151,15 +151,20 @@ def choose_light(
         light = light_row(device, index, active)
         weight = _weight(light, position, normal, seen)
         total += weight
-        chance = dr.select(weight > 0, weight / total, 0)
-        take = rest < chance
-        rest = dr.select(take, rest / dr.maximum(chance, 1e-20), (rest - chance) / dr.maximum(1 - chance, 1e-7))
-        rest = dr.clip(rest, 0, 1 - 2.0**-24)
+        take, rest = _taken(weight, total, rest)
         chosen = dr.select(take, index, chosen)
         chosen_weight = dr.select(take, weight, chosen_weight)
         index += 1
-        del light, weight, chance, take
+        del light, weight, take
     return chosen, chosen_weight, total, rest
+
+
+def _taken(weight: Any, total: Any, u: Any) -> tuple[Any, Any]:
+    """Whether the latest of several is drawn, whose weights come to `total` with its own, and u made fresh."""
+    chance = dr.select(weight > 0, weight / total, 0)
+    take = u < chance
+    rest = dr.select(take, u / dr.maximum(chance, 1e-20), (u - chance) / dr.maximum(1 - chance, 1e-7))
+    return take, dr.clip(rest, 0, 1 - 2.0**-24)
 
 
 @dataclass
@@ -336,29 +341,57 @@ def bounced(entry: Landed, direction: Any) -> Any:
 
 @dataclass
 class BounceSample:
-    """A place where light lands, as a light. `radiance` is already divided by the density with which the place was
-    drawn from its row; `density`, per solid angle, is about that of all landed rays there.
+    """A place where light lands, as a light. `gain` is what the asking surface scatters of its light, by the share that
+    this way of finding it has, and divided by the density with which the place was drawn.
     """
 
     direction: Any
     distance: Any
-    radiance: Any
-    density: Any
+    gain: Any
     group: Any
 
 
-def sample_bounce(device: DeviceScene, index: Any, position: Any, u: Any, active: Any) -> BounceSample:
-    """One of the landed rays of row `index`, each as likely."""
+@dr.syntax
+def sample_bounce(
+    device: DeviceScene, index: Any, position: Any, vertex: Any, scattering: Scattering, u: Any, coin: Any, active: Any
+) -> BounceSample:
+    """One of the landed rays of row `index`, for a `vertex` at `position` that scatters so.
+
+    Several are looked at, evenly spread over the row, and one is drawn by what would be scattered of its light if
+    nothing stood between (resampled importance sampling: Talbot, Cline and Egbert 2005): a polished lid sends the sun
+    to few places, and few of the rays that land on it light one of them.
+    """
     light = light_row(device, index, active)
-    number = dr.minimum(mi.UInt32(u * mi.Float(light.count)), dr.maximum(light.count, 1) - 1)
-    entry = landed(device, light.first + number, active)
-    offset = entry.position - position
-    distance2 = dr.squared_norm(offset)
-    distance = dr.sqrt(distance2)
-    direction = offset / dr.maximum(distance, 1e-9)
-    radiance = bounced(entry, direction) * (mi.Float(light.count) / dr.maximum(distance2, 1e-8))
-    density = landed_density(device, entry.weight, entry.normal, direction, distance2)
-    return BounceSample(direction, distance, radiance, density, light.group)
+    number = mi.UInt32(0)
+    step = mi.Float(light.count) / _CANDIDATES
+    last = dr.maximum(light.count, 1) - 1
+    rest = mi.Float(coin)
+    total, chosen_weight = mi.Float(0), mi.Float(0)
+    direction, distance, gain = mi.Vector3f(0, 0, 1), mi.Float(1), mi.Vector3f(0)
+    while dr.hint(
+        active & (number < _CANDIDATES),
+        exclude=[device, light, step, last, position, vertex, scattering, u, active],
+        label="landed",
+    ):
+        entry = landed(device, light.first + dr.minimum(mi.UInt32((mi.Float(number) + u) * step), last), active)
+        way = entry.position - position
+        distance2 = dr.squared_norm(way)
+        length = dr.sqrt(distance2)
+        way = way / dr.maximum(length, 1e-9)
+        value, pdf = evaluate(scattering, vertex.wi, vertex.to_local(way))
+        density = landed_density(device, entry.weight, entry.normal, way, distance2)
+        share = density / dr.maximum(density + pdf, 1e-30)
+        brought = value * bounced(entry, way) * (share * step / dr.maximum(distance2, 1e-8))
+        weight = luminance(brought)
+        total += weight
+        take, rest = _taken(weight, total, rest)
+        direction = dr.select(take, way, direction)
+        distance = dr.select(take, length, distance)
+        gain = dr.select(take, brought, gain)
+        chosen_weight = dr.select(take, weight, chosen_weight)
+        number += 1
+        del entry, way, distance2, length, value, pdf, density, share, brought, weight, take
+    return BounceSample(direction, distance, gain * (total / dr.maximum(chosen_weight, 1e-30)), light.group)
 
 
 def landed_density(device: DeviceScene, weight: Any, normal: Any, direction: Any, distance2: Any) -> Any:

@@ -90,7 +90,7 @@ def test_the_frame_says_all_of_how_it_was_made(mitsuba: MitsubaRenderer) -> None
     assert record["name"] == "mitsuba"
     assert record["variant"] == mitsuba.choice.variant
     assert record["llvm"] == mitsuba.choice.llvm_version
-    assert record["integrator"] == {"name": "simgen-path", "version": 3}
+    assert record["integrator"] == {"name": "simgen-path", "version": 4}
     assert record["settings"] == {
         "samples_per_pixel": 4,
         "max_bounces": 3,
