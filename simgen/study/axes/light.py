@@ -20,7 +20,7 @@ from simgen.world import Light, Scenario, Scene, SpotLight, SunLight, WindowLigh
 
 DAYLIGHT = ("sky", "sun", "environment")
 # A spot that shines on the target from this far, this steeply, while all other light is at this share and the sun gone.
-KEY_DISTANCE_M, KEY_ELEVATION_DEG, KEY_CONE_DEG, KEY_CD, KEY_K, FILL = 0.7, 45.0, 80.0, 450.0, 4000.0, 0.1
+KEY_DISTANCE_M, KEY_ELEVATION_DEG, KEY_CONE_DEG, KEY_CD, KEY_K, FILL = 0.7, 45.0, 80.0, 200.0, 4000.0, 0.4
 KEY_GROUP = "spots/key"
 LATITUDE_DEG, EQUINOX = 48.0, 79
 
@@ -108,7 +108,7 @@ def _key_azimuth(sample: Sample, subject: Subject) -> float:
 @axis("render", "deg", _key_azimuth, "deg around the target", low=-150, high=150, brings_light=True)
 def light_direction(scene: Scene, value: float, subject: Subject) -> Scenario:
     """From where a spot 0.7 m away and 45° above shines on the target, clockwise from the camera's side; all other
-    light is at 10 %, and the sun is gone.
+    light is at 40 %, and the sun is gone.
     """
     bounded(value, -360, 360, "the direction")
     middle = subject.middle_of(scene)
