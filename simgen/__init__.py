@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from simgen.errors import SimgenError, SpecError
 
 if TYPE_CHECKING:
-    from simgen.dataset import Dataset, Record, read, write_sample
+    from simgen.dataset import Dataset, Flow, Record, flow, read, write_sample
     from simgen.pipeline import Pipeline, make_samples, rerender
     from simgen.spec import SceneSpec, load_spec
     from simgen.study.balance import balance_of
@@ -29,7 +29,9 @@ __version__ = "0.1.0"
 # Public names are fetched when used, so that `import simgen` loads nothing heavy.
 _PUBLIC = {
     "Dataset": "simgen.dataset",
+    "Flow": "simgen.dataset",
     "Record": "simgen.dataset",
+    "flow": "simgen.dataset",
     "read": "simgen.dataset",
     "write_sample": "simgen.dataset",
     "Pipeline": "simgen.pipeline",
@@ -45,6 +47,7 @@ _PUBLIC = {
 
 __all__ = [
     "Dataset",
+    "Flow",
     "Pipeline",
     "Record",
     "Relighting",
@@ -53,6 +56,7 @@ __all__ = [
     "SpecError",
     "balance_of",
     "evaluate",
+    "flow",
     "load_spec",
     "make_samples",
     "read",

@@ -19,6 +19,7 @@ from simgen.dataset.writer import digest_of
 from simgen.errors import DatasetError, did_you_mean
 from simgen.exr import read_layers
 from simgen.frame import Labels
+from simgen.geometry import FloatArray
 from simgen.world import Camera, JsonObject
 
 _FILES = {f.suffix: f for f in FILES}
@@ -64,6 +65,13 @@ class Record:
         length = np.linalg.norm(self.camera.intrinsics.rays(), axis=-1)
         distance: npt.NDArray[np.float32] = (self.depth_m * length).astype(np.float32)
         return distance
+
+    @property
+    def points_m(self) -> FloatArray:
+        """(H, W, 3) float64, what each pixel's centre shows, world frame, not finite where nothing."""
+        camera = self.camera
+        with np.errstate(invalid="ignore"):
+            return camera.world_from_camera.apply(camera.intrinsics.unproject(self.depth_m))
 
     @property
     def normal(self) -> npt.NDArray[np.float16]:

@@ -43,7 +43,15 @@ def record_of(sample: Sample, categories: dict[str, int], files: dict[str, str])
         "light": None if sample.light is None else asdict(sample.light),
         "instances": instances,
         "relations": _RELATIONS.dump_python(sample.labels.relations, mode="json"),
-        "parts": [{"instance_id": i, "name": name} for i, name in geometry.parts],
+        "parts": [
+            {
+                "instance_id": body.instance_id,
+                "name": part.name,
+                "world_from_part": _POSE.dump_python(body.world_from_part(part), mode="json"),
+            }
+            for body in sample.scene.bodies
+            for part in body.asset.parts
+        ],
         "settled": {
             "bodies": [
                 {

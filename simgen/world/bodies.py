@@ -158,6 +158,12 @@ class Body:
         """Motion of the part by its joints, in the asset frame, before `scale`."""
         return self.asset.asset_from_moved(part.joint, self.joint_positions)
 
+    def world_from_part(self, part: Part) -> Pose:
+        """Where the part is: from the coordinates in which it is modelled (joints at 0), times `scale`."""
+        moved = self.body_from_part(part)
+        x, y, z = moved.position
+        return self.world_from_body @ Pose((x * self.scale, y * self.scale, z * self.scale), moved.quaternion)
+
     def world_vertices(self, mesh: Mesh, joint: str | None = None) -> FloatArray:
         """(n, 3) world positions of a mesh of this body that `joint` moves."""
         moved = self.asset.asset_from_moved(joint, self.joint_positions).apply(mesh.vertices)

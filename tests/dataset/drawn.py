@@ -12,6 +12,7 @@ from simgen.frame import Frame, Provenance, Sample
 from simgen.labels import label_frame
 from simgen.pipeline import Pipeline, sample_key
 from simgen.rendering.geometry_pass import trace
+from simgen.world import Scene
 
 # Linear Rec. 709: black, white, gray, red, blue, brown.
 PALETTE = np.array(
@@ -39,14 +40,18 @@ def drawn_dataset(folder: Path, count: int, seed: int = 0) -> Path:
         except InfeasibleError:
             index += 1
             continue
-        camera = scene.scenario.cameras[0]
-        geometry = trace(scene, camera)
-        colors = PALETTE[geometry.instance_id % len(PALETTE)]
-        frame = Frame(camera, colors, geometry, colors)
-        provenance = Provenance("d" * 32, seed, index, 1, {}, {}, (), {"name": "none"})
-        key = sample_key("clutter", index, camera.name)
-        rgb = (np.sqrt(colors) * 255).astype(np.uint8)
-        sample = Sample(key, scene, frame, rgb, label_frame(scene, frame), {"ev100": 0.0}, provenance)
+        sample = flat_sample(scene, sample_key("clutter", index, scene.scenario.cameras[0].name))
         write_sample(sample, samples, pipeline.categories)
         count, index = count - 1, index + 1
     return folder
+
+
+def flat_sample(scene: Scene, key: str) -> Sample:
+    """The labelled picture of a scene's first camera."""
+    camera, drawn = scene.scenario.cameras[0], scene.scenario
+    geometry = trace(scene, camera)
+    colors = PALETTE[geometry.instance_id % len(PALETTE)]
+    frame = Frame(camera, colors, geometry, colors)
+    provenance = Provenance("d" * 32, drawn.seed, drawn.index, 1, {}, {}, (), {"name": "none"})
+    rgb = (np.sqrt(colors) * 255).astype(np.uint8)
+    return Sample(key, scene, frame, rgb, label_frame(scene, frame), {"ev100": 0.0}, provenance)
