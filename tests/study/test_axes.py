@@ -48,6 +48,7 @@ CHANGES = {
     "zoom": r"cameras\[main\]\.intrinsics\.f[xy]",
     "distortion": r"cameras\[main\]\.intrinsics\.k1",
     "depth_of_field": r"cameras\[main\]\.(aperture_radius_m|focus_distance_m)",
+    "walk": r"cameras\[main\]\.world_from_camera\.(position|quaternion)",
     "lighting": r"light_gains\.\w+",
     "electric_light": r"light_gains\.lamps",
     "daylight": r"light_gains\.sky",

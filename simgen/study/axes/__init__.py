@@ -1,6 +1,6 @@
 """The axes by name. Another one is a function in one of these files."""
 
-from simgen.study.axes import arrangement, body, camera, light, sensor, surroundings
+from simgen.study.axes import arrangement, body, camera, light, sensor, surroundings, walk
 from simgen.study.axes.axis import AXES, REDO, Axis, Subject, Value, axis_called, evenly
 
 __all__ = [
@@ -17,4 +17,5 @@ __all__ = [
     "light",
     "sensor",
     "surroundings",
+    "walk",
 ]

@@ -196,6 +196,12 @@ def known_name(value: str, known: Sequence[str], what: str) -> str:
     return value
 
 
+def with_camera(scene: Scene, camera: Camera) -> Scenario:
+    """The scene's scenario with this camera in place of that of its name."""
+    others = scene.scenario.cameras
+    return replace(scene.scenario, cameras=tuple(camera if c.name == camera.name else c for c in others))
+
+
 def with_bodies(scenario: Scenario, changed: Mapping[int, Body]) -> Scenario:
     """The scenario with the bodies in `changed`, by instance id, in place of its own."""
     return replace(scenario, bodies=tuple(changed.get(body.instance_id, body) for body in scenario.bodies))

@@ -11,7 +11,7 @@ from simgen.errors import PlacementError, SimgenError
 from simgen.frame import Sample
 from simgen.geometry import FloatArray, Pose, axis_angle, quaternion_from_matrix
 from simgen.sampler.cameras import SENSOR_HEIGHT_M
-from simgen.study.axes.axis import Subject, axis, bounded
+from simgen.study.axes.axis import Subject, axis, bounded, with_camera
 from simgen.world import Camera, Scenario, Scene
 
 
@@ -25,7 +25,7 @@ def pitch(scene: Scene, value: float, subject: Subject) -> Scenario:
     """How steeply the camera looks down; it moves around the target at its distance: 0 is level, 90 straight down."""
     camera = subject.camera_of(scene)
     down = math.radians(bounded(value, -89, 89, "the pitch") - _pitch_deg(camera))
-    return _with(scene, _turned_about(camera, subject.middle_of(scene), _sideways(camera), -down))
+    return with_camera(scene, _turned_about(camera, subject.middle_of(scene), _sideways(camera), -down))
 
 
 def _azimuth(sample: Sample, subject: Subject) -> float:
@@ -40,7 +40,7 @@ def yaw(scene: Scene, value: float, subject: Subject) -> Scenario:
     camera = subject.camera_of(scene)
     now = _azimuth_deg(scene, np.array(camera.world_from_camera.position), subject)
     turn = math.radians(bounded(value, -360, 360, "the yaw") - now)
-    return _with(scene, _turned_about(camera, subject.middle_of(scene), np.array([0.0, 0.0, 1.0]), -turn))
+    return with_camera(scene, _turned_about(camera, subject.middle_of(scene), np.array([0.0, 0.0, 1.0]), -turn))
 
 
 def _roll(sample: Sample, _: Subject) -> float:
@@ -54,7 +54,7 @@ def roll(scene: Scene, value: float, subject: Subject) -> Scenario:
     camera = subject.camera_of(scene)
     turn = math.radians(bounded(value, -180, 180, "the roll") - _roll_deg(camera))
     pose = camera.world_from_camera @ Pose(quaternion=axis_angle((0.0, 0.0, 1.0), turn))
-    return _with(scene, replace(camera, world_from_camera=pose))
+    return with_camera(scene, replace(camera, world_from_camera=pose))
 
 
 def _eye_height(sample: Sample, _: Subject) -> float:
@@ -74,7 +74,7 @@ def height(scene: Scene, value: float, subject: Subject) -> Scenario:
     before, after = (math.atan2(z - middle[2], level) for z in (eye[2], value))
     turned = Pose(quaternion=axis_angle(_sideways(camera), before - after)).rotation @ camera.world_from_camera.rotation
     pose = _pose(np.array([eye[0], eye[1], value]), turned)
-    return _with(scene, replace(camera, world_from_camera=pose))
+    return with_camera(scene, replace(camera, world_from_camera=pose))
 
 
 def _target_distance(sample: Sample, subject: Subject) -> float:
@@ -92,7 +92,7 @@ def distance(scene: Scene, value: float, subject: Subject) -> Scenario:
     now = float(np.linalg.norm(eye - middle))
     pose = Pose(_point(middle + (eye - middle) * value / now), camera.world_from_camera.quaternion)
     focus = camera.focus_distance_m * value / now if camera.aperture_radius_m > 0 else camera.focus_distance_m
-    return _with(scene, replace(camera, world_from_camera=pose, focus_distance_m=focus))
+    return with_camera(scene, replace(camera, world_from_camera=pose, focus_distance_m=focus))
 
 
 def _field_of_view(sample: Sample, _: Subject) -> float:
@@ -105,7 +105,7 @@ def zoom(scene: Scene, value: float, subject: Subject) -> Scenario:
     """Focal length of the lens before a sensor that is 24 mm high: 24 is wide, 50 as one sees, 85 and more far."""
     camera = subject.camera_of(scene)
     f = bounded(value, 3, 1200, "the focal length") / 1000 / SENSOR_HEIGHT_M * camera.intrinsics.height
-    return _with(scene, replace(camera, intrinsics=replace(camera.intrinsics, fx=f, fy=f)))
+    return with_camera(scene, replace(camera, intrinsics=replace(camera.intrinsics, fx=f, fy=f)))
 
 
 def _corner_shift(sample: Sample, _: Subject) -> float:
@@ -128,7 +128,7 @@ def distortion(scene: Scene, value: float, subject: Subject) -> Scenario:
             where="axis 'distortion'",
             remedy="Use a k1 nearer to 0, or a longer lens.",
         )
-    return _with(scene, replace(camera, intrinsics=view))
+    return with_camera(scene, replace(camera, intrinsics=view))
 
 
 def _blur_circle(sample: Sample, _: Subject) -> float:
@@ -146,15 +146,10 @@ def depth_of_field(scene: Scene, value: float, subject: Subject) -> Scenario:
     if not ahead > 0.05:
         raise PlacementError("target_behind_camera", f"'{subject.target}' is not before camera '{camera.name}'")
     radius = focal_m / (2 * bounded(value, 0.5, 128, "the f-number"))
-    return _with(scene, replace(camera, aperture_radius_m=radius, focus_distance_m=float(ahead)))
+    return with_camera(scene, replace(camera, aperture_radius_m=radius, focus_distance_m=float(ahead)))
 
 
 # --- Poses -----------------------------------------------------------------------------------------
-
-
-def _with(scene: Scene, camera: Camera) -> Scenario:
-    others = scene.scenario.cameras
-    return replace(scene.scenario, cameras=tuple(camera if c.name == camera.name else c for c in others))
 
 
 def _turned_about(camera: Camera, point: FloatArray, about: FloatArray, angle_rad: float) -> Camera:
