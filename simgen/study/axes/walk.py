@@ -23,12 +23,15 @@ _HALF_WIDTH_M, _STEP_M, _HEADROOM_M = 0.25, 0.06, 0.1
 # A way this near to things is as dear as one twice as long in the open.
 _SHY_M = 0.4
 # The walk goes on to the place farthest from where it has been, at most to so many, none of them nearer than this.
-_PLACES, _FARTHER_M = 4, 2.0
+# It stops before it comes to a wall.
+_PLACES, _FARTHER_M, _STOP_M = 4, 2.0, 0.9
 # Along the way, corners and turns of the head are rounded over these lengths (deviations of a bell); a rounded way
 # keeps so far from everything.
 _ROUND_M, _TURN_M, _NEAREST_M = 0.3, 0.4, 0.15
 # It looks around at each so many places, in so many directions, so far.
-_LOOK_EACH, _DIRECTIONS, _FAR_M = 4, 72, 6.0
+_LOOK_EACH, _DIRECTIONS, _FAR_M = 4, 72, 4.0
+# What is ahead counts as much as this and 1, what is behind as this less 1: enough to turn where a way ends.
+_LOOK_BACK = 1.2
 _LOOK_DOWN_DEG = 8.0
 _SHORTEST_M = 1.0
 # Half of the wall that a doorway leads through, and more.
@@ -101,13 +104,15 @@ def route_through(bodies: tuple[Body, ...], rooms: tuple[Room, ...], eye_m: floa
     places = _rounded(places, low, free_m)
     in_sight = _free_m(_blocked(bodies, rooms, low, eye_m - _HEADROOM_M, eye_m + _HEADROOM_M))
     looked = np.arange(0, len(places), _LOOK_EACH)
-    turns = np.unwrap(_headings(places[looked], low, in_sight))
-    headings = np.interp(np.arange(len(places)), looked, turns)
+    # Rounded as arrows: long ones, where much is to be seen, turn the head that way early.
+    arrows = ndimage.gaussian_filter1d(_views(places[looked], low, in_sight), _TURN_M / _CELL_M / _LOOK_EACH, axis=0)
+    headings = np.interp(np.arange(len(places)), looked, np.unwrap(np.arctan2(arrows[:, 1], arrows[:, 0])))
     return Route(places, ndimage.gaussian_filter1d(headings, _TURN_M / _CELL_M, mode="nearest"))
 
 
-def _headings(places: FloatArray, low: FloatArray, in_sight: FloatArray) -> FloatArray:
-    """(n,) where to look from each place: rather ahead, and where far is to be seen, which is not at the next wall.
+def _views(places: FloatArray, low: FloatArray, in_sight: FloatArray) -> FloatArray:
+    """(n, 2) where to look from each place: rather ahead, and where far is to be seen, which is not at the next wall;
+    the longer, the more is to be seen there.
 
     `in_sight`: as of `_free_m`, for what is as high as the eye.
     """
@@ -122,9 +127,9 @@ def _headings(places: FloatArray, low: FloatArray, in_sight: FloatArray) -> Floa
         far[open_yet] = step
     steps = np.diff(places, axis=0, append=places[-1:] * 2 - places[-2:-1])
     along = np.cos(angles - np.arctan2(steps[:, 1], steps[:, 0])[:, None])
-    drawn_by = np.square(far * (1 + along) / 2)
-    headings: FloatArray = np.angle(drawn_by @ np.exp(1j * angles))
-    return headings
+    drawn_by = np.square(far) * (_LOOK_BACK + along)
+    views: FloatArray = drawn_by @ rays
+    return views
 
 
 def _free_m(blocked: npt.NDArray[np.uint8]) -> FloatArray:
@@ -181,7 +186,10 @@ def _visits(cells: npt.NDArray[np.int64], free_m: FloatArray) -> npt.NDArray[np.
         leg = [here]
         while before[leg[-1]] >= 0:
             leg.append(int(before[leg[-1]]))
-        visited += leg[-2::-1]
+        # Backwards, without where it comes from and without the last steps, to whose end one sees from here.
+        leg = leg[round(_STOP_M / _CELL_M) : -1]
+        visited += leg[::-1]
+        here = visited[-1]
     return np.array(visited)
 
 
