@@ -18,13 +18,14 @@ from simgen.errors import DatasetError, did_you_mean
 EXPORTERS = {
     "coco": "simgen.dataset.formats.coco:export",
     "yolo": "simgen.dataset.formats.yolo:export",
+    "panoptic": "simgen.dataset.formats.panoptic:export",
     "semantic": "simgen.dataset.formats.semantic:export",
     "bop": "simgen.dataset.formats.bop:export",
     "scene_graph": "simgen.dataset.formats.scene_graph:export",
     "vqa": "simgen.dataset.formats.vqa:export",
 }
 # Those that write classes, which may go by other names.
-WITH_CLASSES = ("coco", "yolo", "semantic")
+WITH_CLASSES = ("coco", "panoptic", "yolo", "semantic")
 
 
 def export(dataset: Dataset, name: str, folder: Path, vocabulary: str | None = None) -> dict[str, int]:
