@@ -24,6 +24,7 @@ COMMANDS = {
     "balance": "simgen.cli.balance",
     "labels": "simgen.cli.labels",
     "gallery": "simgen.cli.gallery",
+    "validate": "simgen.cli.validate",
     "export": "simgen.cli.export",
     "rerender": "simgen.cli.rerender",
     "evaluate": "simgen.cli.evaluate",
