@@ -367,7 +367,8 @@ def sample_bounce(
     last = dr.maximum(light.count, 1) - 1
     rest = mi.Float(coin)
     total, chosen_weight = mi.Float(0), mi.Float(0)
-    direction, distance, gain = mi.Vector3f(0, 0, 1), mi.Float(1), mi.Vector3f(0)
+    direction, distance = mi.Vector3f(0, 0, 1), mi.Float(1)
+    gain: Any = mi.Vector3f(0)
     while dr.hint(
         active & (number < _CANDIDATES),
         exclude=[device, light, step, last, position, vertex, scattering, u, active],

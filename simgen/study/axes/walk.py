@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 from scipy import ndimage, sparse
@@ -18,6 +17,8 @@ from simgen.study.axes.axis import Subject, axis, bounded, with_camera
 from simgen.world import Body, Camera, Room, Scenario, Scene
 
 _CELL_M = 0.05
+# From above, things have at most so many sides.
+_SIDES = 48
 # Who walks needs this much room to each side, steps over what is lower, and passes under what is so far above the eye.
 _HALF_WIDTH_M, _STEP_M, _HEADROOM_M = 0.25, 0.06, 0.1
 # A way this near to things is as dear as one twice as long in the open.
@@ -116,8 +117,7 @@ def _views(places: FloatArray, low: FloatArray, in_sight: FloatArray) -> FloatAr
 
     `in_sight`: as of `_free_m`, for what is as high as the eye.
     """
-    angles = np.linspace(-math.pi, math.pi, _DIRECTIONS, endpoint=False)
-    rays = np.stack([np.cos(angles), np.sin(angles)], axis=-1)
+    rays = _rays(_DIRECTIONS)
     far = np.zeros((len(places), _DIRECTIONS))
     open_yet = np.ones(far.shape, dtype=bool)
     for step in np.arange(_CELL_M, _FAR_M, _CELL_M):
@@ -126,38 +126,50 @@ def _views(places: FloatArray, low: FloatArray, in_sight: FloatArray) -> FloatAr
         open_yet &= in_sight[column, row] > 0
         far[open_yet] = step
     steps = np.diff(places, axis=0, append=places[-1:] * 2 - places[-2:-1])
-    along = np.cos(angles - np.arctan2(steps[:, 1], steps[:, 0])[:, None])
+    along = (steps / np.hypot(*steps.T)[:, None]) @ rays.T
     drawn_by = np.square(far) * (_LOOK_BACK + along)
     views: FloatArray = drawn_by @ rays
     return views
 
 
-def _free_m(blocked: npt.NDArray[np.uint8]) -> FloatArray:
+def _rays(count: int) -> FloatArray:
+    """(count, 2) unit vectors all around."""
+    angles = np.linspace(-math.pi, math.pi, count, endpoint=False)
+    return np.stack([np.cos(angles), np.sin(angles)], axis=-1)
+
+
+def _free_m(blocked: npt.NDArray[np.bool_]) -> FloatArray:
     """(columns, rows): how far each cell is from the nearest blocked one."""
-    distance: FloatArray = ndimage.distance_transform_edt(blocked == 0)[1:-1, 1:-1] * _CELL_M
+    distance: FloatArray = ndimage.distance_transform_edt(~blocked)[1:-1, 1:-1] * _CELL_M
     return distance
 
 
 def _blocked(
     bodies: tuple[Body, ...], rooms: tuple[Room, ...], low: FloatArray, bottom_m: float, top_m: float
-) -> npt.NDArray[np.uint8]:
-    """(columns + 2, rows + 2) cells of the floor from `low` on, and one more all around: 1 where something is between
-    two heights, or where no room is.
+) -> npt.NDArray[np.bool_]:
+    """(columns + 2, rows + 2) cells of the floor from `low` on, and one more all around: whether something is between
+    two heights, or no room is.
     """
     inside = [np.array([room.bounds.low[:2], room.bounds.high[:2]]) - low for room in rooms]
     columns, rows = np.ceil(np.max(inside, axis=(0, 1)) / _CELL_M).astype(int)
-    blocked = np.ones((columns + 2, rows + 2), dtype=np.uint8)
+    blocked = np.ones((columns + 2, rows + 2), dtype=bool)
     for bounds in inside:
         grown = bounds + np.array([[-_DOORWAY_M], [_DOORWAY_M]])
         (x0, y0), (x1, y1) = np.round(grown / _CELL_M).astype(int).clip(0) + 1
-        blocked[x0 : min(x1, columns + 1), y0 : min(y1, rows + 1)] = 0
+        blocked[x0 : min(x1, columns + 1), y0 : min(y1, rows + 1)] = False
+    sides = _rays(_SIDES)
     for body in bodies:
         for hull in body.world_hulls():
             bottom, top = hull[:, 2].min(), hull[:, 2].max()
-            if top > bottom_m and bottom < top_m:
-                # OpenCV counts columns first.
-                outline = np.round((hull[:, 1::-1] - low[::-1]) / _CELL_M + 0.5).astype(np.int32)
-                cv2.fillConvexPoly(blocked, cv2.convexHull(outline), 1)
+            if top <= bottom_m or bottom >= top_m:
+                continue
+            outline = (hull[:, :2] - low) / _CELL_M
+            first = np.floor(outline.min(axis=0)).astype(int).clip(0, [columns, rows])
+            end = np.ceil(outline.max(axis=0)).astype(int).clip(0, [columns, rows])
+            # The middles of cells that are not beyond any of its sides by half a cell.
+            middles = np.stack(np.meshgrid(*map(np.arange, first, end), indexing="ij"), axis=-1) + 0.5
+            within = (middles @ sides.T <= (outline @ sides.T).max(axis=0) + 0.5).all(axis=-1)
+            blocked[first[0] + 1 : end[0] + 1, first[1] + 1 : end[1] + 1] |= within
     return blocked
 
 
