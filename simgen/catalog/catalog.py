@@ -30,7 +30,7 @@ from simgen.shipped import shipped
 from simgen.world import Asset, AssetRef, Material, Part, canonical_json
 
 CATALOG = "simgen"
-ASSET_CACHE_BYTES = 128 * 2**20
+ASSET_CACHE_BYTES = 64 * 2**20
 
 
 class Catalog:

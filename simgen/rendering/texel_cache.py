@@ -28,7 +28,7 @@ from simgen.cores import usable_cores
 from simgen.seeds import stream
 from simgen.world import Pattern, Picture, canonical_json
 
-MEMORY_BYTES = 192 * 2**20
+MEMORY_BYTES = 128 * 2**20
 DISK_BYTES = 4 * 2**30
 FOLDER_VARIABLE = "SIMGEN_CACHE"
 HAS_ALBEDO, HAS_ROUGHNESS, HAS_NORMAL, HAS_METALLIC = 1, 2, 4, 8
