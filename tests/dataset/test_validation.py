@@ -99,6 +99,7 @@ SPOILT: list[tuple[str, Callable[[Record], object]]] = [
     ("files", lambda r: r.rgb_path.write_bytes(r.rgb_path.read_bytes() + b"0")),
     ("files", lambda r: r.rgb_path.unlink()),
     ("files", lambda r: r.meta_path.with_name("stray-000000-main.rgb.png").write_bytes(b"")),
+    ("files", lambda r: r.meta_path.write_text(r.meta_path.read_text()[:-9])),
     ("files", cropped),
     ("ids", painted),
     ("ids", recolored),
