@@ -281,14 +281,17 @@ class Intrinsics:
         return np.stack([x, y, np.ones((self.height, self.width))], axis=-1)
 
     @property
+    def fold_radius(self) -> float:
+        """The radius before the lens from which on a barrel folds the picture back: r (1 + k1 r²) is greatest there."""
+        return math.sqrt(-1 / (3 * self.k1)) if self.k1 < 0 else math.inf
+
+    @property
     def is_bendable(self) -> bool:
         """Whether every pixel has a ray: a strong barrel folds the corners of a wide picture back."""
-        if self.k1 >= 0:
-            return True
         x = max(self.cx, self.width - self.cx) / self.fx
         y = max(self.cy, self.height - self.cy) / self.fy
-        # r (1 + k1 r²) is greatest at r² = -1 / (3 k1); a little before it rays lie too far apart to be seen.
-        return math.hypot(x, y) <= 0.95 * 2 / 3 * math.sqrt(-1 / (3 * self.k1))
+        # A little before it folds, rays lie too far apart to be seen.
+        return math.hypot(x, y) <= 0.95 * 2 / 3 * self.fold_radius
 
     def straight(self) -> Intrinsics:
         """A pinhole with the same focal length that sees all that this lens sees; ValueError where no picture could."""

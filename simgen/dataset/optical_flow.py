@@ -19,10 +19,8 @@ from simgen.errors import DatasetError
 from simgen.geometry import FloatArray, Pose
 from simgen.world import Camera
 
-# It lies between the least and the greatest depth of its part about that pixel, give or take this share.
+# What is seen lies between the least and the greatest depth of its part about its pixel, give or take this share.
 _DEPTH_SHARE = 0.002
-# Farther off this share of the radius at which a barrel lens folds back, nothing is projected.
-_FOLD_SHARE = 0.95
 _NOWHERE = Pose((math.nan,) * 3)
 
 
@@ -68,18 +66,17 @@ def _motions(first: Record, second: Record) -> list[tuple[Pose, int]]:
     and its id there.
     """
     before, after = _things(first), _things(second)
-    there = {_names(second, part): (number, part) for number, part in enumerate(second.meta["parts"], start=1)}
+    there = {name: (number, pose) for number, (name, pose) in enumerate(_parts(second), start=1)}
     alike = first.meta["settled"]["bodies"] == second.meta["settled"]["bodies"]
     motions = []
-    for part in first.meta["parts"]:
-        name, _ = key = _names(first, part)
-        thing = before.get(name)
-        number, twin = there.get(key, (0, None))
-        shaped = alike or (thing is not None and thing["cloth"] is None)
-        if twin is None or thing != after.get(name) or not shaped:
-            motions.append((_NOWHERE, 0))
+    for name, world_from_part in _parts(first):
+        thing = before.get(name[0])
+        rigid = alike or (thing is not None and thing["cloth"] is None)
+        if name in there and thing == after.get(name[0]) and rigid:
+            number, pose = there[name]
+            motions.append((pose @ world_from_part.inverse, number))
         else:
-            motions.append((_pose(second, twin) @ _pose(first, part).inverse, number))
+            motions.append((_NOWHERE, 0))
     return motions
 
 
@@ -91,28 +88,25 @@ def _things(record: Record) -> dict[str, Mapping[str, Any]]:
     }
 
 
-def _names(record: Record, part: Mapping[str, Any]) -> tuple[str, str]:
-    """Those of the body that the part is of, and its own."""
-    return record.labels.instance(part["instance_id"]).name, part["name"]
-
-
-def _pose(record: Record, part: Mapping[str, Any]) -> Pose:
-    if "world_from_part" not in part:
+def _parts(record: Record) -> list[tuple[tuple[str, str], Pose]]:
+    """Of each part, in order, the names of its body and of itself, and where it is."""
+    bodies = {label.instance_id: label.name for label in record.labels.instances}
+    parts = record.meta["parts"]
+    if not all("world_from_part" in part for part in parts):
         raise DatasetError(
             "the record does not tell where parts are: an earlier simgen made it",
             where=str(record.meta_path),
             remedy="Render it anew.",
         )
-    return Pose(**part["world_from_part"])
+    return [((bodies[p["instance_id"]], p["name"]), Pose(**p["world_from_part"])) for p in parts]
 
 
 def _projectable(points: FloatArray, camera: Camera) -> npt.NDArray[np.bool_]:
     """(H, W): before the camera, and not so far off its axis that a barrel lens would fold it back."""
-    ahead: npt.NDArray[np.bool_] = points[..., 2] > camera.near_m
-    k1 = camera.intrinsics.k1
-    if k1 < 0:
-        farthest = _FOLD_SHARE * math.sqrt(-1 / (3 * k1))
-        ahead &= np.hypot(points[..., 0], points[..., 1]) < farthest * points[..., 2]
+    depth = points[..., 2]
+    ahead: npt.NDArray[np.bool_] = depth > camera.near_m
+    with np.errstate(invalid="ignore"):
+        ahead &= np.hypot(points[..., 0], points[..., 1]) < camera.intrinsics.fold_radius * depth
     return ahead
 
 

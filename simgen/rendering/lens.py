@@ -96,12 +96,9 @@ def _bent_box(box: PixelBox, straight: Intrinsics, lens: Intrinsics) -> PixelBox
     points: FloatArray = np.concatenate(edges)
     x = (points[:, 0] - straight.cx) / straight.fx
     y = (points[:, 1] - straight.cy) / straight.fy
-    if lens.k1 < 0:
-        # Beyond here the lens folds back what it cannot show; it stays outside the picture.
-        radius = np.hypot(x, y)
-        limit = (-1 / (3 * lens.k1)) ** 0.5
-        shrink = np.minimum(1.0, limit / np.maximum(radius, 1e-9))
-        x, y = x * shrink, y * shrink
+    # What the lens would fold back stays outside the picture.
+    shrink = np.minimum(1.0, lens.fold_radius / np.maximum(np.hypot(x, y), 1e-9))
+    x, y = x * shrink, y * shrink
     pixels = lens.project(np.stack([x, y, np.ones_like(x)], axis=-1))
     low, high = pixels.min(axis=0), pixels.max(axis=0)
     return (float(low[0]), float(low[1]), float(high[0]), float(high[1]))

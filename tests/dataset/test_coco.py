@@ -51,6 +51,18 @@ def test_every_annotation_names_a_listed_license(folder: Path, tmp_path: Path) -
     assert {a["license"] for a in content["annotations"]} == {x["id"] for x in content["licenses"]}
 
 
+def test_what_was_poured_and_is_no_body_of_the_scenario_has_its_licence(folder: Path, tmp_path: Path) -> None:
+    for record in read(folder):
+        meta = json.loads(record.meta_path.read_text())
+        meta["scenario"]["bodies"] = [b for b in meta["scenario"]["bodies"] if b["asset"]["category"] != "mug"]
+        record.meta_path.write_text(json.dumps(meta))
+    for name, file in (("coco", "annotations.json"), ("panoptic", "panoptic.json")):
+        export(read(folder), name, tmp_path / name)
+        content = json.loads((tmp_path / name / file).read_text())
+        told = [s for a in content["annotations"] for s in a.get("segments_info", [a]) if "license" in s]
+        assert len(told) == 2 and {s["license"] for s in told} == {x["id"] for x in content["licenses"]}
+
+
 def test_an_unknown_format_names_the_nearest(folder: Path, tmp_path: Path) -> None:
     with pytest.raises(DatasetError) as caught:
         export(read(folder), "cocoa", tmp_path / "x")

@@ -8,13 +8,13 @@ id; images are numbered as in the export `coco`.
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from simgen.catalog.vocabularies import Naming
+from simgen.dataset.formats.pictures import Licences, copied, info
 from simgen.dataset.images import encode_png
 from simgen.dataset.reader import Dataset, Record
 from simgen.dataset.writer import write_file
@@ -26,29 +26,26 @@ _STRUCTURE = 1 << 16
 
 def export(dataset: Dataset, folder: Path, naming: Naming) -> dict[str, int]:
     """Write the dataset into `folder`; panoptic.json comes last, so its presence means complete."""
-    for name in ("images", "panoptic"):
-        (folder / name).mkdir(parents=True, exist_ok=True)
-    images: list[JsonObject] = []
+    images = copied(dataset, folder / "images")
+    licences = Licences()
+    (folder / "panoptic").mkdir()
     annotations: list[JsonObject] = []
     structure: set[int] = set()
-    for number, record in enumerate(dataset, start=1):
-        file_name = f"{record.key}.png"
-        shutil.copyfile(record.rgb_path, folder / "images" / file_name)
+    for image, record in zip(images, dataset, strict=True):
+        owed = licences.of(record)
         classes = {_segment(label, naming): naming.number(label["category"]) for label in record.meta["instances"]}
         found = _segments(record, naming)
         colors = np.stack([found & 255, found >> 8 & 255, found >> 16], axis=-1).astype(np.uint8)
-        write_file(folder / "panoptic" / file_name, encode_png(colors))
-        segments = [
-            {"id": segment, "category_id": classes[segment], "iscrowd": 0, **_extent(found == segment)}
-            for segment in np.setdiff1d(found, 0).tolist()
-        ]
-        images.append(
-            {"id": number, "file_name": file_name, "width": record.meta["width"], "height": record.meta["height"]}
-        )
-        annotations.append({"image_id": number, "file_name": file_name, "segments_info": segments})
+        write_file(folder / "panoptic" / image["file_name"], encode_png(colors))
+        segments: list[JsonObject] = []
+        for segment in np.setdiff1d(found, 0).tolist():
+            told = {"id": segment, "category_id": classes[segment], "iscrowd": 0, **_extent(found == segment)}
+            segments.append(told if segment >= _STRUCTURE else {**told, "license": owed[segment]})
+        annotations.append({"image_id": image["id"], "file_name": image["file_name"], "segments_info": segments})
         structure |= {s["category_id"] for s in segments if s["id"] >= _STRUCTURE}
     content = {
-        "info": {"description": f"{dataset.header['spec_name']}, made with simgen"},
+        "info": info(dataset),
+        "licenses": licences.rows,
         "images": images,
         "annotations": annotations,
         "categories": [

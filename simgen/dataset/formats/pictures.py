@@ -1,0 +1,58 @@
+"""What the formats of COCO's family tell alike: where a dataset is from, its pictures, licences of what they show."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from simgen.dataset.reader import Dataset, Record
+from simgen.world import JsonObject
+
+
+@dataclass
+class Licences:
+    """Numbers licences as they come, each with its creator and source; `of` is by instance id."""
+
+    _numbers: dict[tuple[str, str, str], int] = field(default_factory=dict)
+
+    def of(self, record: Record) -> dict[int, int]:
+        """Instance id → number, for all instances of the record."""
+        assets = {body["instance_id"]: body["asset"] for body in record.meta["scenario"]["bodies"]}
+        # What was poured after physics is no body of the scenario; it goes by its category.
+        owed = {name: entry for entry in record.meta["provenance"]["licenses"] for name in entry["categories"]}
+        numbers = {}
+        for label in record.meta["instances"]:
+            entry = assets.get(label["instance_id"]) or owed[label["category"]]
+            key = (entry["license"], entry["creator"], entry["source"])
+            numbers[label["instance_id"]] = self._numbers.setdefault(key, len(self._numbers) + 1)
+        return numbers
+
+    @property
+    def rows(self) -> list[JsonObject]:
+        """COCO's `licenses`."""
+        return [
+            {"id": number, "name": name, "creator": creator, "source": source, "url": ""}
+            for (name, creator, source), number in self._numbers.items()
+        ]
+
+
+def info(dataset: Dataset) -> JsonObject:
+    """COCO's `info`."""
+    return {
+        "description": f"{dataset.header['spec_name']}, made with simgen",
+        "version": dataset.header["format"],
+        "spec_digest": dataset.header["spec_digest"],
+        "seed": dataset.header["seed"],
+    }
+
+
+def copied(dataset: Dataset, folder: Path) -> list[JsonObject]:
+    """COCO's `images`, numbered from 1 in the order of the dataset, after copying them to `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    rows: list[JsonObject] = []
+    for number, record in enumerate(dataset, start=1):
+        name = f"{record.key}.png"
+        shutil.copyfile(record.rgb_path, folder / name)
+        rows.append({"id": number, "file_name": name, "width": record.meta["width"], "height": record.meta["height"]})
+    return rows
