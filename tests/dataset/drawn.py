@@ -52,6 +52,8 @@ def flat_sample(scene: Scene, key: str) -> Sample:
     geometry = trace(scene, camera)
     colors = PALETTE[geometry.instance_id % len(PALETTE)]
     frame = Frame(camera, colors, geometry, colors)
-    provenance = Provenance("d" * 32, drawn.seed, drawn.index, 1, {}, {}, (), {"name": "none"})
+    owed = {"license": "CC0-1.0", "creator": "simgen", "source": "generated"}
+    licenses = ({**owed, "categories": sorted({body.asset.category for body in scene.bodies})},)
+    provenance = Provenance("d" * 32, drawn.seed, drawn.index, 1, {}, {}, licenses, {"name": "none"})
     rgb = (np.sqrt(colors) * 255).astype(np.uint8)
     return Sample(key, scene, frame, rgb, label_frame(scene, frame), {"ev100": 0.0}, provenance)
