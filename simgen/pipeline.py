@@ -145,6 +145,7 @@ class Pipeline:
         for camera in scene.scenario.cameras:
             # What the scene itself cost is told once, with its first camera.
             made.append(self._sample(scene, camera, provenance, {} if made else timings))
+        self.renderer.forget()
         _give_back_memory()
         return tuple(made)
 

@@ -43,6 +43,10 @@ class Renderer(Protocol):
         """
         ...
 
+    def forget(self) -> None:
+        """Let go of what is kept of the scene last rendered for more of its cameras."""
+        ...
+
 
 def load_renderer(name: str, **options: Any) -> Renderer:
     """The renderer called `name`, made with its own `options`.

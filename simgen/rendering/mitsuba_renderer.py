@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import math
 import os
 import sys
@@ -166,6 +165,10 @@ class MitsubaRenderer:
             pictures = self._made(scene).card(view, (point, normal), asked, by_group)
         return {name: _read(picture) for name, picture in pictures.items()}
 
+    def forget(self) -> None:
+        """See `Renderer`."""
+        self._built = None
+
     def _set_threads(self) -> None:
         import drjit as dr
 
@@ -178,8 +181,7 @@ class MitsubaRenderer:
         cameras and other factors.
         """
         if self._built is None or not _same_build(self._built[0], scene):
-            self._built = None
-            gc.collect()
+            self.forget()
             self._built = (scene, self._new(scene))
         made = self._built[1]
         if self.choice.variant != VARIANTS["scalar"]:

@@ -17,6 +17,7 @@ from simgen.rendering.environment import ENVIRONMENT_HEIGHT, ENVIRONMENT_WIDTH
 from simgen.rendering.light_table import AXIS_Z, ENVIRONMENT, LIGHT, SUN
 from simgen.rendering.path_bsdf import Scattering, matt
 from simgen.rendering.scene_tables import (
+    ALIGNMENT,
     COARSE_TEXELS,
     GLASS,
     MATERIAL,
@@ -25,6 +26,7 @@ from simgen.rendering.scene_tables import (
     SHOWS,
     THIN_GLASS,
     SceneTables,
+    aligned_array,
 )
 from simgen.rendering.texel_cache import HAS_METALLIC, HAS_NORMAL, HAS_ROUGHNESS
 
@@ -103,15 +105,13 @@ class DeviceScene:
 
 
 def uploaded(kind: Any, array: np.ndarray[Any, Any]) -> Any:
-    """A flat Dr.Jit array. On CPUs it is a view of memory, and only memory that starts at a multiple of 64 bytes always
-    compiles to the same kernel.
-    """
+    """A flat Dr.Jit array; on CPUs a view of `array` where that is aligned, else of an aligned copy."""
     flat = np.ascontiguousarray(array).ravel()
-    space = np.empty(flat.nbytes + 64, np.uint8)
-    start = -space.ctypes.data % 64
-    aligned = space[start : start + flat.nbytes].view(flat.dtype)
-    aligned[:] = flat
-    return kind(aligned)
+    if flat.ctypes.data % ALIGNMENT:
+        copy = aligned_array(flat.shape, flat.dtype)
+        copy[:] = flat
+        flat = copy
+    return kind(flat)
 
 
 def opaque_vector(values: Any) -> Any:

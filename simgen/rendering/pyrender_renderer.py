@@ -89,6 +89,9 @@ class PyrenderRenderer:
     ) -> None:
         """A preview does not follow light."""
 
+    def forget(self) -> None:
+        """Nothing is kept of a scene."""
+
     def rasterise(self, scene: Scene, camera: Camera) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.uint16]]:
         """Depth and instance ids that OpenGL finds by itself, by the geometry pass's conventions but not its code.
 

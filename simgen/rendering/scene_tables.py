@@ -8,6 +8,7 @@ outside and let sunlight pass. A glowing surface shines from the front of its tr
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -68,6 +69,9 @@ SHOWS = 16
 
 # Texels a side of the small version of a texture; it lies just before the full one, at whose start `texel_offset` is.
 COARSE_TEXELS = 32
+# Bytes. On CPUs an array of Dr.Jit is a view of memory, and only memory that starts at a multiple of so many always
+# compiles to the same kernel.
+ALIGNMENT = 64
 
 
 @dataclass(frozen=True, eq=False)
@@ -337,7 +341,17 @@ class _MaterialTable:
         return np.stack(self.rows or [np.zeros(MATERIAL_COLUMNS, np.float32)])
 
     def texel_array(self) -> Words:
-        return np.concatenate(self.texels or [np.zeros((1, 2), np.uint32)])
+        texels = aligned_array((max(1, self.texel_count), 2), np.uint32)
+        texels[self.texel_count :] = 0
+        return np.concatenate(self.texels, out=texels) if self.texels else texels
+
+
+def aligned_array(shape: tuple[int, ...], dtype: npt.DTypeLike) -> np.ndarray[Any, Any]:
+    """An array of any content that starts at a multiple of ALIGNMENT bytes: Dr.Jit takes it without a copy."""
+    size = math.prod(shape) * np.dtype(dtype).itemsize
+    space = np.empty(size + ALIGNMENT, np.uint8)
+    start = -space.ctypes.data % ALIGNMENT
+    return space[start : start + size].view(dtype).reshape(shape)
 
 
 def coarse_texels(words: Words, resolution: int) -> Words:

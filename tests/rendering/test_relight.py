@@ -51,6 +51,9 @@ class LinearRenderer:
     ) -> None:
         return None
 
+    def forget(self) -> None:
+        pass
+
     def render(self, scene: Scene, camera: Camera, settings: RenderSettings, geometry: Geometry) -> Frame:
         shape = geometry.depth_m.shape
         total = np.zeros((*shape, 3))

@@ -113,6 +113,9 @@ class QuickRenderer:
     ) -> None:
         return None
 
+    def forget(self) -> None:
+        self._seen = None
+
     def render(self, scene: Scene, camera: Camera, settings: RenderSettings, geometry: Geometry) -> Frame:
         self.pictures += 1
         light = np.zeros(3)
