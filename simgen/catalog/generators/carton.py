@@ -12,6 +12,7 @@ from simgen.catalog.generators._prints import lettering
 from simgen.catalog.generators._vessels import check_style
 from simgen.catalog.meshing.boxes import box_hull, ellipse, extrude, rounded_box, rounded_rectangle
 from simgen.catalog.meshing.lathe import lathe
+from simgen.catalog.meshing.lofts import at_height, loft, pole, rounded_ring, wall_hulls
 from simgen.catalog.meshing.profiles import fillet
 from simgen.catalog.meshing.rings import ring_prism
 from simgen.catalog.meshing.slabs import flat_quads
@@ -22,6 +23,8 @@ from simgen.world import Joint, Mesh
 
 STYLES = ("cereal", "milk", "eggs")
 _INK_M = 0.00012
+# Of an egg box: how thick its pulp is, and how far the lid's sides lean inwards.
+_PULP_M, _LEAN_M = 0.0016, 0.009
 
 
 @dataclass(frozen=True)
@@ -132,76 +135,75 @@ def _triangles(mesh: Mesh) -> Mesh:
 
 
 def _eggs(box: Assembly, p: Parameters, rng: np.random.Generator) -> None:
-    """Six or ten eggs in two rows: cups below, a lid of pulp that folds back."""
+    """Six or ten eggs in two rows: cups below, whose outsides show, and a lid of pulp that folds back."""
     w, d, h = p.width_m, p.depth_m, p.height_m
     base, columns = 0.45 * h, max(3, round(w / 0.05))
     pitch = (w - 0.012) / columns
     rim = ring_prism(
-        rounded_rectangle(w, d, 0.012, 5), rounded_rectangle(w - 0.008, d - 0.008, 0.009, 5), 0.006, 0.0015
+        rounded_rectangle(w, d, 0.012, 5), rounded_rectangle(w - 0.012, d - 0.012, 0.009, 5), 0.0025, 0.0008
     )
-    box.add("body", "board", translate(rim, (0, 0, base - 0.006)))
-    flank = ring_prism(
-        rounded_rectangle(w - 0.003, d - 0.003, 0.012, 5),
-        rounded_rectangle(w - 0.009, d - 0.009, 0.009, 5),
-        base - 0.004,
-        0.0015,
-    )
-    box.add("body", "board", flank)
-    box.span(
-        "body", "board", (-w / 2 + 0.004, -d / 2 + 0.004, 0.001), (w / 2 - 0.004, d / 2 - 0.004, 0.004), radius=0.0005
-    )
-    for a, b in (
-        ((-w / 2, -d / 2, 0.0), (w / 2, d / 2, 0.004)),
-        ((-w / 2, -d / 2, 0.004), (-w / 2 + 0.005, d / 2, base)),
-        ((w / 2 - 0.005, -d / 2, 0.004), (w / 2, d / 2, base)),
-        ((-w / 2, -d / 2, 0.004), (w / 2, -d / 2 + 0.005, base)),
-        ((-w / 2, d / 2 - 0.005, 0.004), (w / 2, d / 2, base)),
-    ):
-        box.add("body", "board", [], [box_hull(np.subtract(b, a).tolist(), (np.add(a, b) / 2).tolist())])
+    box.add("body", "board", translate(rim, (0, 0, base - 0.0025)), [box_hull((w, d, 0.0025), (0, 0, base - 0.00125))])
     egg_r = min(0.0215, 0.44 * pitch, 0.21 * d)
+    half = np.array([0.5 * pitch - 0.0004, 0.245 * d])
     for column in range(columns):
         for row in (-1.0, 1.0):
-            at = (-w / 2 + 0.006 + pitch * (column + 0.5), row * 0.235 * d, 0.006)
+            middle = (-w / 2 + 0.006 + pitch * (column + 0.5), row * 0.245 * d)
             turn = np.linspace(-math.pi / 2, math.pi / 2, 13)
             tall = 1.28 * egg_r
             # Narrower above than below.
             radius = egg_r * np.cos(turn) * (1 - 0.1 * np.sin(turn))
             radius[[0, -1]] = 0.0
             profile = np.column_stack([radius, tall + tall * np.sin(turn)])
-            egg = lathe(profile, 20)
-            box.add("eggs", "egg", translate(egg, at), [hull_of(translate(egg, at), 24)])
-            cup = [
-                (egg_r + 0.001, 0.0),
-                (egg_r + 0.003, 0.0),
-                (egg_r + 0.003, 0.45 * base),
-                (egg_r + 0.001, 0.45 * base),
-            ]
-            box.add("body", "board", translate(lathe(np.array(cup), 16), (at[0], at[1], 0.003)))
-    low = base + 0.0008
-    top = h
-    cap = ring_prism(
-        rounded_rectangle(w, d, 0.014, 5), rounded_rectangle(w - 0.006, d - 0.006, 0.011, 5), top - low - 0.001, 0.0012
-    )
-    box.add("lid", "board", translate(cap, (0, 0, low)), joint="lid")
-    plate = extrude(rounded_rectangle(w, d, 0.014, 5), 0.003, 0.0014, 3)
-    box.add(
-        "lid",
-        "board",
-        translate(plate, (0, 0, top - 0.003)),
-        [box_hull((w, d, 0.003), (0, 0, top - 0.0015))],
-        joint="lid",
-    )
-    for low_c, high_c in (
-        ((-w / 2, -d / 2, low), (w / 2, -d / 2 + 0.004, top - 0.003)),
-        ((-w / 2, d / 2 - 0.004, low), (w / 2, d / 2, top - 0.003)),
-    ):
-        box.add(
-            "lid",
-            "board",
-            [],
-            [box_hull(np.subtract(high_c, low_c).tolist(), (np.add(low_c, high_c) / 2).tolist())],
-            joint="lid",
-        )
+            egg = translate(lathe(profile, 20), (*middle, 0.004))
+            box.add("eggs", "egg", egg, [hull_of(egg, 24)])
+            cup = _cup(middle, half, base - 0.001)
+            box.add("body", "board", cup, [hull_of(cup, 32)])
+    low, flange = base + 0.0008, 0.003
+    box.add("lid", "board", _lid(w, d, low, flange, h), joint="lid")
+    outer = [at_height(_lid_outline(w, d, lean), z) for lean, z in ((0.002, low), (_LEAN_M, h - 0.003))]
+    inner = [at_height(_lid_outline(w, d, lean + _PULP_M), z) for lean, z in ((0.002, low), (_LEAN_M, h - 0.003))]
+    roof = hull_of(np.concatenate([outer[1], at_height(_lid_outline(w, d, _LEAN_M + 0.003), h)]), 32)
+    box.add("lid", "board", [], [*wall_hulls(outer, inner, 8), roof], joint="lid")
     box.joints.append(Joint("lid", "revolute", (0.0, d / 2, low), (-1.0, 0.0, 0.0), 0.0, math.radians(110.0)))
-    label = lettering(rng, 0.6 * w, 0.5 * d, 3, center=(0.0, 0.0, top))
+    label = lettering(rng, 0.6 * w, 0.5 * d, 3, center=(0.0, 0.0, h))
     box.add("lid", "print", label, joint="lid", whole=True)
+
+
+def _cup(middle: tuple[float, float], half: FloatArray, height: float) -> Mesh:
+    """A hollow on a small foot for one egg, (2,) half its size at the lip."""
+    lip, foot = 0.011, 0.009
+
+    def ring(share: float, z: float, shrink: float = 0.0) -> FloatArray:
+        """From the foot (share 0) to the lip."""
+        size = half * (0.66 + 0.34 * share) - shrink
+        return at_height(rounded_ring(size[0], size[1], foot + (lip - foot) * share, points=32, center=middle), z)
+
+    outside = [ring(0.0, 0.0, 0.002), ring(0.0, 0.0015), ring(0.55, 0.5 * height), ring(1.0, height)]
+    inside = [ring(1.0, height, _PULP_M), ring(0.5, 0.45 * height, _PULP_M), ring(0.0, 0.003, 0.004)]
+    return loft([pole(outside[0]), *outside, *inside, pole(inside[-1])], creases=(4, 5))
+
+
+def _lid_outline(w: float, d: float, lean: float) -> FloatArray:
+    """(64, 2): what is left of the rim's rectangle `lean` metres inwards."""
+    return rounded_ring(w / 2 - lean, d / 2 - lean, 0.014)
+
+
+def _lid(w: float, d: float, low: float, flange: float, top: float) -> Mesh:
+    """A hollow lid whose sides lean inwards from a flange that lies on the rim."""
+    outside = [
+        at_height(_lid_outline(w, d, lean), z)
+        for lean, z in (
+            (0.0, low),
+            (0.0, low + 0.5 * flange),
+            (0.002, low + flange),
+            (_LEAN_M - 0.002, top - 0.006),
+            (_LEAN_M, top - 0.003),
+            (_LEAN_M + 0.002, top - 0.0008),
+            (_LEAN_M + 0.005, top),
+        )
+    ]
+    inside = [
+        at_height(_lid_outline(w, d, lean + _PULP_M), z)
+        for lean, z in ((_LEAN_M + 0.004, top - _PULP_M), (_LEAN_M, top - 0.006), (0.002, low + flange), (0.002, low))
+    ]
+    return loft([pole(inside[0]), *inside, *outside, pole(outside[-1])], creases=(4, 5))

@@ -49,6 +49,7 @@ PATTERNS = {
     "boucle": f"{_PACKAGE}.fabric:Boucle",
     "velvet": f"{_PACKAGE}.fabric:Velvet",
     "carpet": f"{_PACKAGE}.rugs:Carpet",
+    "bath_mat": f"{_PACKAGE}.rugs:BathMat",
     "flatweave": f"{_PACKAGE}.rugs:Flatweave",
     "persian": f"{_PACKAGE}.ornament:Persian",
     "wood": f"{_PACKAGE}.wood:Wood",

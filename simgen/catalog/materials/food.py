@@ -78,19 +78,39 @@ class Banana(Design):
         return finish(tile, albedo, 0.5 + np.float32(0.04) * tone, np.float32(2e-5) * tone)
 
 
+# From the crest of a loaf to where its ends are widest, in tiles.
+_CREST_TO_END = 0.35
+
+
 class Bread(Design):
-    """Crust: baked brown, cracked, floury in places."""
+    """Crust of a whole loaf, its crest in the tile's middle: baked brown above, golden at the flanks, pale where it
+    lay; blistered, and dusted with flour.
+
+    `slim`: how much shorter the way from the crest to the flank is than to the ends.
+    """
 
     flour: Share = 0.3
+    bake: Share = 0.5
+    slim: Share = 0.0
 
     def paint(self, tile: Tile, rng: np.random.Generator) -> Maps:
         """Albedo of the crust."""
-        bake = fractal(tile, rng, 0.04, 0.003, slope=1.3)
-        crack = smoothstep(0.08, 0.0, np.abs(fractal(tile, rng, 0.03, 0.003, slope=1.4)))
+        flank = np.float32(_CREST_TO_END * tile.size_m)
+        half = np.float32(tile.size_m / 2)
+        # From the crest to where the loaf is widest it goes from 0 to about 0.5.
+        away = np.float32(0.5) * np.hypot(tile.u_m - half, (tile.v_m - half) / np.float32(1 - 0.9 * self.slim)) / flank
+        broad = fractal(tile, rng, 0.12, 0.02, slope=1.6)
+        fine = fractal(tile, rng, 0.012, 0.0015, slope=1.1)
         grain = fractal(tile, rng, 0.004, 0.0008, slope=0.7)
-        albedo = mix((0.33, 0.165, 0.062), (0.46, 0.265, 0.108), smoothstep(-2.2, 2.2, bake))
-        albedo = mix(albedo, (0.62, 0.45, 0.26), np.float32(0.6) * crack)
-        dust = smoothstep(1.6 - 1.6 * self.flour, 2.4 - 1.2 * self.flour, fractal(tile, rng, 0.02, 0.0015, slope=0.9))
-        albedo = mix(albedo, (0.74, 0.67, 0.56), np.float32(0.5) * dust)
-        height = np.float32(2e-4) * bake - np.float32(3e-4) * crack + np.float32(4e-5) * grain
-        return finish(tile, shade(albedo, 1.0 + np.float32(0.06) * grain), 0.8 + np.float32(0.04) * bake, height)
+        heat = np.float32(0.75 + 0.5 * self.bake) - np.float32(1.25) * away
+        heat = heat + np.float32(0.09) * broad + np.float32(0.05) * fine
+        albedo = mix((0.60, 0.40, 0.19), (0.47, 0.25, 0.085), smoothstep(-0.1, 0.45, heat))
+        albedo = mix(albedo, (0.27, 0.115, 0.038), smoothstep(0.45, 1.3, heat))
+        blisters = smoothstep(0.35, 0.1, cells(tile, rng, 0.005, jitter=1.0).first)
+        albedo = mix(albedo, (0.56, 0.36, 0.16), np.float32(0.22) * blisters)
+        lies = fractal(tile, rng, 0.05, 0.0012, slope=1.0) + np.float32(0.8) * (np.float32(0.5) - away)
+        dust = smoothstep(2.2 - 2.0 * self.flour, 3.6 - 2.0 * self.flour, lies)
+        albedo = mix(albedo, (0.76, 0.70, 0.60), np.float32(0.65) * dust)
+        height = np.float32(1.2e-4) * fine + np.float32(1.5e-4) * blisters + np.float32(3e-5) * grain
+        shine = np.float32(0.62) + np.float32(0.3) * smoothstep(0.0, 0.6, dust + away)
+        return finish(tile, shade(albedo, 1.0 + np.float32(0.05) * grain), shine, height)

@@ -34,6 +34,51 @@ class Carpet(Design):
         return finish(tile, shade(even(tile), np.clip(factor, 0.2, 1.0)), np.full_like(dome, 0.97), height)
 
 
+class BathMat(Design):
+    """Tufted cotton, one design for the whole mat: rows of thick chenille, or loops with a flat woven frame.
+
+    `row_mm` is the width of a chenille row; 0 makes loops and a frame, `frame_m` from the mat's edge.
+    """
+
+    row_mm: Annotated[float, Limits(ge=0.0, le=40.0)] = 18.0
+    frame_m: Annotated[float, Limits(ge=0.02, le=0.3)] = 0.09
+
+    def paint(self, tile: Tile, rng: np.random.Generator) -> Maps:
+        """Albedo near 1, to be tinted by the material."""
+        fuzz = fractal(tile, rng, 0.006, 0.0015, slope=0.6)
+        trodden = np.tanh(fractal(tile, rng, 0.3, 0.04, slope=1.5))
+        if self.row_mm > 0:
+            height, tone = self._rows(tile, rng)
+        else:
+            height, tone = self._framed(tile, rng)
+        factor = tone + np.float32(0.03) * trodden + np.float32(0.03) * fuzz
+        relief = height + np.float32(1e-4) * fuzz
+        return finish(tile, shade(even(tile), np.clip(factor, 0.2, 1.0)), np.full_like(fuzz, 0.97), relief)
+
+    def _rows(self, tile: Tile, rng: np.random.Generator) -> tuple[Field, Field]:
+        """Height in metres and tone of soft rolls along u, each a chain of tufts."""
+        row_m = self.row_mm / 1000
+        wander = fractal(tile, rng, 0.15, 0.02, slope=1.4)
+        phase = tile.repeats(row_m) / tile.size_m * tile.v_m + np.float32(0.12) * wander
+        roll = np.abs(np.sin(np.float32(np.pi) * phase)).astype(np.float32)
+        tufts = smoothstep(0.9, 0.1, cells(tile, rng, 0.7 * row_m, 0.5 * row_m, jitter=1.0).first)
+        swell = np.sqrt(roll) * (np.float32(0.75) + np.float32(0.25) * tufts)
+        return np.float32(0.3 * row_m) * swell, np.float32(0.34) + np.float32(0.56) * swell
+
+    def _framed(self, tile: Tile, rng: np.random.Generator) -> tuple[Field, Field]:
+        """Height in metres and tone of terry loops, but for a band all round that is woven flat."""
+        loops = smoothstep(0.95, 0.05, cells(tile, rng, 0.006, jitter=1.0).first)
+        edge_u, edge_v = (np.minimum(at, tile.size_m - at) for at in (tile.u_m, tile.v_m))
+        inwards = np.minimum(edge_u, edge_v) - np.float32(self.frame_m)
+        off = np.abs(inwards).astype(np.float32)
+        flat: Field = smoothstep(0.024, 0.018, off) - np.float32(0.9) * smoothstep(0.007, 0.003, off)
+        weave: Field = np.abs(np.sin(np.float32(np.pi / 0.004) * (tile.u_m + tile.v_m))).astype(np.float32)
+        pile: Field = (np.float32(1) - flat) * loops
+        height: Field = np.float32(1.6e-3) * pile - np.float32(2e-3) * flat + np.float32(2e-4) * flat * weave
+        tone: Field = np.float32(0.46) + np.float32(0.34) * pile + np.float32(0.4) * flat
+        return height, tone
+
+
 class Flatweave(Design):
     """Ribs of weft along u in plain and figured bands of a few colours, woven from the middle out.
 
