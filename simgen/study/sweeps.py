@@ -16,7 +16,7 @@ from simgen.frame import Labels, Provenance, Sample
 from simgen.physics import Violation, violations
 from simgen.pipeline import Pipeline, observe, photograph, sample_key
 from simgen.rendering.relight import Negative, apart
-from simgen.study.axes import Subject, Value
+from simgen.study.axes import BACKGROUNDS, Subject, Value
 from simgen.study.clips import (
     Factor,
     Shot,
@@ -31,7 +31,6 @@ from simgen.study.clips import (
 )
 from simgen.world import JsonObject, Scene, Sensor
 
-BACKGROUNDS = ("walls", "floor", "ceiling")
 MAX_FRAMES = 100_000
 
 
@@ -41,6 +40,7 @@ class Sweep:
 
     A sample of it is like any other, and its `study` tells the requested and measured values. Frames whose keys are in
     `done` are not made again. `target` None is what the camera looks at, or the first object that must be in view.
+    Where there is neither, axes of the whole scene do without, and light is measured on the floor.
     """
 
     pipeline: Pipeline
@@ -88,24 +88,32 @@ class Sweep:
         return {**self.pipeline.header(), "sweep": {"factors": factors, "target": self.target}}
 
     def target_of(self, camera: str) -> str:
-        """What the clips of a camera are about; SimgenError where nothing says it."""
+        """What the clips of a camera are about; SimgenError for a name of nothing, and where an axis has nothing to act
+        on.
+        """
         spec = self.pipeline.spec
-        if self.target is not None:
-            known = [*spec.thing_names, *BACKGROUNDS]
-            if self.target not in known:
-                raise SimgenError(
-                    f"there is no object '{self.target}'", where="--target", remedy=did_you_mean(self.target, known)
-                )
-            return self.target
+        known = [*spec.thing_names, *BACKGROUNDS]
+        if self.target is not None and self.target not in known:
+            raise SimgenError(
+                f"there is no object '{self.target}'", where="--target", remedy=did_you_mean(self.target, known)
+            )
         own = next(c.target for c in spec.cameras if c.name == camera)
         wanted = next((w.target for w in spec.requirements.in_view if w.camera in (None, camera)), None)
-        if own is None and wanted is None:
-            raise SimgenError(
-                f"camera '{camera}' looks at no object, and none must be in view",
-                where=spec.where(""),
-                remedy="Name the target: --target OBJECT.",
-            )
-        return str(own or wanted)
+        target = self.target or own or wanted
+        for axis in (factor.axis for factor in self.factors):
+            if axis.about != "scene" and target is None:
+                raise SimgenError(
+                    f"axis '{axis.name}' needs a target; camera '{camera}' looks at none, and none must be in view",
+                    where=spec.where(""),
+                    remedy="Name the target: --target OBJECT.",
+                )
+            if axis.about == "object" and target in BACKGROUNDS:
+                raise SimgenError(
+                    f"axis '{axis.name}' acts on an object, and '{target}' is a part of the room",
+                    where="--target",
+                    remedy="Name an object: --target OBJECT.",
+                )
+        return target or "floor"
 
     def keys(self, index: int) -> tuple[str, ...]:
         """The keys of all frames of draw `index`: camera by camera, in the order of the grid."""

@@ -241,6 +241,13 @@ def test_an_unknown_axis_and_values_out_of_bounds_are_refused() -> None:
         AXES["pitch"].set(base(0), "low", SUBJECT)
 
 
+@pytest.mark.parametrize("name", [name for name, axis in AXES.items() if axis.about == "scene"])
+def test_an_axis_of_the_whole_scene_does_the_same_whatever_its_target(name: str) -> None:
+    axis, before = AXES[name], base(0)
+    for value in axis.values(None, 3):
+        assert axis.set(before, value, SUBJECT) == axis.set(before, value, replace(SUBJECT, target="floor"))
+
+
 def test_a_target_that_is_not_there_or_has_no_joint_rejects_the_draw() -> None:
     def tried(axis: str, subject: Subject) -> Sequence[str]:
         with pytest.raises(PlacementError) as caught:

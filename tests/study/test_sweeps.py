@@ -50,6 +50,10 @@ def test_a_sweep_names_what_it_lacks(pipeline: Pipeline) -> None:
     with pytest.raises(SimgenError, match="Name the target: --target OBJECT"):
         Sweep(bare, (factor("pitch"),))
     assert Sweep(bare, (factor("pitch"),), "apple").target_of("main") == "apple"
+    assert Sweep(bare, (factor("exposure"),)).target_of("main") == "floor"
+    assert Sweep(bare, (factor("color"),), "walls").target_of("main") == "walls"
+    with pytest.raises(SimgenError, match="axis 'tilt' acts on an object, and 'floor' is a part of the room"):
+        Sweep(bare, (factor("exposure"), factor("tilt")), "floor")
 
 
 def test_keys_name_the_clip_and_the_frame_and_have_no_dots(pipeline: Pipeline) -> None:

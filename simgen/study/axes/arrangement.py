@@ -30,7 +30,7 @@ def _open_fraction(sample: Sample, subject: Subject) -> float:
     return float(opened["fraction"]) if opened else 0.0
 
 
-@axis("settle", "", _open_fraction, "share of the joint's range")
+@axis("settle", "", _open_fraction, "share of the joint's range", about="object")
 def articulation(scene: Scene, value: float, subject: Subject) -> Scenario:
     """How far all doors, drawers and lids of the target are open: 0 shut, 1 as far as they go. Contents go along."""
     share = bounded(value, 0, 1, "the opening")
@@ -51,7 +51,7 @@ def _filled(sample: Sample, subject: Subject) -> float:
     return 0.0 if fill is None else fill.fraction
 
 
-@axis("render", "", _filled, "share of the hollow", high=0.9)
+@axis("render", "", _filled, "share of the hollow", high=0.9, about="object")
 def fill(scene: Scene, value: float, subject: Subject) -> Scenario:
     """How full the target is, of what it was drawn with or else of coffee: 0 is empty, 1 up to the rim."""
     share = bounded(value, 0, 1, "the fill")
@@ -70,7 +70,7 @@ def _longest_edge(sample: Sample, subject: Subject) -> float:
     return max(subject.label_of(sample).size_m)
 
 
-@axis("settle", "", _longest_edge, "m, longest edge", low=0.6, high=1.4)
+@axis("settle", "", _longest_edge, "m, longest edge", low=0.6, high=1.4, about="object")
 def scale(scene: Scene, value: float, subject: Subject) -> Scenario:
     """Size of the target, as a share of its drawn size; it stays where it stands."""
     factor = bounded(value, 0.02, 50, "the scale")
@@ -86,7 +86,7 @@ def _tilt(sample: Sample, subject: Subject) -> float:
     return float(subject.label_of(sample).states["upright"]["tilt_deg"])
 
 
-@axis("settle", "deg", _tilt, "deg from upright", low=0, high=180)
+@axis("settle", "deg", _tilt, "deg from upright", low=0, high=180, about="object")
 def tilt(scene: Scene, value: float, subject: Subject) -> Scenario:
     """How far the target is turned over: 0 upright, 90 on its side, 180 upside down. It is held so, just touching what
     it stood on; what it carried falls.
@@ -136,7 +136,7 @@ def _is_there(sample: Sample, subject: Subject) -> str:
     return "there" if found else "removed"
 
 
-@axis("settle", "", _is_there, "presence", names=("there", "removed"), rises=0)
+@axis("settle", "", _is_there, "presence", names=("there", "removed"), rises=0, about="object")
 def presence(scene: Scene, value: str, subject: Subject) -> Scenario:
     """Whether the target is there; what it carried falls or stays, as physics has it."""
     bodies = subject.bodies_of(scene.scenario.bodies)
@@ -150,7 +150,7 @@ def _carrier(sample: Sample, subject: Subject) -> str:
     return subject.body_of(sample.scene.bodies).support or "nothing"
 
 
-@axis("settle", "", _carrier, "what carries it", names=("drawn", "floor"), rises=0)
+@axis("settle", "", _carrier, "what carries it", names=("drawn", "floor"), rises=0, about="object")
 def place(scene: Scene, value: str, subject: Subject) -> Scenario:
     """Where the target is: as drawn, or on the floor beside what carried it, at the nearest free place."""
     scenario = scene.scenario
@@ -191,7 +191,7 @@ def _visible_fraction(sample: Sample, subject: Subject) -> float:
     return subject.label_of(sample).visible_fraction
 
 
-@axis("settle", "", _visible_fraction, "share of its pixels", low=0, high=1)
+@axis("settle", "", _visible_fraction, "share of its pixels", low=0, high=1, about="object")
 def visibility(scene: Scene, value: float, subject: Subject) -> Scenario:
     """Share of the target's width that is left to see as a carton slides before it from the left of the picture; the
     camera stays.

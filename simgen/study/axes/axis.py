@@ -22,13 +22,17 @@ Value: TypeAlias = float | str
 # What must be done anew when the value changes, dearest first: physics, the picture, or only its development.
 Redo = Literal["settle", "render", "develop"]
 REDO: tuple[Redo, ...] = ("settle", "render", "develop")
+# What an axis acts on: an object of the spec, that or a part of the room, or the scene whatever the clip's target is.
+About = Literal["object", "target", "scene"]
+# Parts of the room that a clip may be about, instead of an object.
+BACKGROUNDS = ("walls", "floor", "ceiling")
 
 
 @dataclass(frozen=True, eq=False)
 class Subject:
     """What a clip is about: a camera and a target by name, and the catalogue that things may be taken from.
 
-    The target is an object of the spec, or `walls`, `floor` or `ceiling`.
+    The target is an object of the spec, or one of BACKGROUNDS.
     """
 
     camera: str
@@ -41,7 +45,7 @@ class Subject:
 
     def bodies_of(self, bodies: Sequence[Body]) -> list[Body]:
         """All bodies of the target; PlacementError, which a draw is rejected for, where there is none."""
-        if self.target in ("walls", "floor", "ceiling"):
+        if self.target in BACKGROUNDS:
             found = [b for b in bodies if b.role == "structure" and b.asset.category == self.target.removesuffix("s")]
         else:
             found = bodies_called(bodies, self.target)
@@ -74,7 +78,8 @@ class Axis:
     `redo` says what a new value costs. `low` and `high` are the default range; `named` gives the default values of an
     axis of names. `measure` reads the factor off a finished sample, in `measured_unit`; `rises` tells whether what it
     reads rises (1) or falls (-1) with the value. An axis that `brings_light` of its own, in all frames alike, has the
-    sensor choose by the first frame, and not by the scene as drawn; where the camera `adapts`, by each frame.
+    sensor choose by the first frame, and not by the scene as drawn; where the camera `adapts`, by each frame. `about`
+    says what it acts on.
     """
 
     name: str
@@ -90,6 +95,7 @@ class Axis:
     rises: int = 1
     brings_light: bool = False
     adapts: bool = False
+    about: About = "target"
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -156,6 +162,7 @@ def axis(
     rises: int = 1,
     brings_light: bool = False,
     adapts: bool = False,
+    about: About = "target",
 ) -> Callable[[Set | SetName], Set | SetName]:
     """Makes a function ``(scene, value, subject) -> Scenario`` the axis of its own name; users read its docstring.
 
@@ -168,7 +175,20 @@ def axis(
         # Axes go to other processes, which a lambda could not.
         named = names if callable(names) else partial(tuple, names)
         AXES[name] = Axis(
-            name, redo, unit, doc, apply, measure, measured_unit, low, high, named, rises, brings_light, adapts
+            name=name,
+            redo=redo,
+            unit=unit,
+            doc=doc,
+            apply=apply,
+            measure=measure,
+            measured_unit=measured_unit,
+            low=low,
+            high=high,
+            named=named,
+            rises=rises,
+            brings_light=brings_light,
+            adapts=adapts,
+            about=about,
         )
         return apply
 

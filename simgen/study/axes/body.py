@@ -107,13 +107,13 @@ def transparency(scene: Scene, value: float, subject: Subject) -> Scenario:
     return _wear(scene, subject, Material("smoked_glass", kind="glass", base_color=(share, share, share)))
 
 
-@axis("render", "material", _wall_worn, "material", names=TEXTURES, rises=0)
+@axis("render", "material", _wall_worn, "material", names=TEXTURES, rises=0, about="scene")
 def background_texture(scene: Scene, value: str, subject: Subject) -> Scenario:
     """What the walls are made of, by a material's name as `simgen assets list` prints them, or `drawn`."""
     return _wear(scene, replace(subject, target="walls"), _preset(subject, value))
 
 
-@axis("render", "deg", _wall_hue, "deg, hue of what is seen of the walls", low=0, high=300)
+@axis("render", "deg", _wall_hue, "deg, hue of what is seen of the walls", low=0, high=300, about="scene")
 def background_color(scene: Scene, value: float, subject: Subject) -> Scenario:
     """Hue of the walls' paint: 0 red, 120 green, 240 blue."""
     return _wear(scene, replace(subject, target="walls"), _paint(value))

@@ -48,7 +48,7 @@ def _roll(sample: Sample, _: Subject) -> float:
     return _roll_deg(sample.frame.camera)
 
 
-@axis("render", "deg", _roll, "deg", low=-45, high=45)
+@axis("render", "deg", _roll, "deg", low=-45, high=45, about="scene")
 def roll(scene: Scene, value: float, subject: Subject) -> Scenario:
     """Turn of the camera about its view axis; above 0 it turns clockwise, so the picture leans to the left."""
     camera = subject.camera_of(scene)
@@ -100,7 +100,7 @@ def _field_of_view(sample: Sample, _: Subject) -> float:
     return sample.frame.camera.intrinsics.vertical_fov_deg
 
 
-@axis("render", "mm", _field_of_view, "deg, vertical", low=18, high=85, rises=-1)
+@axis("render", "mm", _field_of_view, "deg, vertical", low=18, high=85, rises=-1, about="scene")
 def zoom(scene: Scene, value: float, subject: Subject) -> Scenario:
     """Focal length of the lens before a sensor that is 24 mm high: 24 is wide, 50 as one sees, 85 and more far."""
     camera = subject.camera_of(scene)
@@ -115,7 +115,7 @@ def _corner_shift(sample: Sample, _: Subject) -> float:
     return float(100 * view.k1 * corner**2)
 
 
-@axis("render", "k1", _corner_shift, "% at the corners", low=-0.2, high=0.4)
+@axis("render", "k1", _corner_shift, "% at the corners", low=-0.2, high=0.4, about="scene")
 def distortion(scene: Scene, value: float, subject: Subject) -> Scenario:
     """How the lens bends straight lines, Brown's k1: below 0 outwards (barrel), above 0 inwards (pincushion). Labels
     follow.

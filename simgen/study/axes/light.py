@@ -35,19 +35,19 @@ def _lux(sample: Sample, subject: Subject) -> float:
     return float(np.pi * shine.sum() / max(float(own.sum()), 1e-6)) if seen.any() else 0.0
 
 
-@axis("develop", "", _lux, "lx at the target")
+@axis("develop", "", _lux, "lx at the target", about="scene")
 def lighting(scene: Scene, value: float, _: Subject) -> Scenario:
     """Strength of all light, as a share of what the scene was drawn with: 0 is dark, 1 as drawn."""
     return _gains(scene, groups_of(scene.scenario), value)
 
 
-@axis("develop", "", _lux, "lx at the target")
+@axis("develop", "", _lux, "lx at the target", about="scene")
 def electric_light(scene: Scene, value: float, _: Subject) -> Scenario:
     """Strength of lamps, screens and spots, as a share of what the scene was drawn with; daylight stays."""
     return _gains(scene, [g for g in groups_of(scene.scenario) if g not in DAYLIGHT], value)
 
 
-@axis("develop", "", _lux, "lx at the target")
+@axis("develop", "", _lux, "lx at the target", about="scene")
 def daylight(scene: Scene, value: float, _: Subject) -> Scenario:
     """Strength of sun, sky and surroundings, as a share of what the scene was drawn with; lamps stay."""
     return _gains(scene, [g for g in groups_of(scene.scenario) if g in DAYLIGHT], value)
@@ -66,7 +66,7 @@ def _temperature(sample: Sample, subject: Subject) -> float:
     return correlated_temperature_k(*chromaticity(mean))
 
 
-@axis("develop", "K", _temperature, "K, of all light at the target", low=2500, high=9000)
+@axis("develop", "K", _temperature, "K, of all light at the target", low=2500, high=9000, about="scene")
 def light_temperature(scene: Scene, value: float, _: Subject) -> Scenario:
     """Colour temperature of all lights; how bright each is stays. What arrives is warmer in a warm room, which the
     measured value tells.
@@ -85,7 +85,7 @@ def _sun_azimuth(sample: Sample, _: Subject) -> float:
     return float(sample.scene.scenario.axes["sun_azimuth_deg"])
 
 
-@axis("render", "h", _sun_azimuth, "deg, azimuth of the sun", low=7, high=17, adapts=True)
+@axis("render", "h", _sun_azimuth, "deg, azimuth of the sun", low=7, high=17, adapts=True, about="scene")
 def hour(scene: Scene, value: float, _: Subject) -> Scenario:
     """Solar time on a day when it is as long as the night, at 48° north; sun and sky follow, under the drawn
     clouds. The camera adapts to each hour, as cameras do; with a spec's `sensor.exposure_ev` it stays.
@@ -137,7 +137,7 @@ def _transmittance(sample: Sample, subject: Subject) -> float:
     return float(np.exp(-sample.scene.scenario.haze_per_m * distance.astype(np.float64)).mean()) if seen.any() else 0.0
 
 
-@axis("develop", "1/m", _transmittance, "share of the target's light", high=0.8, rises=-1)
+@axis("develop", "1/m", _transmittance, "share of the target's light", high=0.8, rises=-1, about="scene")
 def haze(scene: Scene, value: float, _: Subject) -> Scenario:
     """Smoke or steam in the room, by its extinction coefficient: at 0.5, half of the light is lost on 1.4 m."""
     return replace(scene.scenario, haze_per_m=bounded(value, 0, 100, "the haze"))

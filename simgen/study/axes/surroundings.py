@@ -35,7 +35,7 @@ def _kind(sample: Sample, _: Subject) -> str:
     return sample.scene.scenario.room.kind
 
 
-@axis("settle", "kind", _kind, "kind of room", names=shipped_rooms, rises=0, adapts=True)
+@axis("settle", "kind", _kind, "kind of room", names=shipped_rooms, rises=0, adapts=True, about="object")
 def room(scene: Scene, value: str, subject: Subject) -> Scenario:
     """Kind of room around the target, or as `drawn`. The target, what carries it, all that stands there and the camera
     stay; the room is at least as large and under the same sky, and what would be in their way there is left out. The

@@ -70,7 +70,7 @@ def _walked(sample: Sample, _: Subject) -> float:
     return float(route.lengths[nearest] + share[nearest] * np.hypot(*steps[nearest]))
 
 
-@axis("render", "", _walked, "m walked", adapts=True)
+@axis("render", "", _walked, "m walked", adapts=True, about="scene")
 def walk(scene: Scene, value: float, subject: Subject) -> Scenario:
     """How much of a walk is done: from one end of the room, or home, by ways that are free, to whatever is farthest
     from where it has been. The camera keeps its height, looks ahead and where much is to be seen, and adapts to the
