@@ -36,12 +36,26 @@ class Fit(BaseModel):
     front: Axis | None = None
 
 
+class Span(BaseModel):
+    """The least and the most that the longest edge of a thing may measure, metres, and what smaller and larger ones
+    are; without a name, `small_…` and `large_…`.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    least: float
+    most: float
+    small: str | None = None
+    large: str | None = None
+
+
 class Recipe(BaseModel):
     """One row of `assets/recipes/*.yaml`: `files` is a pattern of what is taken from the package, `holds` its kind.
 
     `leave_out`: groups of the pack. `licences` and `categories`: regular expressions, the first that matches.
-    `fits`, by category, are for models without sizes of their own; `fit` is for all others. `license` and `creator`
-    serve where the pack says nothing of a single model.
+    `fits`, by category, are for models without sizes of their own; `fit` is for all others. `longest_m`, by category:
+    what a model must measure to be given to those who ask for the ordinary thing. `license` and `creator` serve where
+    the pack says nothing of a single model.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -58,12 +72,22 @@ class Recipe(BaseModel):
     categories: Mapping[str, str] = {}
     fits: Mapping[str, Fit] = {}
     fit: Fit = Fit()
+    longest_m: Mapping[str, Span] = {}
     license: str = "unstated"
     creator: str = "unstated"
 
     def category(self, name: str) -> str | None:
         """Which of the categories a model of this name is; None where no pattern matches."""
         return next((c for pattern, c in self.categories.items() if re.search(pattern, name.lower())), None)
+
+    def sized(self, category: str, longest_m: float) -> str:
+        """The category of a model with such a longest edge: its own, or that of small or of large ones."""
+        span = self.longest_m.get(category)
+        if span is None or span.least <= longest_m <= span.most:
+            return category
+        if longest_m < span.least:
+            return span.small or f"small_{category}"
+        return span.large or f"large_{category}"
 
     def licence(self, words: str) -> str:
         """The short name of a licence that the pack tells in words; that of the whole pack where it tells none."""
@@ -169,7 +193,7 @@ def _model(wanted: Recipe, library: Library, item: Item, source: str, wishes: Wi
     measures = Measures(front=fit.front, width_m=fit.width_m)
     built = assembled(item.draft(), replace(wishes, measures=measures), item.where)
     facts = LibraryFacts(
-        mapped or slug(item.name),
+        wanted.sized(mapped or slug(item.name), max(built.size_m)),
         tags=tuple(slug(tag) for tag in item.tags),
         license=wanted.licence(item.license),
         creator=item.creator or wanted.creator,

@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 import pytest
 
-from simgen.catalog import Library
+from simgen.catalog import Catalog, Library
 from simgen.catalog.environments import environment
 from simgen.catalog.importers import Wishes
 from simgen.catalog.packs import unpacked
@@ -136,8 +136,39 @@ def test_names_go_to_the_category_of_the_first_pattern_that_fits() -> None:
         "Large stove": "cooker",
         "Bath mat": "bath_mat",
         "Deer": None,
+        "Tablet": "tablet",
+        "Table tennis bat": "sports",
+        "Headphones": "headphones",
+        "Xylophone": "toy",
+        "Indoor bike": "sports",
+        "Basketball": "ball",
+        "Island": "kitchen_island",
+        "Island bath": "bathtub",
+        "Letter tray": "stationery",
+        "Knife stand": "knife_block",
+        "Upper shelves cabinet": "wall_unit",
     }.items():
         assert recipe("sweethome3d").category(name) == wanted, name
+
+
+def test_a_model_of_another_size_than_its_name_promises_is_not_given_to_those_who_ask_for_it() -> None:
+    wanted = recipe("sweethome3d")
+    for category, longest_m, sized in (
+        ("bowl", 0.2, "bowl"),
+        ("bowl", 0.45, "large_bowl"),
+        ("picture", 0.2, "small_picture"),
+        ("stool", 0.98, "bar_stool"),
+        ("deer", 9.0, "deer"),
+    ):
+        assert wanted.sized(category, longest_m) == sized
+
+
+def test_what_simgen_makes_itself_is_of_an_ordinary_size() -> None:
+    catalog = Catalog()
+    for category, span in recipe("sweethome3d").longest_m.items():
+        assert {category, span.small or category, span.large or category} <= set(catalog.categories)
+        made = catalog.load(catalog.draw(category, 0, ("ordinary",)))
+        assert span.least <= max(made.bounds.size) <= span.most, (category, made.bounds.size)
 
 
 def pack(folder: Path, files: Mapping[str, bytes]) -> Path:

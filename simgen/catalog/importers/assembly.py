@@ -18,7 +18,7 @@ from simgen.catalog.importers.surfaces import Health, box_projected, cleaned, cl
 from simgen.catalog.materials.pictures import LARGEST
 from simgen.catalog.meshing.transforms import hull_of, mesh_of
 from simgen.errors import CatalogError
-from simgen.geometry import FloatArray
+from simgen.geometry import Bounds, FloatArray, Vector3
 from simgen.world import Cavity, Joint, LightSocket, Material, Part, SupportSurface, Surface
 
 # What a thing of unknown stuff weighs, for the volume that it fills: hollow toys, books and wood are near this.
@@ -55,6 +55,11 @@ class Built:
     has_front: bool
     health: Health
     notes: tuple[str, ...]
+
+    @property
+    def size_m(self) -> Vector3:
+        """Of the box around it, x y z."""
+        return Bounds.of(np.concatenate([s.mesh.vertices for p in self.parts for s in p.surfaces])).size
 
 
 def assembled(draft: Draft, wishes: Wishes, where: str) -> Built:
