@@ -22,6 +22,7 @@ EXPORTERS = {
     "semantic": "simgen.dataset.formats.semantic:export",
     "bop": "simgen.dataset.formats.bop:export",
     "scene_graph": "simgen.dataset.formats.scene_graph:export",
+    "croissant": "simgen.dataset.formats.croissant:export",
     "vqa": "simgen.dataset.formats.vqa:export",
 }
 # Those that write classes, which may go by other names.
