@@ -117,7 +117,7 @@ def audit(pipeline: Pipeline, index: int) -> Audited:
         spent_s,
         findings=(*findings(scene, later, requirements), *hidden),
         rejections=rejections,
-        poses=_digest(scene),
+        poses=poses_digest(scene),
         bodies=len(scene.bodies),
         penetration_m=scene.report.max_penetration_m,
         speed_m_s=scene.report.max_speed_m_s,
@@ -125,7 +125,8 @@ def audit(pipeline: Pipeline, index: int) -> Audited:
     )
 
 
-def _digest(scene: Scene) -> str:
+def poses_digest(scene: Scene) -> str:
+    """Hexadecimal; the same for scenes whose bodies and joints are where they are to the bit."""
     rows = [(b.instance_id, b.world_from_body, tuple(sorted(b.joint_positions.items()))) for b in scene.bodies]
     return hashlib.blake2b(repr(rows).encode(), digest_size=16).hexdigest()
 

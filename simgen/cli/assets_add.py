@@ -50,7 +50,7 @@ def command(
         if wanted.holds == "pictures":
             told += f"; lights.environment.path: {' | '.join(f'{name}/{own}' for own in added.all_names)}"
         else:
-            told += f"; {added.mapped} of {added.total} are of simgen's categories"
+            told += f"; {added.mapped} of {added.total} have a category"
             told += f"; {len(added.noted)} have notes: simgen assets check"
         click.echo(told)
         for own, why in added.failed.items():

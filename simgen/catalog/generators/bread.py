@@ -56,7 +56,7 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
         up = soft * np.logaddexp(0.0, z / soft)
         top = 1 / (1 + np.exp(-(z - 0.35 * p.height_m) / (0.08 * p.height_m)))
         off = np.abs(slashes(points))
-        # A slash opens: a shallow hollow with one lip that stands up.
+        # A slash opens: a shallow hollow between two lips that stand up.
         opened = np.exp(-((off / 1.1) ** 4)) - 0.4 * np.exp(-((off - 1.8) ** 2) / 0.4)
         return np.stack([x, y, up + 0.16 * (z - up) - deep * opened.sum(axis=1) * top], axis=1)
 
