@@ -91,14 +91,14 @@ class Bread(Design):
 
     flour: Share = 0.3
     bake: Share = 0.5
-    slim: Share = 0.0
+    slim: Annotated[float, Limits(ge=0.0, le=0.9)] = 0.0
 
     def paint(self, tile: Tile, rng: np.random.Generator) -> Maps:
         """Albedo of the crust."""
-        flank = np.float32(_CREST_TO_END * tile.size_m)
+        reach = np.float32(_CREST_TO_END * tile.size_m)
         half = np.float32(tile.size_m / 2)
         # From the crest to where the loaf is widest it goes from 0 to about 0.5.
-        away = np.float32(0.5) * np.hypot(tile.u_m - half, (tile.v_m - half) / np.float32(1 - 0.9 * self.slim)) / flank
+        away = np.float32(0.5) * np.hypot(tile.u_m - half, (tile.v_m - half) / np.float32(1 - self.slim)) / reach
         broad = fractal(tile, rng, 0.12, 0.02, slope=1.6)
         fine = fractal(tile, rng, 0.012, 0.0015, slope=1.1)
         grain = fractal(tile, rng, 0.004, 0.0008, slope=0.7)

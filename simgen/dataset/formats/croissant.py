@@ -12,8 +12,7 @@ import csv
 import hashlib
 import io
 import json
-import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +22,7 @@ import numpy.typing as npt
 import yaml
 
 from simgen.dataset.credits import credits_of
+from simgen.dataset.formats.pictures import copied
 from simgen.dataset.images import encode_png
 from simgen.dataset.reader import Dataset, Record
 from simgen.dataset.writer import write_file
@@ -105,10 +105,8 @@ TABLES = {
             "room": ("Text", "kind of room"),
             "split": ("Text", "split of the spec, empty where it has none"),
             "environment": ("Text", "which conditions it is of"),
-            "fx": ("Float", "focal length, pixels"),
-            "fy": ("Float", "focal length, pixels"),
-            "cx": ("Float", "principal point, pixels"),
-            "cy": ("Float", "principal point, pixels"),
+            **{f"f{axis}": ("Float", "focal length, pixels") for axis in "xy"},
+            **{f"c{axis}": ("Float", "principal point, pixels") for axis in "xy"},
         },
     ),
     "objects": Table(
@@ -152,9 +150,9 @@ def export(dataset: Dataset, folder: Path) -> dict[str, int]:
     for name in _PICTURES:
         (folder / name).mkdir(parents=True, exist_ok=True)
     rows: dict[str, list[Row]] = {name: [] for name in TABLES}
+    copied(dataset, folder / "images")
     for record in dataset:
         file = f"{record.key}.png"
-        shutil.copyfile(record.rgb_path, folder / "images" / file)
         write_file(folder / "depth" / file, encode_png(depth_image(record.depth_m)))
         write_file(folder / "instances" / file, encode_png(record.instance_id))
         rows["images"].append(_image(record))
@@ -165,8 +163,9 @@ def export(dataset: Dataset, folder: Path) -> dict[str, int]:
         ]
     digests = {name: _write_table(folder / f"{name}.csv", TABLES[name], rows[name]) for name in TABLES}
     counts = {name: len(own) for name, own in rows.items()}
-    write_file(folder / "README.md", card(dataset, counts).encode())
-    write_file(folder / "croissant.json", json.dumps(metadata(dataset, digests), indent=1).encode() + b"\n")
+    owed = credits_of(dataset)
+    write_file(folder / "README.md", card(dataset, counts, owed).encode())
+    write_file(folder / "croissant.json", json.dumps(metadata(dataset, digests, owed), indent=1).encode() + b"\n")
     return counts
 
 
@@ -207,8 +206,8 @@ def _write_table(path: Path, table: Table, rows: list[Row]) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _licences(dataset: Dataset) -> list[str]:
-    return sorted({str(owed["licence"]) for owed in credits_of(dataset)})
+def _licences(owed: Sequence[JsonObject]) -> list[str]:
+    return sorted({str(entry["licence"]) for entry in owed})
 
 
 def _description(dataset: Dataset) -> str:
@@ -220,9 +219,9 @@ def _description(dataset: Dataset) -> str:
     )
 
 
-def card(dataset: Dataset, counts: Mapping[str, int]) -> str:
+def card(dataset: Dataset, counts: Mapping[str, int], owed: Sequence[JsonObject]) -> str:
     """README.md: a head that Hugging Face reads, what is in the folder, and what is owed to whom."""
-    header, licences = dataset.header, _licences(dataset)
+    header, licences = dataset.header, _licences(owed)
     head = {
         "pretty_name": header["spec_name"],
         "license": licences[0].lower() if len(licences) == 1 else "other",
@@ -237,13 +236,13 @@ def card(dataset: Dataset, counts: Mapping[str, int]) -> str:
     lines += [f"| `{name}.csv` | {counts[name]} | {table.doc} |" for name, table in TABLES.items()]
     lines += ["", f"Made from the spec with digest `{header['spec_digest']}` and seed {header['seed']}.", ""]
     lines += ["## Licences", "", "| licence | creator | source | of |", "| --- | --- | --- | --- |"]
-    for owed in credits_of(dataset):
-        things = ", ".join(owed["categories"])
-        lines.append(f"| {owed['licence']} | {owed['creator']} | {owed['source']} | {things} |")
+    for entry in owed:
+        things = ", ".join(entry["categories"])
+        lines.append(f"| {entry['licence']} | {entry['creator']} | {entry['source']} | {things} |")
     return "\n".join(lines) + "\n"
 
 
-def metadata(dataset: Dataset, digests: Mapping[str, str]) -> JsonObject:
+def metadata(dataset: Dataset, digests: Mapping[str, str], owed: Sequence[JsonObject]) -> JsonObject:
     """croissant.json, as plain JSON. `digests`: SHA-256 of each table."""
     name = str(dataset.header["spec_name"])
     files: list[JsonObject] = [
@@ -273,7 +272,7 @@ def metadata(dataset: Dataset, digests: Mapping[str, str]) -> JsonObject:
         "name": name,
         "description": _description(dataset),
         "version": "1.0.0",
-        "license": _licences(dataset),
+        "license": _licences(owed),
         "keywords": ["synthetic", "indoor", "simgen"],
         "distribution": files,
         "recordSet": [*_record_sets(), *_picture_sets()],
