@@ -14,7 +14,7 @@ from PIL import Image
 
 from simgen.dataset import Dataset
 from simgen.dataset.formats import export
-from simgen.dataset.formats.bop import depth_image
+from simgen.dataset.formats.pictures import depth_image
 from simgen.frame import InstanceLabel
 
 pytestmark = pytest.mark.slow
@@ -95,7 +95,7 @@ def test_boxes_hold_the_projected_model_and_counts_are_those_of_the_masks(datase
 
 def test_depth_beyond_sixteen_bits_and_nothing_are_0() -> None:
     depth = np.array([[0.12344, 6.5535, 6.5537, np.inf]], dtype=np.float32)
-    assert depth_image(depth).tolist() == [[1234, 65535, 0, 0]]
+    assert depth_image(depth, unit_mm=0.1).tolist() == [[1234, 65535, 0, 0]]
 
 
 def test_yolo_labels_are_the_boxes_of_what_is_seen(dataset: Dataset, tmp_path: Path) -> None:

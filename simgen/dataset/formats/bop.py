@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simgen.catalog import Catalog
+from simgen.dataset.formats.pictures import depth_image
 from simgen.dataset.images import encode_png
 from simgen.dataset.reader import Dataset, Record
 from simgen.dataset.writer import write_file
@@ -49,7 +50,7 @@ def export(dataset: Dataset, folder: Path) -> dict[str, int]:
         for image_id, record in enumerate(records):
             name = f"{image_id:06d}"
             shutil.copyfile(record.rgb_path, scene / "rgb" / f"{name}.png")
-            write_file(scene / "depth" / f"{name}.png", encode_png(depth_image(record.depth_m)))
+            write_file(scene / "depth" / f"{name}.png", encode_png(depth_image(record.depth_m, DEPTH_UNIT_MM)))
             tables["scene_camera"][str(image_id)] = _camera(record)
             things = [x for x in record.labels.instances if x.role == "object" and x.instance_id in bodies]
             seen = [x for x in things if x.visible_px]
@@ -68,12 +69,6 @@ def export(dataset: Dataset, folder: Path) -> dict[str, int]:
     write_file(folder / "models" / "models_info.json", json.dumps(models.info, indent=1).encode())
     write_file(folder / "objects.json", json.dumps(models.objects, indent=1).encode())
     return {"scenes": len(scenes), "images": len(dataset), "poses": poses, "models": len(models.info)}
-
-
-def depth_image(depth_m: npt.NDArray[np.float32]) -> npt.NDArray[np.uint16]:
-    """(H, W) uint16 in units of 0.1 mm; 0 where nothing is, or where it is too far for 16 bits."""
-    steps = np.round(np.where(np.isfinite(depth_m), depth_m, 0.0).astype(np.float64) * MM / DEPTH_UNIT_MM)
-    return np.where(steps <= np.iinfo(np.uint16).max, steps, 0).astype(np.uint16)
 
 
 def _settled_bodies(record: Record, catalog: Catalog) -> dict[int, Body]:

@@ -18,18 +18,16 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import yaml
 
 from simgen.dataset.credits import credits_of
-from simgen.dataset.formats.pictures import copied
+from simgen.dataset.formats.pictures import copied, depth_image
 from simgen.dataset.images import encode_png
 from simgen.dataset.reader import Dataset, Record
 from simgen.dataset.writer import write_file
 from simgen.world import JsonObject
 
 Row = tuple[str | int | float | bool | None, ...]
-MM = 1000.0
 # The words that Croissant files use, and what they stand for.
 _CONTEXT = {
     "@language": "en",
@@ -153,7 +151,7 @@ def export(dataset: Dataset, folder: Path) -> dict[str, int]:
     copied(dataset, folder / "images")
     for record in dataset:
         file = f"{record.key}.png"
-        write_file(folder / "depth" / file, encode_png(depth_image(record.depth_m)))
+        write_file(folder / "depth" / file, encode_png(depth_image(record.depth_m, unit_mm=1.0)))
         write_file(folder / "instances" / file, encode_png(record.instance_id))
         rows["images"].append(_image(record))
         rows["objects"] += _objects(record)
@@ -167,12 +165,6 @@ def export(dataset: Dataset, folder: Path) -> dict[str, int]:
     write_file(folder / "README.md", card(dataset, counts, owed).encode())
     write_file(folder / "croissant.json", json.dumps(metadata(dataset, digests, owed), indent=1).encode() + b"\n")
     return counts
-
-
-def depth_image(depth_m: npt.NDArray[np.float32]) -> npt.NDArray[np.uint16]:
-    """(H, W) millimetres; 0 where nothing is, and the largest number for what is further than 65 m."""
-    steps = np.round(np.where(np.isfinite(depth_m), depth_m, 0.0).astype(np.float64) * MM)
-    return np.clip(steps, 0, 2**16 - 1).astype(np.uint16)
 
 
 def _image(record: Record) -> Row:

@@ -1,10 +1,13 @@
-"""What the formats of COCO's family tell alike: where a dataset is from, its pictures, licences of what they show."""
+"""What formats tell alike: where a dataset is from, its pictures, depth as a picture, licences of what they show."""
 
 from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
 
 from simgen.dataset.reader import Dataset, Record
 from simgen.world import JsonObject
@@ -56,3 +59,9 @@ def copied(dataset: Dataset, folder: Path) -> list[JsonObject]:
         shutil.copyfile(record.rgb_path, folder / name)
         rows.append({"id": number, "file_name": name, "width": record.meta["width"], "height": record.meta["height"]})
     return rows
+
+
+def depth_image(depth_m: npt.NDArray[np.float32], unit_mm: float) -> npt.NDArray[np.uint16]:
+    """(H, W) depth in units of `unit_mm` millimetres; 0 where nothing is, or where it is too far for 16 bits."""
+    steps = np.round(np.where(np.isfinite(depth_m), depth_m, 0.0).astype(np.float64) * 1000 / unit_mm)
+    return np.where(steps <= np.iinfo(np.uint16).max, steps, 0).astype(np.uint16)
