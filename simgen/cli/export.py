@@ -20,7 +20,7 @@ from simgen.dataset.formats import EXPORTERS, export
     "--names",
     "vocabulary",
     type=click.Choice(VOCABULARIES),
-    help="Whose classes the categories go by (coco, yolo, semantic); what has none there is left out.  "
+    help="Whose classes the categories go by (coco, panoptic, yolo, semantic, kitti); what has none is left out.  "
     "[default: simgen's categories]",
 )
 @click.option("-o", "--out", type=click.Path(path_type=Path), required=True, help="A new or empty folder.")

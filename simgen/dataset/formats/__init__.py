@@ -20,13 +20,14 @@ EXPORTERS = {
     "yolo": "simgen.dataset.formats.yolo:export",
     "panoptic": "simgen.dataset.formats.panoptic:export",
     "semantic": "simgen.dataset.formats.semantic:export",
+    "kitti": "simgen.dataset.formats.kitti:export",
     "bop": "simgen.dataset.formats.bop:export",
     "scene_graph": "simgen.dataset.formats.scene_graph:export",
     "croissant": "simgen.dataset.formats.croissant:export",
     "vqa": "simgen.dataset.formats.vqa:export",
 }
 # Those that write classes, which may go by other names.
-WITH_CLASSES = ("coco", "panoptic", "yolo", "semantic")
+WITH_CLASSES = ("coco", "panoptic", "yolo", "semantic", "kitti")
 
 
 def export(dataset: Dataset, name: str, folder: Path, vocabulary: str | None = None) -> dict[str, int]:

@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simgen.catalog import Catalog
-from simgen.dataset.formats.pictures import depth_image
+from simgen.dataset.formats.pictures import depth_image, refuse_bent_lenses
 from simgen.dataset.images import encode_png
 from simgen.dataset.reader import Dataset, Record
 from simgen.dataset.writer import write_file
@@ -35,6 +35,7 @@ MM = 1000.0
 
 def export(dataset: Dataset, folder: Path) -> dict[str, int]:
     """Write the dataset into `folder`; objects.json comes last, so its presence means complete."""
+    refuse_bent_lenses(dataset, "BOP")
     catalog = Catalog()
     models = _Models(folder / "models")
     scenes: dict[int, list[Record]] = {}

@@ -10,7 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from simgen.dataset.reader import Dataset, Record
+from simgen.errors import DatasetError
 from simgen.world import JsonObject
+
+EVERY = 5
 
 
 @dataclass
@@ -59,6 +62,28 @@ def copied(dataset: Dataset, folder: Path) -> list[JsonObject]:
         shutil.copyfile(record.rgb_path, folder / name)
         rows.append({"id": number, "file_name": name, "width": record.meta["width"], "height": record.meta["height"]})
     return rows
+
+
+def parts_of(dataset: Dataset) -> list[str]:
+    """Which part of a benchmark each sample is: its split or, of a spec without splits, `val` for every fifth.
+
+    Of two to four samples the last is for validation.
+    """
+    if any(record.split for record in dataset):
+        return [record.split or "unsplit" for record in dataset]
+    count = len(dataset)
+    return ["val" if n % EVERY == 0 or 1 < n == count < EVERY else "train" for n in range(1, count + 1)]
+
+
+def refuse_bent_lenses(dataset: Dataset, name: str) -> None:
+    """DatasetError where a camera is no pinhole, for formats that know no other."""
+    for record in dataset:
+        if k1 := record.camera.intrinsics.k1:
+            raise DatasetError(
+                f"{name} knows pinholes alone, and this camera's lens bends by k1 = {k1:g}",
+                where=str(record.meta_path),
+                remedy="Render with camera.distortion_k1: 0, or leave such samples out.",
+            )
 
 
 def depth_image(depth_m: npt.NDArray[np.float32], unit_mm: float) -> npt.NDArray[np.uint16]:

@@ -2,8 +2,9 @@
 
 A line of a label file is `class cx cy w h`, of the box of an object's visible pixels, as shares of width and height;
 classes count from 0 in alphabetical order of those that are seen at all. Structure (walls, floor, …) is not annotated,
-nor what has no class under the names that were asked for. Every fifth sample is for validation; a dataset of one sample
-serves as both.
+nor what has no class under the names that were asked for. A spec's splits are folders and keys of data.yaml by their
+names; where there are none, every fifth sample is for validation. What Ultralytics must have and the dataset lacks,
+`train` or `val`, is the other of the two, or else the first part.
 """
 
 from __future__ import annotations
@@ -15,10 +16,9 @@ from pathlib import Path
 import yaml
 
 from simgen.catalog.vocabularies import Naming
+from simgen.dataset.formats.pictures import parts_of
 from simgen.dataset.reader import Dataset, Record
 from simgen.dataset.writer import write_file
-
-EVERY = 5
 
 
 def export(dataset: Dataset, folder: Path, naming: Naming) -> dict[str, int]:
@@ -27,23 +27,25 @@ def export(dataset: Dataset, folder: Path, naming: Naming) -> dict[str, int]:
     names = {category: naming.of[category] for category in seen if category in naming.of}
     classes = {name: number for number, name in enumerate(sorted(set(names.values())))}
     numbers = {category: classes[name] for category, name in names.items()}
-    counts = {"train": 0, "val": 0}
+    counts: dict[str, int] = {}
     boxes = 0
-    for part in counts:
+    for record, part in zip(dataset, parts_of(dataset), strict=True):
+        counts[part] = counts.get(part, 0) + 1
         for kind in ("images", "labels"):
             (folder / kind / part).mkdir(parents=True, exist_ok=True)
-    for number, record in enumerate(dataset, start=1):
-        part = "val" if number % EVERY == 0 or (number == len(dataset) and 1 < number < EVERY) else "train"
-        counts[part] += 1
         shutil.copyfile(record.rgb_path, folder / "images" / part / f"{record.key}.png")
         lines = label_lines(record, numbers)
         boxes += len(lines)
         write_file(folder / "labels" / part / f"{record.key}.txt", "".join(f"{line}\n" for line in lines).encode())
+    first = next(iter(counts))
+    train = next((part for part in ("train", "val") if part in counts), first)
+    val = next((part for part in ("val", "train") if part in counts), first)
     table = {
         # Relative, so that the folder can be moved: Ultralytics looks beside data.yaml.
         "path": ".",
-        "train": "images/train",
-        "val": "images/val" if counts["val"] else "images/train",
+        **{part: f"images/{part}" for part in counts},
+        "train": f"images/{train}",
+        "val": f"images/{val}",
         "names": {number: name for name, number in classes.items()},
     }
     write_file(folder / "data.yaml", yaml.safe_dump(table, sort_keys=False).encode())
