@@ -12,6 +12,7 @@ that nothing opens is a single piece.
 from __future__ import annotations
 
 import contextlib
+import itertools
 import math
 import os
 import sys
@@ -79,13 +80,20 @@ class Handle:
     radius_m: float
 
 
+# Pairs of instance ids.
+Passing = frozenset[tuple[int, int]]
+
+
 @contextlib.contextmanager
-def bullet_world(prepared: Sequence[tuple[Body, tuple[Link, ...]]]) -> Iterator[BulletWorld]:
-    """A world of its own with these bodies in it, closed in the end."""
+def bullet_world(
+    prepared: Sequence[tuple[Body, tuple[Link, ...]]], passing: Passing = frozenset()
+) -> Iterator[BulletWorld]:
+    """A world of its own with these bodies in it, closed in the end; pairs of `passing` go through each other."""
     client = p.connect(p.DIRECT)
     try:
         with tempfile.TemporaryDirectory(prefix="simgen-bullet-") as folder:
             world = BulletWorld(client, Path(folder), prepared)
+        world.let_pass(passing)
         yield world
     finally:
         p.disconnect(client)
@@ -241,6 +249,15 @@ class BulletWorld:
             force=force_n * UNITS * (1.0 if slides else UNITS),
             physicsClientId=self.client,
         )
+
+    def let_pass(self, pairs: Passing) -> None:
+        """From now on these pairs of bodies, as far as they are here, do not collide."""
+        by_id = {handle.body.instance_id: handle for handle in self.handles}
+        for a, b in sorted(pairs):
+            if a in by_id and b in by_id:
+                for i, j in itertools.product(range(len(by_id[a].links)), range(len(by_id[b].links))):
+                    uids = (by_id[a].uid, by_id[b].uid)
+                    p.setCollisionFilterPair(*uids, i - 1, j - 1, enableCollision=0, physicsClientId=self.client)
 
     # --- Moving --------------------------------------------------------------------------------
 

@@ -1,7 +1,8 @@
 """Cloth laid on a scene at rest: its folds are made, it falls, and the scene gets its real geometry.
 
-Cloth takes no part in the physics of what is hard: it is let down once all else is at rest, onto what is there then. So
-it is made from the settled scene alone, and replaying the scenario makes it again.
+Cloth moves nothing that is hard: it is let down once what it was put on is at rest, onto what is there then. So it is
+made from the settled scene alone, and replaying the scenario makes it again. What is put on cloth waits until it lies,
+and finds it as firm as wood.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import numpy as np
 from simgen.catalog.meshing.cloth import padded
 from simgen.catalog.meshing.ripples import Ripples
 from simgen.geometry import FloatArray, Pose
+from simgen.geometry.let_down import lowest_rise
 from simgen.physics.cloth import OWN_DISTANCE, Piece, Settled, Squeeze, settle_sheet
 from simgen.physics.support import unsupported
 from simgen.seeds import stream
@@ -56,6 +58,41 @@ def drape(scene: Scene) -> Scene:
     ordered = tuple(sorted(contacts, key=lambda c: (c.a, c.b)))
     report = replace(scene.report, unsupported=unsupported(found, ordered))
     return replace(scene, bodies=found, contacts=ordered, report=report)
+
+
+def cloths_below(bodies: Sequence[Body]) -> dict[int, int]:
+    """By instance id, how many cloths are below a body, as they were put on each other."""
+    named = {body.name: body for body in bodies}
+    found = {}
+    for body in bodies:
+        count, carrier = 0, named.get(body.support or "")
+        while carrier is not None:
+            count += carrier.cloth is not None
+            carrier = named.get(carrier.support or "")
+        found[body.instance_id] = count
+    return found
+
+
+def let_down(bodies: Sequence[Body], laid: Sequence[Body]) -> list[Body]:
+    """The bodies, those that were put on cloth straight down, or up, to just above where it lies.
+
+    `laid`: the cloths as they lie. What was put on such a body goes with it.
+    """
+    cloths = {body.name: body for body in laid}
+    named = {body.name: body for body in bodies}
+    moved = []
+    for body in bodies:
+        lowest = body
+        while lowest.support in named:
+            lowest = named[lowest.support]
+        rise = 0.0
+        if lowest.support in cloths:
+            rise = lowest_rise(lowest.world_hulls(), cloths[lowest.support].world_hulls()) + INSET_M
+        if math.isfinite(rise):
+            x, y, z = body.world_from_body.position
+            body = replace(body, world_from_body=Pose((x, y, z + rise), body.world_from_body.quaternion))
+        moved.append(body)
+    return moved
 
 
 def _within_reach(other: Body, cloth: Body) -> bool:

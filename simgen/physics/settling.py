@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import math
 from collections import deque
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from importlib.metadata import version
 
 import numpy as np
 
-from simgen.physics.bullet import MARGIN_M, STRIDE, TIME_STEP_S, BulletWorld, bullet_world
+from simgen.physics.bullet import MARGIN_M, STRIDE, TIME_STEP_S, BulletWorld, Passing, bullet_world
 from simgen.physics.contacts import Forces
-from simgen.physics.draping import drape
+from simgen.physics.draping import cloths_below, drape, let_down
 from simgen.physics.engine import SettleLimits
 from simgen.physics.links import LinkCache
 from simgen.physics.motion import gone_on, speeds, stands
 from simgen.physics.opening import FIRST_REST_S, OPENING_S, Pull, holding_n
 from simgen.physics.support import unsupported
-from simgen.world import Scenario, Scene, SettleReport
+from simgen.world import Contact, Scenario, Scene, SettleReport
 
 # Beyond this the scene is lost: something fell through or was thrown out.
 LOST_M = 30.0
@@ -38,11 +39,60 @@ class BulletEngine:
     def settle(self, scenario: Scenario, limits: SettleLimits | None = None) -> Scene:
         """The scenario at rest; see `simgen.physics.engine.PhysicsEngine`."""
         limits = limits or SettleLimits()
-        scene = self._settled(scenario, limits)
-        watched = limits.stands_s > 0 and scene.report.at_rest and any(not body.fixed for body in scene.bodies)
-        return drape(self._standing(scene, limits) if watched else scene)
+        below = cloths_below(scenario.bodies)
+        turns = max((below[body.instance_id] for body in scenario.bodies if body.cloth is None), default=0)
+        if turns:
+            return self._in_turns(scenario, below, turns, limits)
+        return drape(self._at_rest(scenario, limits))
 
-    def _standing(self, scene: Scene, limits: SettleLimits) -> Scene:
+    def _in_turns(self, scenario: Scenario, below: Mapping[int, int], turns: int, limits: SettleLimits) -> Scene:
+        """What was put on cloth comes in once that is laid, which then stands fast, and lies on what it lies on.
+
+        `below`: by instance id, how many cloths are below a body; `turns` is the most below one that is hard.
+        """
+        carriers = {body.support for body in scenario.bodies if body.cloth is None}
+        now = {body.instance_id: body for body in scenario.bodies}
+        lies: dict[tuple[int, int], Contact] = {}
+        reports: list[SettleReport] = []
+        scene = Scene(scenario, scenario.bodies, (), SettleReport("none", 0.0, 0.0, 0.0, 0.0, (), True))
+        for turn in range(turns + 1):
+            here = [
+                body
+                for body in now.values()
+                if turn == turns or (below[body.instance_id] <= turn and (body.cloth is None or body.name in carriers))
+            ]
+            scene = drape(self._at_rest(replace(scenario, bodies=tuple(here)), limits, frozenset(lies)))
+            reports.append(scene.report)
+            laid = [body for body in scene.bodies if body.cloth is not None]
+            lies |= {(c.a, c.b): c for c in scene.contacts if any(body.instance_id in (c.a, c.b) for body in laid)}
+            now |= {body.instance_id: replace(body, joint_targets={}, cloth=None) for body in scene.bodies}
+            waiting = [body for body in now.values() if below[body.instance_id] == turn + 1]
+            now |= {body.instance_id: body for body in let_down(waiting, laid)}
+        contacts = {(c.a, c.b): c for c in scene.contacts} | lies
+        ordered = tuple(contacts[pair] for pair in sorted(contacts))
+        bodies = tuple(
+            replace(now[asked.instance_id], joint_targets=asked.joint_targets, cloth=asked.cloth)
+            for asked in scenario.bodies
+        )
+        report = replace(
+            reports[-1],
+            simulated_s=round(sum(report.simulated_s for report in reports), 9),
+            max_penetration_m=_deepest_m(ordered),
+            unsupported=unsupported(bodies, ordered),
+            at_rest=all(report.at_rest for report in reports),
+        )
+        return Scene(scenario, bodies, ordered, report)
+
+    def _at_rest(self, scenario: Scenario, limits: SettleLimits, passing: Passing = frozenset()) -> Scene:
+        """The scenario without its cloth, at rest and watched for as long as `limits` say.
+
+        `passing`: pairs of bodies, by their ids, that do not mind each other.
+        """
+        scene = self._settled(scenario, limits, passing)
+        watched = limits.stands_s > 0 and scene.report.at_rest and any(not body.fixed for body in scene.bodies)
+        return self._standing(scene, limits, passing) if watched else scene
+
+    def _standing(self, scene: Scene, limits: SettleLimits, passing: Passing) -> Scene:
         """The scene where everything stands; not at rest if something never does.
 
         What leans on what may hold by what the engine remembers of a fall, or creep for seconds before it slips, and
@@ -51,16 +101,20 @@ class BulletEngine:
         watched = replace(limits, min_simulated_s=limits.stands_s)
         for _ in range(TRIES_TO_STAND):
             still = replace(scene.scenario, bodies=tuple(replace(body, joint_targets={}) for body in scene.bodies))
-            later = self._settled(still, watched, steady_m=limits.steady_m)
+            later = self._settled(still, watched, passing, steady_m=limits.steady_m)
             if stands(scene, later):
                 return scene
             scene = gone_on(scene, later)
         return replace(scene, report=replace(scene.report, at_rest=False))
 
-    def _settled(self, scenario: Scenario, limits: SettleLimits, steady_m: float = 0.0) -> Scene:
+    def _settled(self, scenario: Scenario, limits: SettleLimits, passing: Passing, steady_m: float = 0.0) -> Scene:
         prepared = [(body, self._links.of(body)) for body in scenario.bodies]
-        with bullet_world(prepared) as world:
+        with bullet_world(prepared, passing) as world:
             return _come_to_rest(world, scenario, limits, steady_m)
+
+
+def _deepest_m(contacts: Iterable[Contact]) -> float:
+    return max((-c.distance_m for c in contacts if c.distance_m < 0), default=0.0)
 
 
 def _come_to_rest(world: BulletWorld, scenario: Scenario, limits: SettleLimits, steady_m: float) -> Scene:
@@ -105,7 +159,7 @@ def _come_to_rest(world: BulletWorld, scenario: Scenario, limits: SettleLimits, 
         simulated_s=round(simulated_s, 9),
         max_speed_m_s=fastest[0],
         max_turn_rad_s=fastest[1],
-        max_penetration_m=max((-c.distance_m for c in contacts if c.distance_m < 0), default=0.0),
+        max_penetration_m=_deepest_m(contacts),
         unsupported=unsupported(bodies, contacts),
         at_rest=at_rest,
     )

@@ -10,9 +10,9 @@ import numpy as np
 
 from simgen.errors import PlacementError, did_you_mean
 from simgen.geometry import FloatArray, Pose, yaw
+from simgen.geometry.footprints import contains, extent_along, middle, turned
+from simgen.geometry.let_down import lowest_rise
 from simgen.params import draw
-from simgen.sampler.footprints import contains, extent_along, middle, turned
-from simgen.sampler.let_down import lowest_rise
 from simgen.sampler.on_things import by_area, on_top, random_turn, spot
 from simgen.sampler.stage import (
     LIFT_M,

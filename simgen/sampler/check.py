@@ -11,7 +11,7 @@ from simgen.catalog.environments import environment, is_environment_name
 from simgen.errors import CatalogError, SpecError, did_you_mean
 from simgen.params import Step, support
 from simgen.sampler.balance import check_balance
-from simgen.sampler.cloths import CLOTH
+from simgen.sampler.cloths import CLOTH, LEVEL_FOLDS
 from simgen.sampler.sources import draw_reference, kind_of, sources_of
 from simgen.spec import DropOn, Heap, Inside, Object, On, SceneSpec, Stack
 from simgen.world import Asset
@@ -191,8 +191,15 @@ def _carries(spec: SceneSpec, at: tuple[Step, ...], thing: Object, anchor: Objec
     """Whether anything could ever stand on, or fall into, the anchor."""
     falls = isinstance(thing.place, DropOn | Inside | Heap)
     for what in _kinds(anchor):
-        assets = islice(_probes(spec, anchor, what, catalog), PROBES)
-        if not any(asset.supports or (falls and asset.cavities) for asset in assets):
+        assets = list(islice(_probes(spec, anchor, what, catalog), PROBES))
+        if any(asset.ref.family == CLOTH for asset in assets):
+            if anchor.state.fold is not None and not set(_names(anchor.state.fold)) & LEVEL_FOLDS:
+                raise SpecError(
+                    f"'{anchor.name}' is cloth that lies neither flat nor folded: '{thing.name}' cannot stand on it.",
+                    where=spec.where(at),
+                    remedy=f"Let its state.fold be one of {', '.join(sorted(LEVEL_FOLDS))}.",
+                )
+        elif not any(asset.supports or (falls and asset.cavities) for asset in assets):
             raise SpecError(
                 f"'{anchor.name}' is a '{what}', which has no surface to put '{thing.name}' on.",
                 where=spec.where(at),

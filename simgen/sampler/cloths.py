@@ -15,6 +15,8 @@ from simgen.world import Body
 
 # Family of the assets that are loose cloth.
 CLOTH = "cloth"
+# How cloth lies that things can stand on.
+LEVEL_FOLDS = frozenset({"flat", "folded"})
 # What rises so far above a surface is what cloth hangs over.
 BACK_M = 0.08
 # A ridge is what reaches up to so far below the highest point.

@@ -17,8 +17,8 @@ import numpy as np
 from simgen.catalog import Catalog
 from simgen.catalog.manifest import Belongs
 from simgen.geometry import Pose, yaw
+from simgen.geometry.footprints import area_m2, contains, extent_along, middle, turned
 from simgen.params import draw
-from simgen.sampler.footprints import area_m2, contains, extent_along, middle, turned
 from simgen.sampler.scope import Scope
 from simgen.sampler.sources import draw_reference
 from simgen.sampler.stage import LIFT_M, Item, Proposal, Stage, Surface, heading_of, surfaces_of

@@ -12,9 +12,9 @@ import numpy as np
 from simgen.catalog.generators.room_wall import WALL_TURNS_DEG
 from simgen.errors import PlacementError
 from simgen.geometry import FloatArray, Pose, yaw
+from simgen.geometry.footprints import extent_along, middle, turned
 from simgen.params import draw
 from simgen.sampler import seats
-from simgen.sampler.footprints import extent_along, middle, turned
 from simgen.sampler.occupancy import Volume
 from simgen.sampler.openings import wall_length_m
 from simgen.sampler.stage import FLUSH_M, LIFT_M, Item, Proposal, Proposals, Stage, heading_of, zone_name

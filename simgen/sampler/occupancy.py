@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from simgen.geometry import FloatArray, Pose
-from simgen.sampler.footprints import Edges, convex_outline, edges_of, separation_of, turned
+from simgen.geometry.footprints import Edges, convex_outline, edges_of, separation_of, turned
 from simgen.world import Asset, Body
 
 # Ranges of height that overlap by no more than this count as touching, not as overlapping.

@@ -10,8 +10,8 @@ import numpy as np
 
 from simgen.errors import PlacementError, did_you_mean
 from simgen.geometry import FloatArray, Pose, Quaternion, axis_angle, yaw
+from simgen.geometry.footprints import area_m2, contains, extent_along, middle, turned
 from simgen.params import draw
-from simgen.sampler.footprints import area_m2, contains, extent_along, middle, turned
 from simgen.sampler.occupancy import Shape, Volume
 from simgen.sampler.stage import (
     LIFT_M,

@@ -13,8 +13,8 @@ import numpy as np
 
 from simgen.errors import PlacementError
 from simgen.geometry import Pose
+from simgen.geometry.footprints import rectangle, turned
 from simgen.sampler import by_others, cloths, in_room, on_things
-from simgen.sampler.footprints import rectangle, turned
 from simgen.sampler.occupancy import Prism, Volume
 from simgen.sampler.scope import Scope
 from simgen.sampler.stage import Item, Proposal, Proposals, Stage, heading_of, zone_name

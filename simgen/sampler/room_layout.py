@@ -19,8 +19,8 @@ import numpy as np
 from simgen.catalog import Catalog
 from simgen.catalog.generators.room_wall import WALL_TURNS_DEG
 from simgen.geometry import FloatArray, Pose, yaw
+from simgen.geometry.footprints import rectangle, turned
 from simgen.params import draw
-from simgen.sampler.footprints import rectangle, turned
 from simgen.sampler.occupancy import Occupancy, Prism, Volume, volume_of
 from simgen.sampler.openings import (
     Entrance,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simgen.geometry import FloatArray
-from simgen.sampler.footprints import area_m2, extent_along
+from simgen.geometry.footprints import area_m2, extent_along
 
 # Elbow room of one person at a table, and what a chair leaves to the next.
 PLACE_M = 0.6

@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from simgen.geometry import FloatArray
-from simgen.sampler.footprints import depth_inside
+from simgen.geometry.footprints import depth_inside
 from simgen.sampler.home import Doorway, Site
 from simgen.sampler.occupancy import Prism, Volume
 from simgen.world import Room

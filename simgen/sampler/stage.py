@@ -11,7 +11,7 @@ import numpy as np
 
 from simgen.errors import PlacementError
 from simgen.geometry import FloatArray, Pose
-from simgen.sampler.footprints import contains, convex_outline, rectangle
+from simgen.geometry.footprints import contains, convex_outline, rectangle
 from simgen.sampler.occupancy import Occupancy, Points, Shape, Volume, points_of
 from simgen.sampler.room_layout import Shell
 from simgen.spec import Object
@@ -21,6 +21,8 @@ from simgen.world import Asset, Body, Camera, Cloth, Fill, SupportSurface
 FLUSH_M = 1e-6
 # A thing that can move starts this far above what carries it, so that physics begins without overlap.
 LIFT_M = 0.0005
+# Things stand so far from the edge of the cloth that they stand on.
+HEM_M = 0.01
 # A cavity begins at most this far above the surface that is its floor.
 BAY_FLOOR_M = 0.004
 
@@ -157,8 +159,11 @@ class Stage:
 def surfaces_of(body: Body) -> tuple[Surface, ...]:
     """The body's level support surfaces in the world that one can get at, its joints where they are.
 
-    The floor of a drawer that is less than half open does not count, nor does a shelf behind such doors.
+    The floor of a drawer that is less than half open does not count, nor does a shelf behind such doors. Cloth has one
+    where it lies flat or folded.
     """
+    if body.cloth is not None:
+        return tuple(_cloth_top(body, body.cloth))
     return tuple(
         surface
         for support in body.asset.supports
@@ -179,6 +184,16 @@ def bays_of(body: Body) -> tuple[Surface, ...]:
                 found += _surface(body, support)
                 break
     return tuple(found)
+
+
+def _cloth_top(body: Body, cloth: Cloth) -> Iterator[Surface]:
+    top = cloth.top(body.asset.bounds.size)
+    if top is not None:
+        x, y = (length / 2 - HEM_M / body.scale for length in top[:2])
+        if min(x, y) > 0:
+            corners = np.array([[-x, -y, top[2]], [x, -y, top[2]], [x, y, top[2]], [-x, y, top[2]]])
+            world = body.world_from_body.apply(corners * body.scale)
+            yield Surface(world[:, :2], float(world[0, 2]), math.inf, "cloth")
 
 
 def _surface(body: Body, support: SupportSurface) -> Iterator[Surface]:

@@ -107,6 +107,19 @@ class Cloth:
         # What hangs takes up no room on what it hangs over.
         return np.array([1.0, 0.4 if self.fold == "draped" else 1.0, 1.0])
 
+    def top(self, size_m: Vector3) -> Vector3 | None:
+        """Width, depth and height over its place of the level that things can be put on, before physics lays it.
+
+        None of what is crumpled or hangs.
+        """
+        if self.fold not in ("flat", "folded"):
+            return None
+        width, depth, thickness = size_m
+        if self.fold == "folded":
+            # The longer side lies in three or four, the other in two.
+            width, depth = (width / 2, depth / 4) if depth >= width else (width / 4, depth / 2)
+        return width, depth, thickness * float(self.room(size_m)[2])
+
 
 @dataclass(frozen=True)
 class Body:

@@ -1,4 +1,4 @@
-"""Laws of cloth: it keeps its size, lies on what is below it, and passes neither through that nor through itself."""
+"""Laws of cloth: it keeps its size, lies on what is below it, passes neither through that nor itself, and carries."""
 
 from __future__ import annotations
 
@@ -13,12 +13,15 @@ from scipy.spatial import ConvexHull, cKDTree
 from simgen.catalog.generators.cloth import Parameters, build
 from simgen.geometry import FloatArray
 from simgen.labels.states import states
+from simgen.physics.audit import movements_m, step_on
 from simgen.physics.cloth import OWN_DISTANCE, settle_sheet
-from simgen.physics.draping import drape
+from simgen.physics.draping import cloths_below, drape
+from simgen.physics.settling import BulletEngine
+from simgen.physics.support import GRAVITY_M_S2
 from simgen.seeds import stream
-from simgen.world import Asset, AssetRef, Body, Cloth, Contact, Scene, SettleReport
+from simgen.world import Asset, AssetRef, Body, Cloth, Contact, Scenario, Scene, SettleReport
 from tests.labels.state_oracles import cloth_by_rays
-from tests.physics.make import asset, box, place, scenario
+from tests.physics.make import asset, ball, box, mug, place, scenario
 
 FOLDS = ("flat", "folded", "crumpled", "draped")
 TABLE_M = (1.2, 0.8, 0.5)
@@ -105,3 +108,70 @@ def test_labels_tell_how_it_lies_as_rays_do() -> None:
         for state in ("folded", "crumpled", "draped"):
             assert told[fold][state]["holds"] == ("true" if state == fold else "false"), (fold, state, form)
             assert (told[fold][state]["margin"] > 0) == (state == fold)
+
+
+# --- What stands on cloth --------------------------------------------------------------------------
+
+
+def put_on(fold: str) -> Scenario:
+    """A table, a tray that is free to move, a cloth on it, and a mug above that; what carries comes last."""
+    cloth = place("cloth", sheet(), (0.0, 0.0, 0.53), fixed=True, support="tray")
+    return scenario(
+        place("mug", mug(), (0.0, 0.0, 0.6), support="cloth"),
+        place("table", box(TABLE_M), (0, 0, 0), fixed=True),
+        replace(cloth, cloth=Cloth(fold, 3)),  # type: ignore[arg-type]
+        place("tray", box((0.5, 0.7, 0.02), mass_kg=0.8), (0, 0, 0.5), support="table"),
+    )
+
+
+@functools.cache
+def stood(fold: str) -> Scene:
+    return BulletEngine().settle(put_on(fold))
+
+
+@pytest.mark.parametrize("fold", ["flat", "folded"])
+def test_what_is_put_on_cloth_stands_on_it(fold: str) -> None:
+    scene = stood(fold)
+    assert scene.report.at_rest and scene.report.unsupported == () and scene.report.max_penetration_m < 0.002
+    names = {body.instance_id: body.name for body in scene.bodies}
+    found = {frozenset((names[c.a], names[c.b])): c for c in scene.contacts}
+    assert abs(found[frozenset(("mug", "cloth"))].lift_n) == pytest.approx(0.3 * GRAVITY_M_S2, rel=0.05)
+    assert frozenset(("mug", "tray")) not in found or abs(found[frozenset(("mug", "tray"))].lift_n) < 1e-6
+    assert found[frozenset(("cloth", "tray"))].distance_m < 1e-3
+    # It neither floats over the cloth that is seen nor stands in it, but for what a wave bends over a piece.
+    points, _ = seen(scene.body("cloth"))
+    foot = np.concatenate(scene.body("mug").world_hulls())
+    foot = foot[foot[:, 2] < foot[:, 2].min() + 0.003]
+    nearest, _ = cKDTree(points[:, :2]).query(foot[:, :2])
+    assert nearest.max() < 0.01
+    above = [z - points[np.hypot(*(points[:, :2] - (x, y)).T) < 0.008, 2].max() for x, y, z in foot]
+    assert min(above) > -0.003 and min(above) < 0.003
+    # The tray has not minded the cloth, though both are at one place for the engine.
+    assert np.linalg.norm(np.subtract(scene.body("tray").world_from_body.position, (0, 0, 0.5))) < 1e-3
+
+
+def test_what_stands_on_cloth_is_told_as_it_was_asked_for_and_comes_to_the_same_again() -> None:
+    scene = stood("folded")
+    again = BulletEngine().settle(scene.scenario)
+    for one, other in zip(scene.bodies, again.bodies, strict=True):
+        assert (one.world_from_body, one.asset.digest) == (other.world_from_body, other.asset.digest)
+    assert again.contacts == scene.contacts and again.report == scene.report
+    assert [body.name for body in scene.bodies if body.cloth is not None] == ["cloth"]
+    assert scene.movable[-2:] == scene.scenario.bodies[-2:-1] + scene.bodies[-1:]
+
+
+@pytest.mark.parametrize("fold", ["flat", "folded"])
+def test_it_stands_on_for_five_seconds(fold: str) -> None:
+    scene = stood(fold)
+    moved = movements_m(scene, step_on(BulletEngine(), scene))
+    assert set(moved) == {"mug", "tray"} and max(moved.values()) < 0.002
+
+
+def test_cloths_below_count_along_what_was_put_on_what() -> None:
+    bodies = put_on("flat").bodies
+    upper = replace(bodies[-2], name="napkin", instance_id=90, support="mug")
+    egg = replace(place("egg", ball(), (0, 0, 1), support="napkin"), instance_id=91)
+    found = cloths_below((*bodies, upper, egg))
+    names = {body.instance_id: body.name for body in (*bodies, upper, egg)}
+    counts = {names[key]: count for key, count in found.items() if count}
+    assert counts == {"mug": 1, "napkin": 1, "egg": 2}

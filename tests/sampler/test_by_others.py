@@ -11,9 +11,9 @@ import yaml
 
 from simgen.errors import PlacementError, SpecError
 from simgen.frame import CONVERSE
+from simgen.geometry.footprints import convex_outline, separation
 from simgen.labels.relations import relations
 from simgen.labels.volumes import inside_mesh
-from simgen.sampler.footprints import convex_outline, separation
 from simgen.spec import SceneSpec, parse_spec
 from simgen.world import Body, Scenario, Scene, SettleReport
 from tests.sampler.house import CAMERA, draw, first_draw, spec_of

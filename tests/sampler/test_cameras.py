@@ -8,7 +8,7 @@ from scipy.optimize import nnls
 
 from simgen.errors import PlacementError
 from simgen.geometry import FloatArray
-from simgen.sampler.footprints import depth_inside
+from simgen.geometry.footprints import depth_inside
 from simgen.sampler.occupancy import volume_of
 from simgen.sampler.sight import Sight
 from simgen.world import Body, Camera, Scenario

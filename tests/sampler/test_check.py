@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from simgen.catalog import Catalog
 from simgen.errors import SpecError
 from simgen.sampler import check_spec
 from tests.sampler.house import BUSY, DAYLIT, ROOM, small_catalog, spec_of
@@ -70,6 +71,16 @@ def test_what_has_no_surface_carries_nothing() -> None:
     error = _fault([picture, {**MUG, "place": {"on": "picture"}}])
     assert "'picture' is a 'plate', which has no surface to put 'mug' on." in str(error)
     assert error.where.endswith("objects[1].place")
+
+
+def test_only_cloth_that_lies_level_carries() -> None:
+    towel = {"name": "towel", "category": "towel", "place": {"on": "floor"}, "state": {"fold": "crumpled"}}
+    lamp = {"name": "lamp", "category": "table_lamp", "place": {"on": "towel"}}
+    with pytest.raises(SpecError) as caught:
+        check_spec(spec_of([towel, lamp]), Catalog())
+    assert "'towel' is cloth that lies neither flat nor folded: 'lamp' cannot stand on it." in str(caught.value)
+    assert caught.value.where.endswith("objects[1].place") and "flat, folded" in caught.value.remedy
+    check_spec(spec_of([{**towel, "state": {"fold": {"choice": ["crumpled", "flat"]}}}, lamp]), Catalog())
 
 
 def test_an_unknown_floor_names_the_nearest() -> None:

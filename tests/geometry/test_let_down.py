@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simgen.sampler.let_down import lowest_rise
+from simgen.geometry.let_down import lowest_rise
 from tests.physics.make import ball_points, box_points, vessel_hulls
 
 RADIUS = 0.04

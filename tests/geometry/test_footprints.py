@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy.spatial import ConvexHull
 from shapely.geometry import Point, Polygon
 
-from simgen.sampler.footprints import (
+from simgen.geometry.footprints import (
     area_m2,
     contains,
     convex_outline,

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from simgen.geometry import FloatArray
+from simgen.geometry.frames import FloatArray
 
 
 def convex_outline(points: npt.ArrayLike) -> FloatArray:

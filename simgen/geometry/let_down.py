@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from simgen.geometry import FloatArray
-from simgen.sampler.footprints import area_m2, convex_outline, depth_inside
+from simgen.geometry.footprints import area_m2, convex_outline, depth_inside
+from simgen.geometry.frames import FloatArray
 
 # Lines along the longer side of the body's outline.
 LINES = 28
