@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from simgen.frame import Holds
 
 _PLURALS = {"shelf": "shelves", "knife": "knives"}
-_ALWAYS_PLURAL = ("scissors", "headphones", "shoes", "binders", "hooks", "towels")
+_ALWAYS_PLURAL = ("scissors", "headphones", "shoes", "sneakers", "boots", "binders", "hooks", "towels")
 # Where one of a row is, the name of another may be said of it, or denied: nothing sure follows.
 ALIKE: tuple[tuple[str, ...], ...] = (
     ("nightstand", "side table", "console table"),
