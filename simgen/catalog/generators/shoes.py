@@ -264,7 +264,9 @@ def _stitches(outline: FloatArray, z: float, pitch_m: float = 0.0065) -> Mesh:
     """Short threads along the welt."""
     line = resample(np.concatenate([outline, outline[:1]]), 2 * round(1.9 * np.ptp(outline[:, 1]) / pitch_m) + 1)
     pairs = zip(line[0:-1:2], line[1::2], strict=False)
-    return merge(tube(at_height(np.array([a, a + 0.75 * (b - a)]), z), 0.0005, segments=4, ends="flat") for a, b in pairs)
+    return merge(
+        tube(at_height(np.array([a, a + 0.75 * (b - a)]), z), 0.0005, segments=4, ends="flat") for a, b in pairs
+    )
 
 
 def _lugs(outline: FloatArray, tread_m: float) -> Mesh:

@@ -50,6 +50,7 @@ PATTERNS = {
     "velvet": f"{_PACKAGE}.fabric:Velvet",
     "carpet": f"{_PACKAGE}.rugs:Carpet",
     "bath_mat": f"{_PACKAGE}.rugs:BathMat",
+    "doormat": f"{_PACKAGE}.rugs:Doormat",
     "flatweave": f"{_PACKAGE}.rugs:Flatweave",
     "persian": f"{_PACKAGE}.ornament:Persian",
     "wood": f"{_PACKAGE}.wood:Wood",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -77,6 +77,60 @@ class BathMat(Design):
         height: Field = np.float32(1.6e-3) * pile - np.float32(2e-3) * flat + np.float32(2e-4) * flat * weave
         tone: Field = np.float32(0.46) + np.float32(0.34) * pile + np.float32(0.4) * flat
         return height, tone
+
+
+class Doormat(Design):
+    """Ends of coir fibre, packed upright, with one design printed on the whole mat and trodden off again in places.
+
+    `aspect` is the mat's width over its depth, `worn` the share of the print that is gone where most step.
+    """
+
+    design: Literal["plain", "frame", "frames", "stripes", "lattice", "half_moons"] = "frame"
+    aspect: Annotated[float, Limits(ge=0.5, le=3.0)] = 1.55
+    worn: Annotated[float, Limits(ge=0.0, le=1.0)] = 0.3
+
+    def paint(self, tile: Tile, rng: np.random.Generator) -> Maps:
+        """Albedo near 1, to be tinted by the material."""
+        bristles = cells(tile, rng, 0.0045, jitter=1.0)
+        dome = smoothstep(0.9, 0.1, bristles.first)
+        tone = bristles.pick(rng.standard_normal(bristles.count).astype(np.float32))
+        trodden = np.tanh(fractal(tile, rng, 0.3, 0.03, slope=1.6))
+        fibre = fractal(tile, rng, 0.006, 0.0015, slope=0.4)
+        factor = np.float32(0.40) + np.float32(0.30) * dome + np.float32(0.07) * tone
+        factor += np.float32(0.04) * trodden + np.float32(0.05) * fibre
+        u, v = (at / np.float32(tile.size_m) + np.float32(0.0015) * fibre for at in (tile.u_m, tile.v_m))
+        middle = np.exp(-(((u - 0.5) / 0.28) ** 2) - ((v - 0.5) / 0.36) ** 2)
+        gone = np.clip(np.float32(self.worn) * middle * (1.1 + trodden), 0, 1)
+        # Dye takes to each fibre as it will.
+        ink = self._ink(u, v) * np.clip(np.float32(0.92) + np.float32(0.10) * tone - gone, 0, 1)
+        factor = factor * (np.float32(1) - np.float32(0.86) * ink)
+        height = np.float32(1.5e-3) * dome + np.float32(3e-4) * fibre - np.float32(8e-4) * trodden
+        return finish(tile, shade(even(tile), np.clip(factor, 0.03, 1.0)), np.full_like(dome, 0.97), height)
+
+    def _ink(self, u: Field, v: Field) -> Field:
+        """Where there is print, of shares across and up."""
+        x, y = (u - 0.5) * self.aspect, v - 0.5
+        edge = np.minimum(np.minimum(u, 1 - u) * self.aspect, np.minimum(v, 1 - v))
+        inside = edge > 0.15
+        frame = np.abs(edge - 0.085) < 0.035
+        if self.design == "plain":
+            found = np.zeros(u.shape, dtype=np.bool_)
+        elif self.design == "frame":
+            found = frame
+        elif self.design == "frames":
+            found = (np.abs(edge - 0.055) < 0.016) | (np.abs(edge - 0.115) < 0.007)
+        elif self.design == "stripes":
+            found = (np.abs((u * 9) % 1.0 - 0.5) < 0.22) & (edge > 0.03)
+        elif self.design == "lattice":
+            lines = [np.abs(((x + sign * y) * 5.0) % 1.0 - 0.5) > 0.40 for sign in (1, -1)]
+            found = frame & (edge > 0.06) | (lines[0] | lines[1]) & inside
+        else:
+            rows = np.floor(y * 7.0 + 0.5)
+            at = (x * 5.0 + 0.5 * (rows % 2)) % 1.0 - 0.5
+            up = y * 7.0 + 0.5 - rows
+            radius = np.hypot(at, 0.75 * (up - 0.12))
+            found = (radius < 0.40) & (radius > 0.17) & (up > 0.12) & inside | frame & (edge > 0.095)
+        return found.astype(np.float32)
 
 
 class Flatweave(Design):
