@@ -45,7 +45,9 @@ def add_front_vice(bench: Assembly, x: float, face: float, top: float, width: fl
     hull = box_hull((width, deep, tall), (x, near + deep / 2, low + tall / 2), 0.004)
     bench.add("vice_jaw", "wood", jaw, [hull], joint="vice")
     z = low + 0.45 * tall
-    flange = lathe(fillet([(0, 0), (0.043, 0), (0.043, 0.006), (0.026, 0.014), (0, 0.014)], [0, 0.002, 0.002, 0.003, 0], 3), 36)
+    flange = lathe(
+        fillet([(0, 0), (0.043, 0), (0.043, 0.006), (0.026, 0.014), (0, 0.014)], [0, 0.002, 0.002, 0.003, 0], 3), 36
+    )
     bench.add("vice_jaw", "steel", translate(rotate(flange, (1, 0, 0), math.pi / 2), (x, near, z)), joint="vice")
     _rod(bench, "vice_jaw", "steel", (x, near - 0.058, z), (x, face + 0.2, z), 0.0145, "vice")
     head = lathe(fillet([(0, 0), (0.022, 0), (0.022, 0.038), (0, 0.038)], [0, 0.004, 0.004, 0], 3), 32)
@@ -59,7 +61,9 @@ def add_front_vice(bench: Assembly, x: float, face: float, top: float, width: fl
             bench.add("vice_jaw", "steel", translate(stood, (x + k * 0.031, near - 0.006, z + s * 0.02)), joint="vice")
     _handle(bench, "wood", (x, near - 0.043, z), 0.28, 0.0095, lean, "vice")
     inner = rounded_box((width, 0.03, tall - 0.07), 0.003, 2, (x, face + 0.015, low + (tall - 0.07) / 2))
-    bench.add("vice_plate", "wood", inner, [box_hull((width, 0.03, tall - 0.07), (x, face + 0.015, low + (tall - 0.07) / 2))])
+    bench.add(
+        "vice_plate", "wood", inner, [box_hull((width, 0.03, tall - 0.07), (x, face + 0.015, low + (tall - 0.07) / 2))]
+    )
     bench.joints.append(Joint("vice", "prismatic", (x, near, z), (0.0, -1.0, 0.0), 0.0, 0.16))
 
 
@@ -67,7 +71,14 @@ def add_bench_vice(bench: Assembly, at: Vector3, width: float, lean: float) -> N
     """A cast vice bolted to a top, its moving jaw towards -y, the gap of the jaws at `at`; the joint `vice` opens it."""
     x, y, z = at
     k = width / 0.125
-    foot = lathe(fillet([(0, 0), (0.072, 0), (0.072, 0.016), (0.056, 0.026), (0.050, 0.036), (0, 0.036)], [0, 0.003, 0.006, 0.01, 0.004, 0], 4), 44)
+    foot = lathe(
+        fillet(
+            [(0, 0), (0.072, 0), (0.072, 0.016), (0.056, 0.026), (0.050, 0.036), (0, 0.036)],
+            [0, 0.003, 0.006, 0.01, 0.004, 0],
+            4,
+        ),
+        44,
+    )
     scaled = foot.vertices.astype(np.float64)
     bench.add("vice", "cast", translate(foot, (x, y + 0.06, z)), [hull_of(scaled + [x, y + 0.06, z], 32)])
     nut = lathe(fillet([(0, 0), (0.012, 0), (0.010, 0.008), (0, 0.009)], [0, 0.001, 0.002, 0], 2), 6)
@@ -87,14 +98,24 @@ def add_bench_vice(bench: Assembly, at: Vector3, width: float, lean: float) -> N
     bench.add("vice", "cast", fixed, [box_hull((width, 0.034, jaw_h), (x, y + 0.0225, top - jaw_h / 2), 0.006)])
     plate = (width - 0.004, 0.006, 0.028 * k)
     bench.add("vice", "steel", rounded_box(plate, 0.001, 2, (x, y + 0.0032, top - 0.0142 * k + 0.001)))
-    front = [(0.0, 0.074), (-0.03, 0.056), (-0.066, 0.066), (-0.072, 0.112), (-0.040, 0.145), (-0.030, 0.156), (0.0, 0.156)]
+    front = [
+        (0.0, 0.074),
+        (-0.03, 0.056),
+        (-0.066, 0.066),
+        (-0.072, 0.112),
+        (-0.040, 0.145),
+        (-0.030, 0.156),
+        (0.0, 0.156),
+    ]
     shape = fillet(np.array(front) * k, [0.004, 0.015, 0.015, 0.015, 0.02, 0.006, 0.003], 4, closed=True)
     moving = translate(extrude_along_x(shape[::-1], 0.074 * k, 0.008, 3), (x, y - 0.0065, z))
     bench.add("vice_jaw", "cast", moving, [hull_of(moving)], joint="vice")
     jaw = rounded_box((width, 0.030, jaw_h), 0.006, 4, (x, y - 0.0275, top - jaw_h / 2), grain="x")
     hull = box_hull((width, 0.030, jaw_h), (x, y - 0.0275, top - jaw_h / 2), 0.006)
     bench.add("vice_jaw", "cast", jaw, [hull], joint="vice")
-    bench.add("vice_jaw", "steel", rounded_box(plate, 0.001, 2, (x, y - 0.0095, top - 0.0142 * k + 0.001)), joint="vice")
+    bench.add(
+        "vice_jaw", "steel", rounded_box(plate, 0.001, 2, (x, y - 0.0095, top - 0.0142 * k + 0.001)), joint="vice"
+    )
     for s in (-1.0, 1.0):
         screw = lathe(fillet([(0, 0), (0.005, 0), (0.004, 0.002), (0, 0.002)], [0, 0.0005, 0.0005, 0], 2), 16)
         for away, turn, joint in ((0.0065, math.pi / 2, None), (-0.013, -math.pi / 2, "vice")):
@@ -116,7 +137,9 @@ def add_bolt(bench: Assembly, part: str, slot: str, at: Place, radius: float, ax
     """A hexagonal head on a washer that looks along -y, or along ±x with `axis` "+x" or "-x"."""
     turn = np.arange(6) * math.pi / 3
     head = extrude(radius * np.column_stack([np.cos(turn), np.sin(turn)]), 0.55 * radius, 0.08 * radius)
-    washer = extrude(1.5 * radius * np.column_stack([np.cos(t := np.linspace(0, 2 * math.pi, 20, False)), np.sin(t)]), 0.002, 0.0003)
+    washer = extrude(
+        1.5 * radius * np.column_stack([np.cos(t := np.linspace(0, 2 * math.pi, 20, False)), np.sin(t)]), 0.002, 0.0003
+    )
     pile = [washer, translate(head, (0, 0, 0.0018))]
     if axis == "-y":
         turned = [rotate(m, (1, 0, 0), math.pi / 2) for m in pile]

@@ -61,7 +61,11 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
         fan.sockets.append(LightSocket("ceiling", "lamp", "diffuser", p.flux_lm, 3000.0))
     else:
         r = 0.42 * _motor_m(p)
-        cap = fillet([(0, z - 0.075), (0.75 * r, z - 0.07), (r, z - 0.045), (r, z - 0.03), (0, z - 0.03)], [0, 0.01, 0.012, 0.002, 0], 5)
+        cap = fillet(
+            [(0, z - 0.075), (0.75 * r, z - 0.07), (r, z - 0.045), (r, z - 0.03), (0, z - 0.03)],
+            [0, 0.01, 0.012, 0.002, 0],
+            5,
+        )
         fan.add("mount", "metal", lathe(cap, 48), turned_hulls(cap[::1]))
     fan.joints.append(Joint("blades", "revolute", (0.0, 0.0, z), (0.0, 0.0, 1.0), -math.pi, math.pi))
     return fan.model()
@@ -74,11 +78,24 @@ def _motor_m(p: Parameters) -> float:
 
 def _mount(fan: Assembly, p: Parameters, z: float) -> None:
     """The canopy at the ceiling, the rod, and the case of the motor above the blades."""
-    canopy = fillet([(0, 0), (0.066, 0), (0.064, -0.02), (0.036, -0.052), (0.016, -0.056), (0, -0.056)], [0, 0.001, 0.012, 0.014, 0.003, 0], 5)
+    canopy = fillet(
+        [(0, 0), (0.066, 0), (0.064, -0.02), (0.036, -0.052), (0.016, -0.056), (0, -0.056)],
+        [0, 0.001, 0.012, 0.014, 0.003, 0],
+        5,
+    )
     fan.add("mount", "metal", lathe(canopy, 48), turned_hulls(canopy[::-1]))
     r = _motor_m(p)
     if p.style == "classic":
-        case = [(0, z + 0.125), (0.028, z + 0.125), (0.036, z + 0.10), (0.8 * r, z + 0.085), (r, z + 0.055), (r, z + 0.02), (0.86 * r, z + 0.006), (0, z + 0.006)]
+        case = [
+            (0, z + 0.125),
+            (0.028, z + 0.125),
+            (0.036, z + 0.10),
+            (0.8 * r, z + 0.085),
+            (r, z + 0.055),
+            (r, z + 0.02),
+            (0.86 * r, z + 0.006),
+            (0, z + 0.006),
+        ]
         radii = [0, 0.004, 0.01, 0.03, 0.015, 0.008, 0.004, 0]
     else:
         case = [(0, z + 0.13), (0.024, z + 0.13), (0.03, z + 0.095), (r, z + 0.05), (r, z + 0.012), (0, z + 0.012)]
@@ -87,7 +104,11 @@ def _mount(fan: Assembly, p: Parameters, z: float) -> None:
     fan.add("mount", "metal", lathe(profile, 56), turned_hulls(profile[::-1]))
     rod = [(0, 0, -0.05), (0, 0, z + 0.12)]
     fan.add("mount", "metal", tube(rod, 0.0125, segments=24, ends="flat"), tube_hulls(rod, 0.0125, 1))
-    collar = fillet([(0, z + 0.155), (0.019, z + 0.155), (0.024, z + 0.13), (0.024, z + 0.118), (0, z + 0.118)], [0, 0.003, 0.004, 0.002, 0], 3)
+    collar = fillet(
+        [(0, z + 0.155), (0.019, z + 0.155), (0.024, z + 0.13), (0.024, z + 0.118), (0, z + 0.118)],
+        [0, 0.003, 0.004, 0.002, 0],
+        3,
+    )
     fan.add("mount", "metal", lathe(collar, 32))
     if p.style == "classic":
         for k in range(20):
@@ -102,10 +123,25 @@ def _outline(p: Parameters, start: float) -> FloatArray:
     end = p.span_m / 2
     if p.style == "classic":
         w = 0.062 + 0.016 * p.span_m
-        shape = [(start, -0.78 * w), (end - 0.02, -1.05 * w), (end, -0.6 * w), (end, 0.6 * w), (end - 0.02, 1.05 * w), (start, 0.78 * w)]
+        shape = [
+            (start, -0.78 * w),
+            (end - 0.02, -1.05 * w),
+            (end, -0.6 * w),
+            (end, 0.6 * w),
+            (end - 0.02, 1.05 * w),
+            (start, 0.78 * w),
+        ]
         return fillet(shape, [0.02, 0.05, 0.05, 0.05, 0.05, 0.02], 6, closed=True)
     w = 0.05 + 0.014 * p.span_m
-    points = [(start, -0.55 * w), (start + 0.3 * (end - start), -1.0 * w), (end - 0.06, -0.62 * w), (end, -0.12 * w), (end - 0.03, 0.42 * w), (start + 0.45 * (end - start), 0.72 * w), (start, 0.45 * w)]
+    points = [
+        (start, -0.55 * w),
+        (start + 0.3 * (end - start), -1.0 * w),
+        (end - 0.06, -0.62 * w),
+        (end, -0.12 * w),
+        (end - 0.03, 0.42 * w),
+        (start + 0.45 * (end - start), 0.72 * w),
+        (start, 0.45 * w),
+    ]
     return smooth(np.array(points), 60, closed=True)
 
 
@@ -114,7 +150,11 @@ def _blades(fan: Assembly, p: Parameters, z: float, turn: float) -> None:
     pitch = math.radians(12.0)
     thick = 0.0065 if p.style == "classic" else 0.011
     start = r + 0.065 if p.style == "classic" else 0.55 * r
-    hub = fillet([(0, -0.032), (0.86 * r, -0.032), (0.9 * r, -0.024), (0.9 * r, 0.004), (0, 0.004)], [0, 0.004, 0.004, 0.003, 0], 4)
+    hub = fillet(
+        [(0, -0.032), (0.86 * r, -0.032), (0.9 * r, -0.024), (0.9 * r, 0.004), (0, 0.004)],
+        [0, 0.004, 0.004, 0.003, 0],
+        4,
+    )
     ring = translate(lathe(hub, 48), (0, 0, z))
     fan.add("blades", "metal", ring, [hull_of(ring)], joint="blades")
     blade = turn_uv(extrude(_outline(p, start), thick, 0.3 * thick, 3), 0.0)
@@ -128,7 +168,22 @@ def _blades(fan: Assembly, p: Parameters, z: float, turn: float) -> None:
     blade = warp(blade, sweep)
     iron = None
     if p.style == "classic":
-        plate = fillet([(0.62 * r, -0.016), (r + 0.03, -0.013), (start + 0.01, -0.04), (start + 0.085, -0.034), (start + 0.11, 0.0), (start + 0.085, 0.034), (start + 0.01, 0.04), (r + 0.03, 0.013), (0.62 * r, 0.016)], [0.004, 0.02, 0.02, 0.02, 0.02, 0.02, 0.02, 0.02, 0.004], 5, closed=True)
+        plate = fillet(
+            [
+                (0.62 * r, -0.016),
+                (r + 0.03, -0.013),
+                (start + 0.01, -0.04),
+                (start + 0.085, -0.034),
+                (start + 0.11, 0.0),
+                (start + 0.085, 0.034),
+                (start + 0.01, 0.04),
+                (r + 0.03, 0.013),
+                (0.62 * r, 0.016),
+            ],
+            [0.004, 0.02, 0.02, 0.02, 0.02, 0.02, 0.02, 0.02, 0.004],
+            5,
+            closed=True,
+        )
         flat = translate(extrude(plate, 0.004, 0.001), (0, 0, -0.0043))
 
         def twist(q: FloatArray) -> FloatArray:
@@ -146,14 +201,22 @@ def _blades(fan: Assembly, p: Parameters, z: float, turn: float) -> None:
         points = turned.vertices.astype(np.float64)
         reach = np.hypot(points[:, 0], points[:, 1])
         half = (start + p.span_m / 2) / 2
-        hulls = [hull_of(turned, 32)] if p.style == "classic" else [hull_of(points[reach <= half + 0.03], 28), hull_of(points[reach >= half - 0.08], 28)]
+        hulls = (
+            [hull_of(turned, 32)]
+            if p.style == "classic"
+            else [hull_of(points[reach <= half + 0.03], 28), hull_of(points[reach >= half - 0.08], 28)]
+        )
         fan.add("blades", "blade", turned, hulls, joint="blades")
         if iron is not None:
             arm = rotate(iron, (0, 0, 1), a)
             fan.add("blades", "metal", arm, [hull_of(arm, 28)], joint="blades")
             for x, y in ((start + 0.025, -0.022), (start + 0.025, 0.022), (start + 0.08, 0.0)):
                 head = rotate(translate(screw, (0, 0, 0.0)), (1, 0, 0), math.pi + pitch)
-                place = (x, math.cos(pitch) * y + 0.0043 * math.sin(pitch), z - 0.012 + math.sin(pitch) * y - 0.0043 * math.cos(pitch))
+                place = (
+                    x,
+                    math.cos(pitch) * y + 0.0043 * math.sin(pitch),
+                    z - 0.012 + math.sin(pitch) * y - 0.0043 * math.cos(pitch),
+                )
                 fan.add("blades", "metal", rotate(translate(head, place), (0, 0, 1), a), joint="blades")
 
 
@@ -161,10 +224,32 @@ def _lamp(fan: Assembly, p: Parameters, z: float) -> None:
     """A fitter below the hub, its opal bowl, and a pull chain."""
     r = 0.95 * _motor_m(p) if p.style == "classic" else 0.86 * _motor_m(p)
     neck, rim = z - 0.03, z - 0.075
-    fitter = fillet([(0, neck), (0.36 * r, neck), (0.42 * r, neck - 0.016), (1.04 * r, rim + 0.012), (1.04 * r, rim - 0.004), (0, rim - 0.004)], [0, 0.002, 0.01, 0.006, 0.002, 0], 4)
+    fitter = fillet(
+        [
+            (0, neck),
+            (0.36 * r, neck),
+            (0.42 * r, neck - 0.016),
+            (1.04 * r, rim + 0.012),
+            (1.04 * r, rim - 0.004),
+            (0, rim - 0.004),
+        ],
+        [0, 0.002, 0.01, 0.006, 0.002, 0],
+        4,
+    )
     fan.add("mount", "metal", lathe(fitter, 56), turned_hulls(fitter[::-1]))
     deep = 0.085 if p.style == "classic" else 0.04
-    bowl = smooth(np.array([(0.97 * r, rim - 0.0035), (0.95 * r, rim - 0.25 * deep), (0.72 * r, rim - 0.72 * deep), (0.36 * r, rim - 0.96 * deep), (0.0, rim - deep)]), 24)
+    bowl = smooth(
+        np.array(
+            [
+                (0.97 * r, rim - 0.0035),
+                (0.95 * r, rim - 0.25 * deep),
+                (0.72 * r, rim - 0.72 * deep),
+                (0.36 * r, rim - 0.96 * deep),
+                (0.0, rim - deep),
+            ]
+        ),
+        24,
+    )
     mesh = lathe(np.concatenate([[(0.0, rim - 0.0035)], bowl]), 56)
     corners = mesh.vertices[mesh.faces].astype(np.float64)
     back = corners[:, :, 2].min(axis=1) > rim - 0.0036
@@ -176,5 +261,12 @@ def _lamp(fan: Assembly, p: Parameters, z: float) -> None:
             x, y = 1.0 * r * math.cos(a), 1.0 * r * math.sin(a)
             line = [(x * 1.05, y * 1.05, rim), (x * 1.06, y * 1.06, rim - 0.02), (x * 1.06, y * 1.06, rim - long)]
             fan.add("mount", "metal", tube(line, 0.0011, segments=8))
-            bob = lathe(fillet([(0, -0.03), (0.005, -0.026), (0.006, -0.012), (0.002, 0.0), (0, 0.001)], [0, 0.002, 0.005, 0.002, 0], 4), 18)
+            bob = lathe(
+                fillet(
+                    [(0, -0.03), (0.005, -0.026), (0.006, -0.012), (0.002, 0.0), (0, 0.001)],
+                    [0, 0.002, 0.005, 0.002, 0],
+                    4,
+                ),
+                18,
+            )
             fan.add("mount", "blade", translate(bob, line[-1]))

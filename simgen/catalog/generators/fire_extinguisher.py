@@ -108,7 +108,10 @@ def _label(thing: Assembly, p: Parameters, rng: np.random.Generator) -> None:
         # A stout cylinder and what it is aimed at, as on the picture.
         parts.append(bar(0.16 * step, 0.4 * step, x - 0.2 * step, y - 0.1 * step))
         parts.append(bar(0.1 * step, 0.12 * step, x - 0.2 * step, y + 0.18 * step))
-        parts += [bar(0.05 * step, (0.2 + 0.12 * ((j + k) % 3)) * step, x + (0.08 + 0.11 * j) * step, y - 0.15 * step) for j in range(3)]
+        parts += [
+            bar(0.05 * step, (0.2 + 0.12 * ((j + k) % 3)) * step, x + (0.08 + 0.11 * j) * step, y - 0.15 * step)
+            for j in range(3)
+        ]
     text = lettering(rng, 0.86 * wide, 0.34 * tall, 7, center=(0.0, -0.27 * tall, ink), sliced=True)
     thing.add("body", "ink", _bent(merge([*parts, text]), r, middle))
 
@@ -116,8 +119,14 @@ def _label(thing: Assembly, p: Parameters, rng: np.random.Generator) -> None:
 def _valve(thing: Assembly, p: Parameters) -> None:
     """The head, a lever above a carrying handle that reach to +x, and a pin with a ring."""
     z = p.body_m + 0.012
-    head = fillet([(0, 0), (0.017, 0), (0.017, 0.012), (0.0135, 0.016), (0.0135, 0.046), (0, 0.046)], [0, 0.001, 0.002, 0.002, 0.003, 0], 3)
-    thing.add("head", "valve", translate(lathe(head, 32), (0, 0, z)), tube_hulls([(0, 0, z), (0, 0, z + 0.046)], 0.0155, 1))
+    head = fillet(
+        [(0, 0), (0.017, 0), (0.017, 0.012), (0.0135, 0.016), (0.0135, 0.046), (0, 0.046)],
+        [0, 0.001, 0.002, 0.002, 0.003, 0],
+        3,
+    )
+    thing.add(
+        "head", "valve", translate(lathe(head, 32), (0, 0, z)), tube_hulls([(0, 0, z), (0, 0, z + 0.046)], 0.0155, 1)
+    )
     block = rounded_box((0.03, 0.024, 0.028), 0.003, 4, (0.006, 0, z + 0.032))
     thing.add("head", "valve", block)
     width = 0.026
@@ -126,14 +135,19 @@ def _valve(thing: Assembly, p: Parameters) -> None:
     def blade(points: list[tuple[float, float]], thick: float) -> tuple[Mesh, list[FloatArray]]:
         path = smooth(np.array(points), 24)
         line = np.column_stack([path[:, 0], np.zeros(24), path[:, 1]])
-        half = np.array([(-width / 2, -thick / 2), (width / 2, -thick / 2), (width / 2, thick / 2), (-width / 2, thick / 2)])
+        half = np.array(
+            [(-width / 2, -thick / 2), (width / 2, -thick / 2), (width / 2, thick / 2), (-width / 2, thick / 2)]
+        )
         shape = fillet(half, 0.45 * thick, 3, closed=True)
         flanges = []
         for s in (-1.0, 1.0):
             edge = line + [0.0, s * (width / 2 - 0.0008), -0.004]
             flanges.append(tube(edge, np.tile([0.0011, 0.0045], (24, 1)), segments=10, ends="flat"))
         mesh = merge([tube(line, 1.0, section=shape, ends="flat"), *flanges])
-        return mesh, [hull_of(mesh.vertices[(mesh.vertices[:, 0] >= a) & (mesh.vertices[:, 0] <= b)], 24) for a, b in ((-1.0, 0.3 * long), (0.28 * long, 1.0))]
+        return mesh, [
+            hull_of(mesh.vertices[(mesh.vertices[:, 0] >= a) & (mesh.vertices[:, 0] <= b)], 24)
+            for a, b in ((-1.0, 0.3 * long), (0.28 * long, 1.0))
+        ]
 
     lower, hulls = blade([(-0.012, 0.028 + z), (0.03, 0.030 + z), (0.07, 0.024 + z), (long - 0.02, 0.002 + z)], 0.0022)
     thing.add("head", "lever", lower, hulls)
@@ -155,7 +169,11 @@ def _valve(thing: Assembly, p: Parameters) -> None:
 def _gauge(thing: Assembly, p: Parameters) -> None:
     """A small round gauge to the front: a dial with a green field and a needle."""
     z = p.body_m + 0.035
-    case = fillet([(0, 0), (0.0145, 0), (0.0165, 0.004), (0.0165, 0.011), (0.0145, 0.0125), (0.0145, 0.0105), (0, 0.0105)], [0, 0.001, 0.001, 0.001, 0.0006, 0, 0], 3)
+    case = fillet(
+        [(0, 0), (0.0145, 0), (0.0165, 0.004), (0.0165, 0.011), (0.0145, 0.0125), (0.0145, 0.0105), (0, 0.0105)],
+        [0, 0.001, 0.001, 0.001, 0.0006, 0, 0],
+        3,
+    )
 
     def face(mesh: Mesh) -> Mesh:
         return translate(rotate(mesh, (1, 0, 0), math.pi / 2), (0.0, -0.012, z))
@@ -177,7 +195,15 @@ def _hose(thing: Assembly, p: Parameters) -> None:
     """A hose from the head to -x, down the side to its nozzle in a clip."""
     r, z = p.diameter_m / 2, p.body_m + 0.034
     side = -(r + 0.016)
-    knots = [(-0.012, 0.0, z), (-0.03, 0.0, z + 0.003), (0.62 * side, 0.0, z + 0.004), (side - 0.022, 0.0, z - 0.05), (side - 0.012, 0.0, z - 0.14), (side, 0.0, 0.42 * p.body_m), (side, 0.0, 0.22 * p.body_m)]
+    knots = [
+        (-0.012, 0.0, z),
+        (-0.03, 0.0, z + 0.003),
+        (0.62 * side, 0.0, z + 0.004),
+        (side - 0.022, 0.0, z - 0.05),
+        (side - 0.012, 0.0, z - 0.14),
+        (side, 0.0, 0.42 * p.body_m),
+        (side, 0.0, 0.22 * p.body_m),
+    ]
     path = smooth(np.array(knots), 60)
     thing.add("hose", "hose", tube(path, 0.0085, segments=18, ends="flat"), tube_hulls(path, 0.0085, 9))
     for k in (0, 59):
@@ -185,14 +211,39 @@ def _hose(thing: Assembly, p: Parameters) -> None:
         ferrule = tube([a.tolist(), b.tolist()], 0.0105, segments=20, ends="flat", bevel_m=0.001)
         thing.add("hose", "valve", ferrule)
     low = 0.22 * p.body_m
-    nozzle = fillet([(0, low + 0.008), (0.010, low + 0.008), (0.012, low - 0.01), (0.0085, low - 0.05), (0.0075, low - 0.078), (0.005, low - 0.078), (0.005, low - 0.04), (0, low - 0.04)], [0, 0.002, 0.004, 0.004, 0.001, 0.0, 0, 0], 3)
+    nozzle = fillet(
+        [
+            (0, low + 0.008),
+            (0.010, low + 0.008),
+            (0.012, low - 0.01),
+            (0.0085, low - 0.05),
+            (0.0075, low - 0.078),
+            (0.005, low - 0.078),
+            (0.005, low - 0.04),
+            (0, low - 0.04),
+        ],
+        [0, 0.002, 0.004, 0.004, 0.001, 0.0, 0, 0],
+        3,
+    )
     turned = lathe(nozzle[::-1], 28)
-    thing.add("hose", "base", translate(turned, (side, 0, 0)), tube_hulls([(side, 0, low - 0.078), (side, 0, low + 0.008)], 0.0095, 1))
+    thing.add(
+        "hose",
+        "base",
+        translate(turned, (side, 0, 0)),
+        tube_hulls([(side, 0, low - 0.078), (side, 0, low + 0.008)], 0.0095, 1),
+    )
     # A rubber strap holds the hose to the cylinder.
     height = 0.4 * p.body_m
-    ring = [(r - 0.0005, height - 0.009), (r + 0.0016, height - 0.009), (r + 0.0016, height + 0.009), (r - 0.0005, height + 0.009)]
+    ring = [
+        (r - 0.0005, height - 0.009),
+        (r + 0.0016, height - 0.009),
+        (r + 0.0016, height + 0.009),
+        (r - 0.0005, height + 0.009),
+    ]
     thing.add("hose", "hose", lathe(np.array(ring), 56))
-    bow = fillet([(0.0, -0.012), (side - 0.011 + r, -0.012), (side - 0.011 + r, 0.012), (0.0, 0.012)], [0, 0.008, 0.008, 0], 5)
+    bow = fillet(
+        [(0.0, -0.012), (side - 0.011 + r, -0.012), (side - 0.011 + r, 0.012), (0.0, 0.012)], [0, 0.008, 0.008, 0], 5
+    )
     line = np.column_stack([bow[:, 0] - r + 0.001, bow[:, 1], np.full(len(bow), height)])
     thing.add("hose", "hose", tube(line, np.tile([0.0014, 0.009], (len(line), 1)), segments=10, ends="flat"))
 
@@ -201,7 +252,12 @@ def _horn(thing: Assembly, p: Parameters) -> None:
     """A swivelling arm from the head and a horn that hangs beside the cylinder."""
     r, z = p.diameter_m / 2, p.body_m + 0.034
     side = -(r + 0.034)
-    path = smooth(np.array([(-0.010, 0.0, z), (0.55 * side, 0.0, z + 0.002), (side + 0.006, 0, z - 0.012), (side, 0.0, z - 0.06)]), 24)
+    path = smooth(
+        np.array(
+            [(-0.010, 0.0, z), (0.55 * side, 0.0, z + 0.002), (side + 0.006, 0, z - 0.012), (side, 0.0, z - 0.06)]
+        ),
+        24,
+    )
     thing.add("hose", "pin", tube(path, 0.0075, segments=18, ends="flat"), tube_hulls(path, 0.0075, 3))
     top, long = z - 0.05, 0.62 * p.body_m
     wall = 0.003
@@ -214,4 +270,8 @@ def _horn(thing: Assembly, p: Parameters) -> None:
     hulls = [hull_of(points[(points[:, 2] >= a - 1e-6) & (points[:, 2] <= b)], 32) for a, b in cuts]
     thing.add("hose", "hose", translate(horn, (side, 0, 0)), hulls)
     grip = [(0.0126, -0.03), (0.0165, -0.034), (0.0165, -0.115), (0.0126, -0.12)]
-    thing.add("hose", "base", translate(lathe(fillet(np.array(grip) + [0.0, top], 0.002, 3, closed=True)[::-1], 32), (side, 0, 0)))
+    thing.add(
+        "hose",
+        "base",
+        translate(lathe(fillet(np.array(grip) + [0.0, top], 0.002, 3, closed=True)[::-1], 32), (side, 0, 0)),
+    )

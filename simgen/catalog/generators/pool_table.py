@@ -158,7 +158,9 @@ def _rails(table: Assembly, x: float, y: float, bed: float, signs: tuple[float, 
         end = span - corner_m
         bar = extrude_along_x(profile, 2.0)
 
-        def fit(q: FloatArray, start: float = start, end: float = end, lean: float = lean, at: float = at) -> FloatArray:
+        def fit(
+            q: FloatArray, start: float = start, end: float = end, lean: float = lean, at: float = at
+        ) -> FloatArray:
             back = np.clip(q[:, 1] / _CUSHION_M, 0.0, 1.0)
             low = start - lean * back
             high = end + back * _CUSHION_M / math.tan(math.radians(38.0))

@@ -79,11 +79,21 @@ def _box(safe: Assembly, p: Parameters) -> None:
         safe.span("body", "inside", a, b, radius=0.0, solid=False)
     safe.cavity("inside", *inner)
     floor, roof = inner[0][2], inner[1][2]
-    safe.support_box("floor", inner[0], inner[1], floor, (roof - floor) / (2 if p.shelf else 1) - 0.02, margin=0.02, behind=("door",))
+    safe.support_box(
+        "floor", inner[0], inner[1], floor, (roof - floor) / (2 if p.shelf else 1) - 0.02, margin=0.02, behind=("door",)
+    )
     if p.shelf:
         level = (floor + roof) / 2
-        safe.span("body", "inside", (inner[0][0] + 0.001, front + 0.02, level - 0.003), (inner[1][0] - 0.001, inner[1][1], level), radius=0.0008)
-        safe.support_box("shelf", (inner[0][0], front + 0.02), inner[1], level, roof - level, margin=0.02, behind=("door",))
+        safe.span(
+            "body",
+            "inside",
+            (inner[0][0] + 0.001, front + 0.02, level - 0.003),
+            (inner[1][0] - 0.001, inner[1][1], level),
+            radius=0.0008,
+        )
+        safe.support_box(
+            "shelf", (inner[0][0], front + 0.02), inner[1], level, roof - level, margin=0.02, behind=("door",)
+        )
     for sx in (-1.0, 1.0):
         for sy in (-1.0, 1.0):
             place = (sx * (x - 0.045), sy * (y - 0.045))
@@ -109,7 +119,12 @@ def _door(safe: Assembly, p: Parameters, rng: np.random.Generator) -> None:
     edge = t - rim + 0.003
     inner = (left + edge, right - edge, low + edge, high - edge)
     slab("body", (inner[0], back - 0.001, inner[2]), (inner[1], -y + 0.048, inner[3]), 0.002)
-    slab("inside", (inner[0] + 0.015, -y + 0.047, inner[2] + 0.015), (inner[1] - 0.015, -y + 0.052, inner[3] - 0.015), 0.002)
+    slab(
+        "inside",
+        (inner[0] + 0.015, -y + 0.047, inner[2] + 0.015),
+        (inner[1] - 0.015, -y + 0.052, inner[3] - 0.015),
+        0.002,
+    )
     count = 3 if high - low > 0.45 else 2
     for z in np.linspace(low + 0.22 * (high - low), high - 0.22 * (high - low), count):
         ends = [(inner[1] - 0.02, -y + 0.026, float(z)), (inner[1] + 0.0035, -y + 0.026, float(z))]
@@ -158,7 +173,9 @@ def _dial(safe: Assembly, y: float, at: tuple[float, float], rng: np.random.Gene
     ring = fillet([(0, 0), (0.049, 0), (0.049, 0.004), (0.044, 0.008), (0, 0.008)], [0, 0.001, 0.001, 0.001, 0], 3)
     disc = [(0, 0.0075), (0.0415, 0.0075), (0.0415, 0.011), (0.034, 0.015), (0.026, 0.016), (0, 0.016)]
     safe.add("door", "metal", _facing(lathe(ring, 64), at, y), joint="door")
-    safe.add("door", "dark", _facing(lathe(fillet(disc, [0, 0.001, 0.001, 0.001, 0.001, 0], 3), 64), at, y), joint="door")
+    safe.add(
+        "door", "dark", _facing(lathe(fillet(disc, [0, 0.001, 0.001, 0.001, 0.001, 0], 3), 64), at, y), joint="door"
+    )
     turn = float(rng.uniform(0, 2 * math.pi))
     ticks = []
     for k in range(50):
@@ -175,14 +192,26 @@ def _dial(safe: Assembly, y: float, at: tuple[float, float], rng: np.random.Gene
     safe.add("door", "metal", _facing(lathe(knob, 96, outline=knurl), at, y), joint="door")
     x, z = at
     safe.add("door", "metal", [], tube_hulls([(x, y, z), (x, y - 0.012, z)], 0.046, 1, up=(1, 0, 0)), joint="door")
-    safe.add("door", "metal", [], tube_hulls([(x, y - 0.012, z), (x, y - 0.036, z)], 0.019, 1, up=(1, 0, 0)), joint="door")
+    safe.add(
+        "door", "metal", [], tube_hulls([(x, y - 0.012, z), (x, y - 0.036, z)], 0.019, 1, up=(1, 0, 0)), joint="door"
+    )
 
 
 def _wheel(safe: Assembly, y: float, at: tuple[float, float], turn: float, reach: float) -> None:
     """A handle with three spokes that end in balls."""
     x, z = at
-    hub = fillet([(0, 0), (0.024, 0), (0.022, 0.012), (0.014, 0.03), (0.014, 0.042), (0, 0.044)], [0, 0.001, 0.003, 0.006, 0.003, 0], 4)
-    safe.add("door", "metal", _facing(lathe(hub, 40), at, y), tube_hulls([(x, y, z), (x, y - 0.043, z)], 0.017, 1, up=(1, 0, 0)), joint="door")
+    hub = fillet(
+        [(0, 0), (0.024, 0), (0.022, 0.012), (0.014, 0.03), (0.014, 0.042), (0, 0.044)],
+        [0, 0.001, 0.003, 0.006, 0.003, 0],
+        4,
+    )
+    safe.add(
+        "door",
+        "metal",
+        _facing(lathe(hub, 40), at, y),
+        tube_hulls([(x, y, z), (x, y - 0.043, z)], 0.017, 1, up=(1, 0, 0)),
+        joint="door",
+    )
     for k in range(3):
         a = turn + k * 2 * math.pi / 3
         way = np.array([math.cos(a), 0.0, math.sin(a)])
@@ -190,7 +219,12 @@ def _wheel(safe: Assembly, y: float, at: tuple[float, float], turn: float, reach
         path = [(start + r * way).tolist() for r in (0.008, 0.5 * reach, reach)]
         girth = np.array([0.0058, 0.0046, 0.0052])
         safe.add("door", "metal", tube(path, girth, segments=16), tube_hulls(path[::2], 0.005, 1), joint="door")
-        ball = lathe(fillet([(0, -0.009), (0.007, -0.007), (0.009, 0), (0.007, 0.007), (0, 0.009)], [0, 0.004, 0.006, 0.004, 0], 4), 20)
+        ball = lathe(
+            fillet(
+                [(0, -0.009), (0.007, -0.007), (0.009, 0), (0.007, 0.007), (0, 0.009)], [0, 0.004, 0.006, 0.004, 0], 4
+            ),
+            20,
+        )
         safe.add("door", "metal", translate(ball, path[-1]), joint="door")
 
 
@@ -201,7 +235,9 @@ def _keypad(safe: Assembly, y: float, at: tuple[float, float]) -> None:
     case = rounded_box((w, deep, h), 0.005, 4, (x, y - deep / 2 + 0.001, z))
     safe.add("door", "dark", case, [box_hull((w, deep, h), (x, y - deep / 2 + 0.001, z), 0.005)], joint="door")
     front = y - deep + 0.001
-    safe.add("door", "inside", rounded_box((0.056, 0.0012, 0.017), 0.0005, 2, (x, front - 0.0004, z + 0.046)), joint="door")
+    safe.add(
+        "door", "inside", rounded_box((0.056, 0.0012, 0.017), 0.0005, 2, (x, front - 0.0004, z + 0.046)), joint="door"
+    )
     lamp = lathe(fillet([(0, 0), (0.0025, 0), (0.0018, 0.0012), (0, 0.0016)], [0, 0.0003, 0.0005, 0], 2), 16)
     safe.add("door", "mark", [_facing(lamp, (x + u, z + 0.029), front) for u in (-0.02, 0.0, 0.02)], joint="door")
     for k, digit in enumerate("123456789A0B"):
@@ -215,7 +251,9 @@ def _lever(safe: Assembly, y: float, at: tuple[float, float]) -> None:
     """A round knob with a bar across it to turn."""
     x, z = at
     rose = fillet([(0, 0), (0.031, 0), (0.031, 0.003), (0.026, 0.008), (0, 0.009)], [0, 0.001, 0.001, 0.002, 0], 3)
-    knob = fillet([(0, 0.008), (0.022, 0.008), (0.024, 0.018), (0.021, 0.024), (0, 0.025)], [0, 0.001, 0.004, 0.004, 0], 4)
+    knob = fillet(
+        [(0, 0.008), (0.022, 0.008), (0.024, 0.018), (0.021, 0.024), (0, 0.025)], [0, 0.001, 0.004, 0.004, 0], 4
+    )
     safe.add("door", "metal", [_facing(lathe(rose, 48), at, y), _facing(lathe(knob, 48), at, y)], joint="door")
     grip = rounded_box((0.013, 0.02, 0.042), 0.005, 4, (x, y - 0.030, z))
     hulls = tube_hulls([(x, y, z), (x, y - 0.025, z)], 0.024, 1, up=(1, 0, 0))

@@ -53,7 +53,9 @@ def _top(bench: Assembly, p: Parameters, thick: float, back: float) -> None:
     x, y, low = p.width_m / 2, -p.depth_m / 2, p.height_m - thick
     first = 0.085
     side = 0.024
-    holes = [Hole(float(u) - side / 2, 0.03, float(u) + side / 2, 0.03 + side) for u in np.arange(-x + 0.46, x - 0.06, 0.11)]
+    holes = [
+        Hole(float(u) - side / 2, 0.03, float(u) + side / 2, 0.03 + side) for u in np.arange(-x + 0.46, x - 0.06, 0.11)
+    ]
     if p.style == "joiner":
         # The slab is made upright and laid on its back: its z becomes the bench's y.
         wall, hulls = pierced_slab((-x, -thick, 0.0), (x, 0.0, first), holes)
@@ -75,20 +77,40 @@ def _joiner(bench: Assembly, p: Parameters, rng: np.random.Generator) -> None:
     _top(bench, p, thick, back)
     low = top - thick
     if p.tray:
-        bench.span("top", "wood", (-x + 0.03, back - 0.001, low), (x - 0.03, y - 0.0225, low + 0.012), grain="x", radius=0.001)
+        bench.span(
+            "top", "wood", (-x + 0.03, back - 0.001, low), (x - 0.03, y - 0.0225, low + 0.012), grain="x", radius=0.001
+        )
         bench.span("top", "wood", (-x, y - 0.022, low - 0.012), (x, y, top), grain="x", radius=0.002)
         for s in (-1.0, 1.0):
-            bench.span("top", "wood", (s * (x - 0.015) - 0.015, back + 0.0002, low), (s * (x - 0.015) + 0.015, y - 0.0222, top - 0.001), grain="y", radius=0.002)
+            bench.span(
+                "top",
+                "wood",
+                (s * (x - 0.015) - 0.015, back + 0.0002, low),
+                (s * (x - 0.015) + 0.015, y - 0.0222, top - 0.001),
+                grain="y",
+                radius=0.002,
+            )
         bench.support_box("tray", (-x + 0.03, back), (x - 0.03, y - 0.022), low + 0.012, margin=0.01)
     post, inset = 0.078, min(0.26, 0.2 * p.width_m)
     for s in (-1.0, 1.0):
         leg_x = s * (x - inset)
         for t in (-1.0, 1.0):
             leg_y = t * (y - 0.06 - post / 2)
-            bench.board("frame", "frame", (post, post, low - 0.07), (leg_x, leg_y, 0.07 + (low - 0.07) / 2), radius=0.004, grain="z")
+            bench.board(
+                "frame",
+                "frame",
+                (post, post, low - 0.07),
+                (leg_x, leg_y, 0.07 + (low - 0.07) / 2),
+                radius=0.004,
+                grain="z",
+            )
             add_bolt(bench, "frame", "steel", (leg_x, leg_y - post / 2, 0.30), 0.0095, "-y") if t < 0 else None
-        bench.board("frame", "frame", (post + 0.006, 2 * y - 0.06, 0.068), (leg_x, 0.0, 0.0355), radius=0.005, grain="y")
-        bench.board("frame", "frame", (0.05, 2 * y - 0.12 - 2 * post, 0.07), (leg_x, 0.0, low - 0.0355), radius=0.003, grain="y")
+        bench.board(
+            "frame", "frame", (post + 0.006, 2 * y - 0.06, 0.068), (leg_x, 0.0, 0.0355), radius=0.005, grain="y"
+        )
+        bench.board(
+            "frame", "frame", (0.05, 2 * y - 0.12 - 2 * post, 0.07), (leg_x, 0.0, low - 0.0355), radius=0.003, grain="y"
+        )
     for t in (-1.0, 1.0):
         stretcher = (2 * (x - inset) - post, 0.036, 0.12)
         bench.board("frame", "frame", stretcher, (0, t * (y - 0.06 - post / 2), 0.24), radius=0.003, grain="x")
@@ -96,7 +118,13 @@ def _joiner(bench: Assembly, p: Parameters, rng: np.random.Generator) -> None:
     deep = y - 0.06 - post / 2 + 0.018
     edges = np.linspace(-deep, deep, 5)
     for a, b in zip(edges[:-1], edges[1:], strict=True):
-        bench.span("shelf", "frame", (-(x - inset) + post / 2 + 0.002, float(a) + 0.001, shelf), (x - inset - post / 2 - 0.002, float(b) - 0.001, shelf + 0.018), grain="x")
+        bench.span(
+            "shelf",
+            "frame",
+            (-(x - inset) + post / 2 + 0.002, float(a) + 0.001, shelf),
+            (x - inset - post / 2 - 0.002, float(b) - 0.001, shelf + 0.018),
+            grain="x",
+        )
     reach = x - inset - post / 2
     bench.support_box("shelf", (-reach, -deep), (reach, deep), shelf + 0.018, low - shelf - 0.25)
     if p.drawers:
@@ -132,7 +160,9 @@ def _drawer_case(
             number += 1
             bay = Bay((float(a) + t, float(b)), (y0, y1 - t), (float(c), float(d)))
             name = "drawer" if columns * rows == 1 else f"drawer_{number}"
-            add_drawer(bench, name, bay, Front.inset(bay), handle="knob" if p.style == "joiner" else "bar", front_slot="front")
+            add_drawer(
+                bench, name, bay, Front.inset(bay), handle="knob" if p.style == "joiner" else "bar", front_slot="front"
+            )
 
 
 def _steel(bench: Assembly, p: Parameters, rng: np.random.Generator) -> None:
@@ -143,17 +173,34 @@ def _steel(bench: Assembly, p: Parameters, rng: np.random.Generator) -> None:
     for s in (-1.0, 1.0):
         for t in (-1.0, 1.0):
             place = (s * (ix - post / 2), t * (iy - post / 2))
-            bench.board("frame", "frame", (post, post, low - 0.0265), (*place, 0.026 + (low - 0.0265) / 2), radius=0.003, segments=4)
+            bench.board(
+                "frame",
+                "frame",
+                (post, post, low - 0.0265),
+                (*place, 0.026 + (low - 0.0265) / 2),
+                radius=0.003,
+                segments=4,
+            )
             bench.board("frame", "frame", (0.085, 0.085, 0.008), (*place, 0.0225), radius=0.002)
             bench.board("frame", "handle", (0.07, 0.07, 0.0185), (*place, 0.00925), radius=0.003)
             for h in (0.19, low - 0.035):
                 add_bolt(bench, "frame", "steel", (place[0], place[1] - post / 2, h), 0.0075, "-y") if t < 0 else None
-        bench.board("frame", "frame", (0.04, 2 * (iy - post), 0.07), (s * (ix - post / 2), 0, low - 0.0355), radius=0.002)
+        bench.board(
+            "frame", "frame", (0.04, 2 * (iy - post), 0.07), (s * (ix - post / 2), 0, low - 0.0355), radius=0.002
+        )
         bench.board("frame", "frame", (0.03, 2 * (iy - post), 0.05), (s * (ix - post / 2), 0, 0.19), radius=0.002)
     for t in (-1.0, 1.0):
-        bench.board("frame", "frame", (2 * (ix - post), 0.04, 0.07), (0, t * (iy - post / 2), low - 0.0355), radius=0.002)
+        bench.board(
+            "frame", "frame", (2 * (ix - post), 0.04, 0.07), (0, t * (iy - post / 2), low - 0.0355), radius=0.002
+        )
     reach = ix - post
-    bench.span("shelf", "frame", (-ix + post / 2 + 0.006, -iy + post + 0.002, 0.2), (ix - post / 2 - 0.006, iy - 0.002, 0.222), radius=0.003)
+    bench.span(
+        "shelf",
+        "frame",
+        (-ix + post / 2 + 0.006, -iy + post + 0.002, 0.2),
+        (ix - post / 2 - 0.006, iy - 0.002, 0.222),
+        radius=0.003,
+    )
     wide = min(0.5, 0.36 * p.width_m)
     case = (reach - wide, reach - 0.004)
     tall = min(0.115 * p.drawers + 0.02, low - 0.35)
