@@ -68,7 +68,7 @@ def add_front_vice(bench: Assembly, x: float, face: float, top: float, width: fl
 
 
 def add_bench_vice(bench: Assembly, at: Vector3, width: float, lean: float) -> None:
-    """A cast vice bolted to a top, its moving jaw towards -y, the gap of the jaws at `at`; the joint `vice` opens it."""
+    """A cast vice on a top, its moving jaw towards -y, the gap of the jaws at `at`; the joint `vice` opens it."""
     x, y, z = at
     k = width / 0.125
     foot = lathe(
@@ -79,8 +79,7 @@ def add_bench_vice(bench: Assembly, at: Vector3, width: float, lean: float) -> N
         ),
         44,
     )
-    scaled = foot.vertices.astype(np.float64)
-    bench.add("vice", "cast", translate(foot, (x, y + 0.06, z)), [hull_of(scaled + [x, y + 0.06, z], 32)])
+    bench.add("vice", "cast", translate(foot, (x, y + 0.06, z)), [hull_of(translate(foot, (x, y + 0.06, z)), 32)])
     nut = lathe(fillet([(0, 0), (0.012, 0), (0.010, 0.008), (0, 0.009)], [0, 0.001, 0.002, 0], 2), 6)
     for turn in (0.5, 2.6, 4.7):
         spot = (x + 0.088 * math.cos(turn), y + 0.06 + 0.088 * math.sin(turn))

@@ -47,7 +47,10 @@ class Parameters:
 
 
 def build(parameters: Parameters, rng: np.random.Generator) -> Model:
-    """The tank; slots `glass`, `water`, `seam`, `frame`, `gravel`, `pebble`, `plant`, `stone`, `wood`, `fish`, `fin`, `eye`."""
+    """The tank.
+
+    Slots `glass`, `water`, `seam`, `frame`, `gravel`, `pebble`, `plant`, `stone`, `wood`, `fish`, `fin`, `eye`.
+    """
     p = parameters
     tank = Assembly(rng)
     _panes(tank, p)
@@ -175,11 +178,9 @@ def _stones(tank: Assembly, p: Parameters, bed: FloatArray, rng: np.random.Gener
         low = _level(p, bed, 0.05)
         start = np.array([-0.6 * spot, 0.1 * p.depth_m, low - 0.01])
         for k in range(3):
-            tip = start + [
-                side * p.width_m * rng.uniform(-0.22, 0.24),
-                rng.uniform(-0.2, 0.15) * p.depth_m,
-                (p.full * p.height_m - low) * rng.uniform(0.35, 0.75),
-            ]
+            reach = (p.full * p.height_m - low) * rng.uniform(0.35, 0.75)
+            across, along = side * p.width_m * rng.uniform(-0.22, 0.24), rng.uniform(-0.2, 0.15) * p.depth_m
+            tip = start + np.array([across, along, reach])
             middle = [start * (1 - s) + tip * s + rng.normal(0, 0.012, 3) for s in (0.3, 0.55, 0.8)]
             path = smooth(np.array([start, *middle, tip]), 28)
             girth = np.linspace(0.016 - 0.003 * k, 0.003, 28) * (1 + 0.12 * np.sin(np.linspace(0, 14, 28) + k))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass
 
@@ -79,8 +80,8 @@ def _staves(barrel: Assembly, p: Parameters, rng: np.random.Generator) -> None:
 
         barrel.add("body", "body", rotate(warp(board, bend), (0, 0, 1), 0.0))
     top = h - _CHIME_M
-    for z, turn in ((_CHIME_M, 0.0), (top - 0.018, rng.uniform(0, 3))):
-        _head(barrel, p, z, turn)
+    for low, turn in ((_CHIME_M, 0.0), (top - 0.018, rng.uniform(0, 3))):
+        _head(barrel, p, low, turn)
     spots = np.array([0.045, 0.13, 0.29]) if h > 0.7 else np.array([0.05, 0.17, 0.31])
     for share in (*spots, *(1 - spots)):
         wide = 0.036 if share in (spots[0], 1 - spots[0]) else 0.03
@@ -120,7 +121,7 @@ def _head(barrel: Assembly, p: Parameters, z: float, turn: float) -> None:
     r = float(_girth(p, np.array([z]))[0]) - _STAVE_M + 0.001
     count = 6
     cuts = np.linspace(-r, r, count + 1)
-    for a, b in zip(cuts[:-1], cuts[1:], strict=True):
+    for a, b in itertools.pairwise(cuts):
         a, b = a + 0.0004, b - 0.0004
         # Points of the circle between the two cuts, on the right and on the left.
         y = np.linspace(max(a, -r * 0.9995), min(b, r * 0.9995), 12)
@@ -204,8 +205,8 @@ def _drum(barrel: Assembly, p: Parameters, rng: np.random.Generator) -> None:
     plate = [(r0 - 0.0005, h - 0.004), (r0 + 0.0075, h - 0.005), (r0 + 0.0075, h - 0.013), (r0 - 0.0002, h - 0.0145)]
     barrel.add("body", "hoop", lathe(fillet(plate, 0.002, 3, closed=True)[::-1], 72))
     top = h - sink
-    z = np.array([0.0, top])
-    barrel.add("body", "body", [], turned_hulls(np.column_stack([np.full(2, r0 + skin), z])))
+    side = np.array([(r0 + skin, 0.0), (r0 + skin, top)])
+    barrel.add("body", "body", [], turned_hulls(side))
     rim = np.array([(r0 + 0.003, top - 0.001), (r0 + 0.003, h)])
     walls = [q for q in vessel_hulls(rim, rim - [0.009, 0.0], max_wedges=12) if np.ptp(q[:, 2]) > 1e-3]
     barrel.add("body", "body", [], walls)

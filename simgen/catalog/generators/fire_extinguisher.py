@@ -10,7 +10,7 @@ import numpy as np
 from simgen.catalog.generators._assembly import Assembly
 from simgen.catalog.generators._prints import lettering, written
 from simgen.catalog.generators._vessels import check_style
-from simgen.catalog.meshing.boxes import extrude_along_x, rounded_box
+from simgen.catalog.meshing.boxes import rounded_box
 from simgen.catalog.meshing.hulls import tube_hulls, turned_hulls
 from simgen.catalog.meshing.lathe import lathe
 from simgen.catalog.meshing.profiles import arc, fillet, smooth
@@ -141,7 +141,7 @@ def _valve(thing: Assembly, p: Parameters) -> None:
         shape = fillet(half, 0.45 * thick, 3, closed=True)
         flanges = []
         for s in (-1.0, 1.0):
-            edge = line + [0.0, s * (width / 2 - 0.0008), -0.004]
+            edge = line + np.array([0.0, s * (width / 2 - 0.0008), -0.004])
             flanges.append(tube(edge, np.tile([0.0011, 0.0045], (24, 1)), segments=10, ends="flat"))
         mesh = merge([tube(line, 1.0, section=shape, ends="flat"), *flanges])
         return mesh, [
@@ -263,9 +263,9 @@ def _horn(thing: Assembly, p: Parameters) -> None:
     wall = 0.003
     outer = [(0.010, 0), (0.0125, -0.02), (0.0125, -0.12), (0.018, -0.16), (0.032, -long)]
     inner = [(0.032 - wall, -long), (0.018 - wall, -0.16), (0.0, -0.14)]
-    body = np.array([(0.0, 0.0), *outer, *inner]) + [0.0, top]
+    body = np.array([(0.0, 0.0), *outer, *inner]) + np.array([0.0, top])
     horn = lathe(fillet(body, [0, 0.002, 0.004, 0.02, 0.03, 0.001, 0.001, 0.01, 0], 3)[::-1], 36)
-    points = horn.vertices.astype(np.float64) + [side, 0.0, 0.0]
+    points = horn.vertices.astype(np.float64) + np.array([side, 0.0, 0.0])
     cuts = [(top - 0.15, top + 1), (top - long, top - 0.14)]
     hulls = [hull_of(points[(points[:, 2] >= a - 1e-6) & (points[:, 2] <= b)], 32) for a, b in cuts]
     thing.add("hose", "hose", translate(horn, (side, 0, 0)), hulls)
@@ -273,5 +273,5 @@ def _horn(thing: Assembly, p: Parameters) -> None:
     thing.add(
         "hose",
         "base",
-        translate(lathe(fillet(np.array(grip) + [0.0, top], 0.002, 3, closed=True)[::-1], 32), (side, 0, 0)),
+        translate(lathe(fillet(np.array(grip) + np.array([0.0, top]), 0.002, 3, closed=True)[::-1], 32), (side, 0, 0)),
     )

@@ -28,7 +28,7 @@ PITH_M = 0.3
 
 @dataclass(frozen=True)
 class Parameters:
-    """Sizes of the rack (x and z); logs are `log_m` long (y) and about `girth_m` thick; `full` of the height is filled."""
+    """Sizes of the rack (x and z), filled to `full` of its height; logs are `log_m` long (y), about `girth_m` thick."""
 
     width_m: float
     height_m: float

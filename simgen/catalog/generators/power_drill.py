@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from simgen.catalog.generators._assembly import Assembly
 from simgen.catalog.generators._prints import written
-from simgen.catalog.meshing.boxes import box_hull, extrude, rounded_box
+from simgen.catalog.meshing.boxes import extrude, rounded_box
 from simgen.catalog.meshing.hulls import tube_hulls
 from simgen.catalog.meshing.lathe import lathe, squircle
 from simgen.catalog.meshing.profiles import fillet, smooth
@@ -150,7 +150,7 @@ class _Drill:
             bevel_m=0.002,
         )
         self.put("shell", grip, tube_hulls(path, (0.0172, 0.0215), 2, up=(1.0, 0.0, 0.0)))
-        back = path[3:17] + [-0.0035, 0.0, 0.0]
+        back = path[3:17] + np.array([-0.0035, 0.0, 0.0])
         cover = tube(
             back,
             np.column_stack([wide[3:17] + 0.0008, deep[3:17] - 0.0012]),
@@ -191,12 +191,11 @@ class _Drill:
             [0, 0, 0.0003, 0.0002, 0, 0],
             2,
         )
-        for dx, dz, y in (
-            (0.026, self.p.battery_m + 0.013, _HALF_M - 0.001),
-            (-0.034, self.p.battery_m + 0.015, _HALF_M - 0.001),
-        ):
-            for s in (-1.0, 1.0):
-                self.put("dark", translate(rotate(lathe(screw, 18), (1, 0, 0), -s * math.pi / 2), (dx, s * y, dz)))
+        for place, up in ((0.026, 0.013), (-0.034, 0.015)):
+            for side in (-1.0, 1.0):
+                head = rotate(lathe(screw, 18), (1, 0, 0), -side * math.pi / 2)
+                spot = (place, side * (_HALF_M - 0.001), self.p.battery_m + up)
+                self.put("dark", translate(head, spot))
 
     def motor(self) -> None:
         """The round case with slots at its back, a saddle that joins it to the grip, and a name on both sides."""

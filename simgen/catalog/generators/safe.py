@@ -69,14 +69,14 @@ def _box(safe: Assembly, p: Parameters) -> None:
     film, front = 0.003, -y + 0.07
     low, high = (-x + t, front, z0 + t), (x - t, y - t, z1 - t)
     inner = (low[0] + film, front, low[2] + film), (high[0] - film, high[1] - film, high[2] - film)
-    for a, b in (
+    for first, last in (
         ((low[0], front, low[2]), (inner[0][0], high[1], high[2])),
         ((inner[1][0], front, low[2]), high),
         ((inner[0][0], front, low[2]), (inner[1][0], high[1], inner[0][2])),
         ((inner[0][0], front, inner[1][2]), (inner[1][0], high[1], high[2])),
         ((inner[0][0], inner[1][1], inner[0][2]), (inner[1][0], high[1], inner[1][2])),
     ):
-        safe.span("body", "inside", a, b, radius=0.0, solid=False)
+        safe.span("body", "inside", first, last, radius=0.0, solid=False)
     safe.cavity("inside", *inner)
     floor, roof = inner[0][2], inner[1][2]
     safe.support_box(

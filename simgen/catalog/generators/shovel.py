@@ -27,7 +27,7 @@ _SHEET_M = 0.0022
 
 @dataclass(frozen=True)
 class Parameters:
-    """`blade` is one of BLADES, `blade_m` its width, `dish_m` its depth; `grip` is one of GRIPS; `length_m` over all."""
+    """`blade` is one of BLADES, `blade_m` wide and `dish_m` deep; `grip` is one of GRIPS; `length_m` over all."""
 
     blade: str
     grip: str

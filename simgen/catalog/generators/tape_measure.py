@@ -107,7 +107,7 @@ def _case(p: Parameters) -> list[tuple[str, Mesh, list[FloatArray]]]:
         )
         center = (-0.06 * w, s * t, 0.52 * h)
         found.append(("badge", translate(rotate(disc, (1, 0, 0), -s * math.pi / 2), center), []))
-        text = written(f"{p.reach}M", 0.40 * r * 1.6, 0.9, 1.4, (0.0, 0.0, 0.0))
+        text = written(f"{p.reach}M", 0.40 * r * 1.6, 0.9, 1.0, (0.0, 0.0, 0.0))
         small = written("TAPE", 0.18 * r, 1.0, 1.2, (0.0, -0.58 * r, 0.0))
         both = rotate(merge([text, small]), (1, 0, 0), math.pi / 2)
         both = translate(both, (0.0, -0.0012, 0.0))

@@ -201,8 +201,8 @@ def _wheel(chair: Assembly, p: Parameters, side: float, turn: float) -> None:
     ring = (x + side * 0.036, at[1], at[2])
     chair.add("frame", "frame", _loop(r - 0.043, 0.0088, ring, 80))
     for k in range(6):
-        a = 2 * math.pi * (k + 0.3 + turn) / 6
-        c, s = math.cos(a), math.sin(a)
+        way = 2 * math.pi * (k + 0.3 + turn) / 6
+        c, s = math.cos(way), math.sin(way)
         foot = (x + side * 0.006, at[1] + (r - 0.032) * c, r + (r - 0.032) * s)
         head = (ring[0], at[1] + (r - 0.043) * c, r + (r - 0.043) * s)
         chair.add("frame", "frame", tube([foot, head], 0.0042, segments=12, ends="flat"))

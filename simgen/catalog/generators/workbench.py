@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass
 
@@ -42,7 +43,7 @@ class Parameters:
 
 
 def build(parameters: Parameters, rng: np.random.Generator) -> Model:
-    """The bench; slots `wood`, `frame`, `front`, `inside`, `handle`, `steel`, `cast`; the joint `vice` opens its jaws."""
+    """Slots `wood`, `frame`, `front`, `inside`, `handle`, `steel`, `cast`; joints `vice` and those of the drawers."""
     bench = Assembly(rng)
     {"joiner": _joiner, "steel": _steel}[parameters.style](bench, parameters, rng)
     return bench.model(has_front=True)
@@ -65,7 +66,7 @@ def _top(bench: Assembly, p: Parameters, thick: float, back: float) -> None:
         y += first
     count = max(2, round((back - y) / 0.09))
     edges = np.linspace(y, back, count + 1)
-    for a, b in zip(edges[:-1], edges[1:], strict=True):
+    for a, b in itertools.pairwise(edges):
         bench.span("top", "wood", (-x, float(a), low), (x, float(b), p.height_m), radius=0.0008, grain="x", solid=False)
     size = (p.width_m, back - y, thick)
     bench.add("top", "wood", [], [box_hull(size, (0, (back + y) / 2, p.height_m - thick / 2))])
@@ -117,7 +118,7 @@ def _joiner(bench: Assembly, p: Parameters, rng: np.random.Generator) -> None:
     shelf = 0.24 + 0.06
     deep = y - 0.06 - post / 2 + 0.018
     edges = np.linspace(-deep, deep, 5)
-    for a, b in zip(edges[:-1], edges[1:], strict=True):
+    for a, b in itertools.pairwise(edges):
         bench.span(
             "shelf",
             "frame",
@@ -155,8 +156,8 @@ def _drawer_case(
         bench.span("case", slot, (x0 + t, y0, z1 - t - 0.0005), (x1 - t, y1 - t, z1 - 0.0005))
     heights_at = np.linspace(z0 + t, z1 - t if p.style == "steel" else z1, rows + 1)
     number = 0
-    for a, b in zip(edges[:-1], edges[1:], strict=True):
-        for c, d in zip(heights_at[:-1], heights_at[1:], strict=True):
+    for a, b in itertools.pairwise(edges):
+        for c, d in itertools.pairwise(heights_at):
             number += 1
             bay = Bay((float(a) + t, float(b)), (y0, y1 - t), (float(c), float(d)))
             name = "drawer" if columns * rows == 1 else f"drawer_{number}"
