@@ -83,7 +83,7 @@ def _panes(tank: Assembly, p: Parameters) -> None:
             tank.add("tank", "seam", rounded_box((bead, bead, h - 0.006), 0.001, 2, place))
     if p.style == "rimless":
         mat = rounded_box((2 * x - 0.002, 2 * y - 0.002, 0.003), 0.001, 2, (0, 0, -0.0015))
-        tank.add("tank", "seam", mat)
+        tank.add("tank", "seam", mat, [box_hull((2 * x - 0.002, 2 * y - 0.002, 0.003), (0, 0, -0.0015))])
         return
     for low, high in ((-0.004, 0.026), (h - 0.022, h + 0.004)):
         edge = 0.0045
@@ -98,7 +98,7 @@ def _panes(tank: Assembly, p: Parameters) -> None:
         band = ring_prism(outer, inner, high - low, 0.0015)
         hulls = [q + np.array([0.0, 0.0, low]) for q in ring_hulls(outer, inner, high - low, 4)]
         tank.add("tank", "frame", translate(band, (0, 0, low)), hulls)
-    tank.span("tank", "frame", (-x, -y, -0.004), (x, y, -0.0003), radius=0.0008, solid=False)
+    tank.span("tank", "frame", (-x, -y, -0.004), (x, y, -0.0003), radius=0.0008)
     if p.style == "hood":
         foot, top = h + 0.0045, h + 0.058
         outline = fillet(

@@ -205,7 +205,7 @@ def _drum(barrel: Assembly, p: Parameters, rng: np.random.Generator) -> None:
     plate = [(r0 - 0.0005, h - 0.004), (r0 + 0.0075, h - 0.005), (r0 + 0.0075, h - 0.013), (r0 - 0.0002, h - 0.0145)]
     barrel.add("body", "hoop", lathe(fillet(plate, 0.002, 3, closed=True)[::-1], 72))
     top = h - sink
-    side = np.array([(r0 + skin, 0.0), (r0 + skin, top)])
+    side = np.array([(r0 + skin, 0.0006), (r0 + skin, top)])
     barrel.add("body", "body", [], turned_hulls(side))
     rim = np.array([(r0 + 0.003, top - 0.001), (r0 + 0.003, h)])
     walls = [q for q in vessel_hulls(rim, rim - [0.009, 0.0], max_wedges=12) if np.ptp(q[:, 2]) > 1e-3]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simgen.catalog.generators._assembly import Assembly
-from simgen.catalog.meshing.boxes import extrude
+from simgen.catalog.meshing.boxes import box_hull, extrude, rounded_box
 from simgen.catalog.meshing.grids import face_centers, faces_where
 from simgen.catalog.meshing.hulls import tube_hulls
 from simgen.catalog.meshing.lathe import lathe
@@ -66,13 +66,8 @@ def _rack(stack: Assembly, p: Parameters) -> None:
         for a, b in (((-x, h), (-x, _FOOT_M)), ((-x, _FOOT_M), (x, _FOOT_M)), ((x, _FOOT_M), (x, h))):
             stack.add("rack", "steel", [], tube_hulls([(a[0], y, a[1]), (b[0], y, b[1])], r, 1))
         for s in (-1.0, 1.0):
-            foot = [(s * (x - 0.07), y, _FOOT_M), (s * (x - 0.07), y, 0.0)]
-            stack.add(
-                "rack",
-                "steel",
-                tube(foot, 1.0, section=0.9 * section, ends="flat", bevel_m=0.001),
-                tube_hulls(foot, r, 1),
-            )
+            size, place = (1.8 * r, 1.8 * r, _FOOT_M), (s * (x - 0.07), y, _FOOT_M / 2)
+            stack.add("rack", "steel", rounded_box(size, 0.001, 2, place), [box_hull(size, place)])
             ball = lathe(fillet([(0, 0), (0.014, 0.003), (0.014, 0.02), (0, 0.024)], [0, 0.008, 0.008, 0], 4), 20)
             stack.add("rack", "steel", translate(ball, (s * x, y, h - 0.002)))
     for s in (-1.0, 1.0):

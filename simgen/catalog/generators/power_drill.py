@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from simgen.catalog.generators._assembly import Assembly
 from simgen.catalog.generators._prints import written
-from simgen.catalog.meshing.boxes import extrude, rounded_box
+from simgen.catalog.meshing.boxes import box_hull, extrude, rounded_box
 from simgen.catalog.meshing.hulls import tube_hulls
 from simgen.catalog.meshing.lathe import lathe, squircle
 from simgen.catalog.meshing.profiles import fillet, smooth
@@ -85,7 +85,8 @@ class _Drill:
 
     def battery(self) -> None:
         """The pack with its latches, the rail that it slides on, and the foot above."""
-        b, h = self.p.battery_m, _HALF_M
+        # The latches reach as far to the sides as the motor's case.
+        b, h = self.p.battery_m, _HALF_M - 0.0028
         x0, x1 = -0.052, 0.066
         lower = fillet(
             [(x0 + 0.004, 0.0), (x1 - 0.004, 0.0), (x1, b - 0.012), (x1 - 0.004, b), (x0, b), (x0, 0.012)],
@@ -119,7 +120,7 @@ class _Drill:
         self.put("shell", top, [hull_of(top)])
         for s in (-1.0, 1.0):
             latch = rounded_box((0.026, 0.004, 0.015), 0.0015, 4, (x1 - 0.026, s * (h - 0.0002), b - 0.012))
-            self.put("trigger", latch)
+            self.put("trigger", latch, [box_hull((0.022, 0.0068, 0.011), (x1 - 0.026, s * (h - 0.0006), b - 0.012))])
             ribs = [
                 rounded_box((0.0016, 0.0014, 0.011), 0.0006, 2, (x1 - 0.034 + 0.004 * k, s * (h + 0.002), b - 0.012))
                 for k in range(5)

@@ -58,7 +58,7 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     )
     path = smooth(line, 30)
     girth = np.interp(path[:, 0], [start, end - 0.2, end], [_SHAFT_M * 0.92, _SHAFT_M, _SHAFT_M * 0.9])
-    shovel.add("shaft", "wood", tube(path, girth, segments=24), tube_hulls(line[[0, 2]], 0.95 * _SHAFT_M, 1))
+    shovel.add("shaft", "wood", tube(path, girth, segments=24), tube_hulls(line[[0, 2]], 1.02 * _SHAFT_M, 1))
     # The socket narrows and runs out on the blade as its frog.
     knots = [
         (end - 0.2, height),
@@ -182,5 +182,5 @@ def _d_grip(shovel: Assembly, start: float, height: float) -> None:
         "shaft",
         "grip",
         tube(bar, np.array([0.0135, 0.0165, 0.0135]), segments=22, ends="round"),
-        tube_hulls(bar[::2], 0.015, 1),
+        tube_hulls(bar[::2], 0.0164, 1),
     )

@@ -79,11 +79,14 @@ def _case(p: Parameters) -> list[tuple[str, Mesh, list[FloatArray]]]:
         closed=True,
     )
     body = _slab(shape, t, 0.0055)
-    found: list[tuple[str, Mesh, list[FloatArray]]] = [("case", body, [hull_of(body, 32)])]
     # Rubber wraps the back, the top and the toe; the case shows on the flanks.
     middle = shape.mean(axis=0)
     swollen = middle + (shape - middle) * (1 + 0.0012 / w)
-    found.append(("rubber", _slab(swollen, 0.62 * t, 0.003), []))
+    cover = _slab(swollen, 0.62 * t, 0.003)
+    found: list[tuple[str, Mesh, list[FloatArray]]] = [
+        ("case", body, [hull_of(body)]),
+        ("rubber", cover, [hull_of(cover)]),
+    ]
     for s in (-1.0, 1.0):
         for x0, x1 in ((-w, -0.62 * w), (0.80 * w, w + 0.0004)):
             inside = (shape[:, 0] >= x0) & (shape[:, 0] <= x1) & (shape[:, 1] < 0.55 * h)
@@ -132,7 +135,7 @@ def _case(p: Parameters) -> list[tuple[str, Mesh, list[FloatArray]]]:
     line = np.column_stack([np.full(len(clip), 0.08 * w), t - 0.0004 + clip[:, 1], 0.80 * h + clip[:, 0]])
     strip = tube(line, np.tile([0.0005, 0.0075], (len(line), 1)), segments=12, up=(1.0, 0.0, 0.0), ends="flat")
     found.append(("steel", strip, [hull_of(strip, 24)]))
-    mouth = rounded_box((0.002, p.blade_m + 0.003, 0.0045), 0.0008, 2, (w + 0.0002, 0, 0.0045))
+    mouth = rounded_box((0.002, p.blade_m + 0.003, 0.0045), 0.0008, 2, (w + 0.0002, 0, 0.0055))
     found.append(("ink", mouth, []))
     return found
 
@@ -140,7 +143,7 @@ def _case(p: Parameters) -> list[tuple[str, Mesh, list[FloatArray]]]:
 def _blade(p: Parameters) -> list[tuple[str, Mesh, list[FloatArray]]]:
     """The steel ribbon, hollow above, with a mark every millimetre's fifth step, centimetre numbers, and the hook."""
     w, half, out = p.width_m / 2, p.blade_m / 2, p.out_m
-    thick, hollow, z = 0.0004, 0.0016, 0.0032
+    thick, hollow, z = 0.0004, 0.0016, 0.0042
 
     def bow(q: FloatArray) -> FloatArray:
         rise = hollow * (q[:, 1] / half) ** 2
