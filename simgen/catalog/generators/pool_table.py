@@ -220,7 +220,7 @@ def _body(table: Assembly, p: Parameters, x: float, y: float) -> None:
     """The skirt below the rails, or a whole cabinet, and what stands on the floor."""
     bed, inset = p.bed_m, 0.022
     ox, oy = x + _CUSHION_M + _RAIL_M - inset, y + _CUSHION_M + _RAIL_M - inset
-    drop, thick = (0.30 if p.legs == "cabinet" else 0.15), 0.024
+    drop, thick = (0.30 if p.legs == "cabinet" else 0.19), 0.024
     top = bed - 0.0125
     low = top - drop
     for s in (-1.0, 1.0):
@@ -257,16 +257,14 @@ def _body(table: Assembly, p: Parameters, x: float, y: float) -> None:
     style = {"turned": "turned", "tapered": "square_tapered", "cabinet": "square"}[p.legs]
     foot = 0.02
     columns = (-1.0, 0.0, 1.0) if p.play_length_m > 2.4 and p.legs == "turned" else (-1.0, 1.0)
-    height = (low if p.legs == "cabinet" else top - 0.09) - foot
+    # Legs end below the pockets.
+    height = (low if p.legs == "cabinet" else bed - 0.137) - foot
     for c in columns:
         for s in (-1.0, 1.0):
             place = (c * (ox - 0.5 * width - 0.02), s * (oy - 0.5 * width - 0.02))
             post = leg(style, place, height, width)
             lifted = [translate(m, (0, 0, foot)) for m in post.meshes]
             table.add("body", "wood", lifted, [h + np.array([0.0, 0.0, foot]) for h in post.hulls])
-            if p.legs != "cabinet":
-                block = (width + 0.01, width + 0.01, 0.14)
-                table.board("body", "wood", block, (*place, top - 0.07 - 0.004), radius=0.004)
             r = 0.22 * width
             pad = lathe(fillet([(0, 0), (r, 0), (r, foot), (0, foot)], [0, 0.004, 0.003, 0], 3), 24)
             table.add("body", "foot", translate(pad, (*place, 0)), tube_hulls([(*place, 0.0), (*place, foot)], r, 1))
