@@ -81,6 +81,8 @@ def test_every_man_of_table_football_clears_the_field_as_his_rod_spins() -> None
         origin = np.array(rods[name].origin)
         farthest = np.hypot(*(body[:, [0, 2]] - origin[[0, 2]]).T).max()
         assert 0.002 < origin[2] - field - farthest < 0.015
+        # Shut, as a scene has it where nothing else is said, a man stands with his head up.
+        assert rods[name].lower == 0.0 and points(model, "skin", name)[:, 2].mean() > origin[2]
         # Each man has a foot of his own: as many groups of far points along the rod as men.
         feet = np.sort(body[np.hypot(*(body[:, [0, 2]] - origin[[0, 2]]).T) > farthest - 0.003, 1])
         assert 1 + int((np.diff(feet) > 0.05).sum()) == men
