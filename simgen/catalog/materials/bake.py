@@ -73,6 +73,8 @@ PATTERNS = {
     "bookcloth": f"{_PACKAGE}.paper:Bookcloth",
     "print": f"{_PACKAGE}.prints:Print",
     "screen": f"{_PACKAGE}.screens:Screen",
+    "log_end": f"{_PACKAGE}.pastime:LogEnd",
+    "bark": f"{_PACKAGE}.pastime:Bark",
 }
 
 # Textures are painted in several threads.
