@@ -25,7 +25,7 @@ class SettleLimits:
     calm_speed_m_s: float = 0.0003
     patience_s: float = 2.0
     stands_s: float = 5.0
-    steady_m: float = 0.0001
+    steady_m: float = 0.00001
     window_s: float = 0.2
 
 
