@@ -10,7 +10,7 @@ import numpy as np
 from simgen.catalog.generators._assembly import Assembly, prism_hulls
 from simgen.catalog.generators._food import slice_of, uneven_ring
 from simgen.catalog.generators._vessels import check_style
-from simgen.catalog.materials.snacks import PIZZA_EDGE
+from simgen.catalog.materials.snacks import PIZZA_BARE, PIZZA_EDGE
 from simgen.catalog.meshing.boxes import ellipse, extrude
 from simgen.catalog.meshing.cloth import padded
 from simgen.catalog.meshing.grids import Chart, assemble, grid_faces, smooth_normals
@@ -23,7 +23,11 @@ from simgen.geometry import FloatArray, Pose, axis_angle
 from simgen.world import Mesh
 
 TOPPINGS = ("none", "salami", "basil", "garden")
-_CUT_M = 0.0012
+# Of the pieces of salami that would cover the same pizza.
+_PIECES = {"none": 0.0, "salami": 1.0, "basil": 0.5, "garden": 2.6}
+_CUT_M = 0.0018
+# The share of the radius where the rim begins to rise.
+_RIM_FROM = 0.855
 _BOARD_M = 0.016
 # The tile of the preset that the top wears, and that of a slice of salami.
 _TILE_M, _SALAMI_TILE_M = 0.36, 0.05
@@ -106,7 +110,7 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
 
 def _slice(pizza: Assembly, form: _Form, start: float, step: float, z: float, rng: np.random.Generator) -> None:
     """One wedge: its top, and the dough of its sides and base."""
-    columns = max(9, round(step / math.radians(2.2)))
+    columns = max(9, round(step / math.radians(3.0)))
     rho = np.concatenate([np.linspace(0.0, 0.8, 17)[:-1], 0.97 - 0.17 * np.cos(np.linspace(0, math.pi / 2, 12)),
                           [0.98, 0.988, 0.995, 1.0]])  # fmt: skip
     rho[16:28] = np.linspace(0.8, 0.97, 12)
@@ -123,7 +127,7 @@ def _slice(pizza: Assembly, form: _Form, start: float, step: float, z: float, rn
     # Columns run counter-clockwise: to the left of rows that run outwards.
     seen = top[:, ::-1]
     normals = smooth_normals(seen.reshape(-1, 3), grid_faces(*seen.shape[:2])).reshape(seen.shape)
-    share = grid * PIZZA_EDGE * _TILE_M
+    share = (_onto_tile(rho, form.height(rho, np.full(len(rho), start + step / 2)), form.radius) * _TILE_M)[:, None]
     uvs = np.stack([share * np.cos(around), share * np.sin(around)], axis=2)[:, ::-1] + _TILE_M / 2
     pizza.add("pizza", "top", assemble([Chart(seen, normals, uvs)]), whole=True)
     walls = [_wall(bottom, top, edge) for edge in ("first", "last", "rim")]
@@ -133,6 +137,15 @@ def _slice(pizza: Assembly, form: _Form, start: float, step: float, z: float, rn
     inner = top[rho < 0.82].reshape(-1, 3)
     rim = top[rho > 0.8].reshape(-1, 3)
     pizza.add("pizza", "dough", [], [hull_of(np.concatenate([q, q * [1, 1, 0] + [0, 0, z]]), 32) for q in (inner, rim)])
+
+
+def _onto_tile(rho: FloatArray, height: FloatArray, radius: float) -> FloatArray:
+    """How far from the tile's middle the texture of each row lies: over the rim as long as the rim's own way."""
+    way = np.concatenate([[0.0], np.cumsum(np.hypot(np.diff(rho) * radius, np.diff(height)))])
+    rim = np.interp(_RIM_FROM, rho, way)
+    shares = np.where(rho < _RIM_FROM, way / rim * PIZZA_BARE, PIZZA_BARE + (1 - PIZZA_BARE) * (way - rim) / (way[-1] - rim))
+    result: FloatArray = shares * PIZZA_EDGE
+    return result
 
 
 def _wall(bottom: FloatArray, top: FloatArray, edge: str) -> Mesh:
@@ -154,9 +167,9 @@ def _places(
     p: Parameters, form: _Form, start: float, step: float, rng: np.random.Generator
 ) -> list[tuple[FloatArray, float, float]]:
     """Where toppings lie: points, their directions and shares of the radius; clear of each other and of the gap."""
-    gap = {"salami": 0.034, "basil": 0.05, "garden": 0.024}.get(p.topping, 0.03)
+    gap = {"salami": 0.034, "basil": 0.05, "garden": 0.021}.get(p.topping, 0.03)
     margin = 0.018 if p.topping == "salami" else 0.015
-    wanted = round(p.pieces * (1 - p.eaten / p.slices)) if p.topping != "none" else 0
+    wanted = round(p.pieces * _PIECES[p.topping] * (1 - p.eaten / p.slices))
     span = step * (p.slices - p.eaten)
     kept: list[tuple[FloatArray, float, float]] = []
     for _ in range(40 * wanted):
@@ -189,7 +202,7 @@ def _topping(
     tilt = axis_angle((math.cos(way), math.sin(way), 0), abs(float(rng.normal(0, 0.05))))
     kind = p.topping
     if kind == "garden":
-        kind = ("olive", "pepper", "salami", "leaf")[int(rng.choice(4, p=[0.42, 0.36, 0.12, 0.10]))]
+        kind = ("olive", "pepper", "salami", "leaf")[int(rng.choice(4, p=[0.42, 0.46, 0.08, 0.04]))]
     if kind == "salami":
         wide = float(rng.uniform(0.0165, 0.0195))
         piece = slice_of(wide, 0.0016, rng, edge_m=0.0007, uneven=0.02, segments=40)
@@ -202,7 +215,7 @@ def _topping(
             return np.asarray(q + np.stack([0 * far, 0 * far, cup * far**2 * wave], axis=1))
 
         disc = spread_uv(warp(piece, curl), (1, 0, 0), (0, 1, 0), _SALAMI_TILE_M)
-        pizza.add("pizza", "salami", move(disc, Pose((x, y, z - 0.0006), tilt)), whole=True)
+        pizza.add("pizza", "salami", move(disc, Pose((x, y, z + 0.0003), tilt)), whole=True)
     elif kind == "olive":
         ring = lathe(np.array([(0.0036, 0.002), *(np.array([0.0055, 0.002]) + 0.0021 * arc((0, 0), 1, 200, 520, 10))]), 20)
         pizza.add("pizza", "olive", move(ring, Pose((x, y, z - 0.0004), tilt)))
@@ -218,7 +231,7 @@ def _topping(
         strip = spine[:, None] + across * (0.35 * out[:, None] + np.array([0, 0, 0.9]))
         pizza.add("pizza", "pepper", translate(padded(strip, 0.002, 0.001), (x, y, z + 0.0014)))
     else:
-        pizza.add("pizza", "leaf", move(_basil(rng), Pose((x, y, z + 0.0008), axis_angle((0, 0, 1), way))))
+        pizza.add("pizza", "leaf", move(_basil(rng), Pose((x, y, z + 0.0034), axis_angle((0, 0, 1), way))))
 
 
 def _basil(rng: np.random.Generator) -> Mesh:
@@ -227,7 +240,7 @@ def _basil(rng: np.random.Generator) -> Mesh:
     along = np.linspace(0, 1, 20)[:, None]
     across = np.linspace(-1, 1, 11)[None, :]
     half = 0.31 * length * np.sin(math.pi * np.clip(along, 0.02, 0.985) ** 0.8) ** 0.8
-    fold, bend = float(rng.uniform(0.15, 0.4)), float(rng.uniform(-0.006, 0.006))
+    fold, bend = float(rng.uniform(0.15, 0.4)), float(rng.uniform(-0.004, 0.002))
     wave = 0.0011 * np.sin(9 * along + 2 * across + rng.uniform(0, 6)) * np.abs(across)
     z = fold * half * across**2 + bend * (along - 0.5) ** 2 * 4 + wave
     middle = np.stack([(along - 0.5) * length + 0 * across, half * across, z], axis=2)

@@ -115,8 +115,8 @@ class Marbled(Design):
         return finish(tile, albedo, roughness, np.float32(1.2e-4) * fat + np.float32(6e-5) * cloud)
 
 
-# Where a pizza's edge lies on its tile, in tiles from the middle.
-PIZZA_EDGE = 0.47
+# Where a pizza's edge lies on its tile, in tiles from the middle, and what share of the way there its rim begins.
+PIZZA_EDGE, PIZZA_BARE = 0.49, 0.74
 
 
 class Pizza(Design):
@@ -126,8 +126,8 @@ class Pizza(Design):
     `cover`: how much of the sauce the cheese hides. `pools`: cheese torn into pieces that melted where they fell.
     """
 
-    sauce: Rgb = (0.34, 0.045, 0.012)
-    cheese: Rgb = (0.78, 0.54, 0.22)
+    sauce: Rgb = (0.40, 0.058, 0.012)
+    cheese: Rgb = (0.82, 0.55, 0.19)
     cover: Share = 0.7
     pools: bool = False
     toast: Share = 0.4
@@ -136,68 +136,66 @@ class Pizza(Design):
     def paint(self, tile: Tile, rng: np.random.Generator) -> Maps:
         """Albedo from above."""
         half = np.float32(tile.size_m / 2)
-        broad = fractal(tile, rng, 0.09, 0.012, slope=1.5)
-        fine = fractal(tile, rng, 0.014, 0.0015, slope=1.1)
-        grain = fractal(tile, rng, 0.003, 0.0007, slope=0.6)
+        broad = fractal(tile, rng, 0.09, 0.02, slope=2.0)
+        soft = fractal(tile, rng, 0.03, 0.005, slope=1.9)
+        fine = fractal(tile, rng, 0.008, 0.001, slope=1.1)
         rho = np.hypot(tile.u_m - half, tile.v_m - half) / np.float32(PIZZA_EDGE * tile.size_m)
-        edge = rho + np.float32(0.014) * broad + np.float32(0.006) * fine
-        melted = self._melted(tile, rng, broad, fine, edge)
-        pulp = shade(even(tile, self.sauce), 1 + np.float32(0.15) * fine + np.float32(0.08) * grain)
-        thick = np.float32(0.92) * smoothstep(0.0, 1.0, melted)
+        edge = rho / np.float32(PIZZA_BARE) + np.float32(0.02) * broad + np.float32(0.012) * soft
+        melted = self._melted(tile, rng, broad, soft, edge)
+        pulp = shade(even(tile, self.sauce), 1 + np.float32(0.12) * soft + np.float32(0.07) * fine)
         # Thin cheese lets the sauce through: it looks orange.
-        orange = tuple(0.62 * c + 0.38 * s for c, s in zip(self.cheese, self.sauce, strict=True))
-        albedo = mix(pulp, (orange[0], orange[1], orange[2]), smoothstep(0.0, 0.55, thick))
-        albedo = mix(albedo, shade(even(tile, self.cheese), 1 + np.float32(0.05) * fine), smoothstep(0.35, 0.95, thick))
+        thin = tuple(0.5 * c + 0.5 * s for c, s in zip(self.cheese, self.sauce, strict=True))
+        albedo = mix(pulp, (thin[0], thin[1], thin[2]), smoothstep(0.0, 0.5, melted))
+        tone = 1 + np.float32(0.05) * soft + np.float32(0.02) * fine
+        albedo = mix(albedo, shade(even(tile, self.cheese), tone), smoothstep(0.35, 0.9, melted))
         blisters = self._blisters(tile, rng, broad) * smoothstep(0.3, 0.8, melted)
-        albedo = mix(albedo, (0.50, 0.21, 0.045), np.float32(0.75) * blisters)
-        albedo = mix(albedo, (0.17, 0.055, 0.014), np.float32(0.85) * smoothstep(0.72, 1.0, blisters))
+        albedo = mix(albedo, (0.56, 0.25, 0.06), np.float32(0.6) * smoothstep(0.0, 0.8, blisters))
+        albedo = mix(albedo, (0.19, 0.06, 0.016), np.float32(0.8) * smoothstep(0.55, 1.0, blisters))
         green = specks(tile, rng, 0.012 * self.herbs, 0.0011)
         albedo = mix(albedo, (0.05, 0.08, 0.015), np.float32(0.8) * green)
-        crust, charred = self._rim(tile, rng, fine, grain, rho)
-        bare = smoothstep(0.855, 0.885, edge)
+        crust, charred = self._rim(tile, rng, fine, rho)
+        bare = smoothstep(0.985, 1.02, edge)
         albedo = mix(albedo, crust, bare)
-        roughness = np.float32(0.38) - np.float32(0.12) * melted + np.float32(0.05) * fine
+        roughness = np.float32(0.32) - np.float32(0.1) * melted + np.float32(0.05) * soft
         roughness = roughness + (np.float32(0.66) - roughness) * bare
-        height = np.float32(7e-4) * melted * (1 - bare) + np.float32(2.2e-4) * fine + np.float32(5e-5) * grain
-        return finish(tile, albedo, roughness, height + np.float32(2.5e-4) * np.maximum(blisters, charred))
+        height = np.float32(7e-4) * melted * (1 - bare) + np.float32(3.2e-4) * soft + np.float32(3e-5) * fine
+        return finish(tile, albedo, roughness, height + np.float32(1.5e-4) * np.maximum(blisters, charred))
 
-    def _melted(self, tile: Tile, rng: np.random.Generator, broad: Field, fine: Field, edge: Field) -> Field:
+    def _melted(self, tile: Tile, rng: np.random.Generator, broad: Field, soft: Field, edge: Field) -> Field:
         """0 for sauce alone to 1 for thick cheese, none at the rim."""
         if self.pools:
-            warp = tuple(np.float32(0.3) * fractal(tile, rng, 0.04, 0.006, 1.2) for _ in range(2))
-            lumps = cells(tile, rng, 0.062, jitter=0.8, warp=(warp[0], warp[1]))
-            size = lumps.pick((0.26 + 0.2 * self.cover + 0.1 * rng.standard_normal(lumps.count)).astype(np.float32))
-            field = smoothstep(-0.05, 0.16, size - lumps.first + np.float32(0.03) * fine)
+            warp = tuple(np.float32(0.22) * fractal(tile, rng, 0.05, 0.012, 2.0) for _ in range(2))
+            lumps = cells(tile, rng, 0.06, jitter=0.8, warp=(warp[0], warp[1]))
+            size = lumps.pick((0.24 + 0.22 * self.cover + 0.09 * rng.standard_normal(lumps.count)).astype(np.float32))
+            field = smoothstep(-0.06, 0.13, size - lumps.first + np.float32(0.025) * soft)
         else:
-            lie = np.float32(0.75) * broad + np.float32(0.5) * fine + np.float32(3.4 * self.cover - 1.3)
-            field = smoothstep(-0.8, 1.1, lie)
-        reached: Field = field * smoothstep(0.88, 0.78, edge)
+            lie = np.float32(0.6) * broad + np.float32(0.75) * soft + np.float32(3.6 * self.cover - 1.4)
+            field = smoothstep(-0.9, 1.0, lie)
+        reached: Field = field * smoothstep(1.0, 0.9, edge)
         return reached
 
     def _blisters(self, tile: Tile, rng: np.random.Generator, broad: Field) -> Field:
         """0..1: rounds that rose to the heat, of several sizes, more of them where it was hotter."""
         spots = np.zeros_like(broad)
-        for spacing in (0.017, 0.009):
-            warp = tuple(np.float32(0.25) * fractal(tile, rng, 0.012, 0.002, 1.2) for _ in range(2))
+        for spacing in (0.022, 0.012):
+            warp = tuple(np.float32(0.2) * fractal(tile, rng, 0.02, 0.004, 1.8) for _ in range(2))
             rounds = cells(tile, rng, spacing, jitter=1.0, warp=(warp[0], warp[1]))
-            size = rounds.pick((rng.random(rounds.count) * 0.75 - 0.4 + 0.35 * self.toast).astype(np.float32))
-            size = size + np.float32(0.09) * broad
-            spots = np.maximum(spots, smoothstep(0.02, 0.3, size - np.float32(0.75) * rounds.first))
+            size = rounds.pick((rng.random(rounds.count) * 0.75 - 0.35 + 0.4 * self.toast).astype(np.float32))
+            size = size + np.float32(0.1) * broad
+            spots = np.maximum(spots, smoothstep(-0.06, 0.42, size - np.float32(0.75) * rounds.first))
         return spots
 
-    def _rim(
-        self, tile: Tile, rng: np.random.Generator, fine: Field, grain: Field, rho: Field
-    ) -> tuple[Field, Field]:
+    def _rim(self, tile: Tile, rng: np.random.Generator, fine: Field, rho: Field) -> tuple[Field, Field]:
         """The colour of the bare rim, and where it charred."""
-        broad = fractal(tile, rng, 0.06, 0.008, slope=1.4)
-        heat = np.float32(0.34) + np.float32(0.28) * broad + np.float32(0.1) * fine + np.float32(0.3 * self.toast)
-        heat = heat - np.float32(0.5) * smoothstep(0.965, 1.0, rho)
+        broad = fractal(tile, rng, 0.06, 0.012, slope=1.7)
+        heat = np.float32(0.42) + np.float32(0.24) * broad + np.float32(0.06) * fine + np.float32(0.3 * self.toast)
+        heat = heat - np.float32(0.45) * smoothstep(0.92, 1.0, rho)
         crust = mix((0.68, 0.46, 0.21), (0.47, 0.22, 0.06), smoothstep(0.0, 0.55, heat))
         crust = mix(crust, (0.22, 0.075, 0.02), smoothstep(0.5, 1.1, heat))
-        charred = smoothstep(0.5, 0.95, self._blisters(tile, rng, broad)) * smoothstep(0.25, 0.6, heat)
+        charred = smoothstep(0.5, 0.95, self._blisters(tile, rng, broad)) * smoothstep(0.3, 0.65, heat)
         crust = mix(crust, (0.05, 0.025, 0.014), np.float32(0.7) * charred)
-        dust = smoothstep(1.2, 2.4, fractal(tile, rng, 0.04, 0.002, slope=1.0))
-        return shade(mix(crust, (0.72, 0.62, 0.48), np.float32(0.3) * dust), 1 + np.float32(0.04) * grain), charred
+        dust = smoothstep(1.0, 2.4, fractal(tile, rng, 0.04, 0.002, slope=1.0))
+        return mix(crust, (0.72, 0.62, 0.48), np.float32(0.3) * dust), charred
 
 
 class Crumb(Design):
