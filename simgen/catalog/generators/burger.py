@@ -170,8 +170,8 @@ def _salad(burger: Assembly, p: Parameters, r: float, z: float, rng: np.random.G
     for k in range(5):
         begin = start + 2 * math.pi * (k + float(rng.uniform(-0.15, 0.15))) / 5
         leaf = ruffled(
-            rng, inner=0.45 * r, outer=r * float(rng.uniform(1.1, 1.24)), start=begin, span=float(rng.uniform(1.7, 2.1)),
-            height_m=0.0058, droop_m=0.0045,
+            rng, inner=0.45 * r, outer=r * float(rng.uniform(1.1, 1.24)), start=begin,
+            span=float(rng.uniform(1.7, 2.1)), height_m=0.0058, droop_m=0.0045,
         )  # fmt: skip
         leaves.append(translate(leaf, (0, 0, z + 0.0016 + 0.0007 * (k % 3))))
     burger.add("burger", "lettuce", leaves, [hull_of(merge([*leaves, *pieces]), 32)])

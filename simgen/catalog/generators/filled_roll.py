@@ -73,8 +73,8 @@ def _opened(p: Parameters, rng: np.random.Generator) -> tuple[Mesh, Mesh, list[F
     half = smooth(
         [
             (0, 0.0), (0.5 * w, 0.01 * h), (0.86 * w, 0.16 * h), (1.0 * w, 0.47 * h), (0.95 * w, 0.8 * h),
-            (0.78 * w, 0.97 * h), (0.62 * w, 0.985 * h), (gape, 0.93 * h), (0.9 * gape, 0.7 * h), (0.68 * gape, 0.44 * h),
-            (0.3 * gape, 0.34 * h), (0, 0.33 * h),
+            (0.78 * w, 0.97 * h), (0.62 * w, 0.985 * h), (gape, 0.93 * h), (0.9 * gape, 0.7 * h),
+            (0.68 * gape, 0.44 * h), (0.3 * gape, 0.34 * h), (0, 0.33 * h),
         ],
         37,
     )  # fmt: skip
@@ -137,16 +137,20 @@ def _hot_dog(snack: Assembly, p: Parameters, rng: np.random.Generator) -> None:
     for k in (0, -1):
         out = np.array([-1.0 if k == 0 else 1.0, 0.0, 0.0])
         tip = path[k] + out * size[k]
-        snack.add("snack", "sausage", tube([tip - 0.003 * out, tip, tip + 0.0022 * out], [0.0026, 0.0017, 0.0009], segments=10))
+        snack.add(
+            "snack",
+            "sausage",
+            tube([tip - 0.003 * out, tip, tip + 0.0022 * out], [0.0026, 0.0017, 0.0009], segments=10),
+        )
     lines = {"none": (), "one": (("mustard", 0.0),), "two": (("mustard", 0.0), ("ketchup", math.pi))}[p.sauces]
     for slot, phase in lines:
         t = np.linspace(-0.9, 0.9, 240)
-        wave = np.sin(2 * math.pi * float(rng.uniform(4.5, 6.5)) * t + phase + 0.5 * np.sin(3 * t + rng.uniform(0, 6)))
-        swing = wave * float(rng.uniform(0.42, 0.6)) * (1 + 0.15 * np.sin(7 * t + rng.uniform(0, 6)))
+        wave = np.sin(2 * math.pi * float(rng.uniform(2.6, 3.5)) * t + phase + 0.5 * np.sin(3 * t + rng.uniform(0, 6)))
+        swing = wave * float(rng.uniform(0.4, 0.52)) * (1 + 0.15 * np.sin(7 * t + rng.uniform(0, 6)))
         center = np.column_stack([np.interp(t, s, path[:, k]) for k in range(3)])
         radius = np.interp(t, s, size) + 0.0013
         line = center + np.column_stack([0 * t, radius * np.sin(swing), radius * np.cos(swing)])
-        thick = 0.0024 * (1 + 0.14 * np.sin(31 * t) + 0.1 * np.sin(57 * t + 1))
+        thick = 0.0021 * (1 + 0.14 * np.sin(31 * t) + 0.1 * np.sin(57 * t + 1))
         snack.add("snack", slot, tube(line, np.column_stack([thick, 0.8 * thick]), segments=10))
 
 
@@ -222,9 +226,11 @@ def _sub(snack: Assembly, p: Parameters, rng: np.random.Generator) -> None:
         at = np.linspace(-side / 2, side / 2, 14)
         gx, gy = np.meshgrid(at, at)
         turn = math.pi / 4 + float(rng.normal(0, 0.15))
-        flat = np.stack([gx, gy], axis=2) @ np.array([[math.cos(turn), math.sin(turn)], [-math.sin(turn), math.cos(turn)]])
+        flat = np.stack([gx, gy], axis=2) @ np.array(
+            [[math.cos(turn), math.sin(turn)], [-math.sin(turn), math.cos(turn)]]
+        )
         over = np.maximum(np.abs(flat[..., 1]) - 0.92 * w, 0)
-        sheet = np.dstack([flat + [x, 0.0], z + 0.002 + 0.0007 * (k % 2) - 1.3 * over])
+        sheet = np.dstack([flat + np.array([x, 0.0]), z + 0.002 + 0.0007 * (k % 2) - 1.3 * over])
         squares.append(padded(sheet, 0.0022, 0.0011))
     snack.add("snack", "cheese", squares)
     z += 0.22 * fill
@@ -240,7 +246,13 @@ def _sub(snack: Assembly, p: Parameters, rng: np.random.Generator) -> None:
         x = (k + 0.5 - max(3, round(length / 0.05)) / 2) * 0.05
         for start in (math.pi, 0.0):
             leaf = ruffled(
-                rng, inner=0.4 * w, outer=1.2 * w, start=start + 0.35, span=math.pi - 0.7, height_m=0.0055, droop_m=0.004,
+                rng,
+                inner=0.4 * w,
+                outer=1.2 * w,
+                start=start + 0.35,
+                span=math.pi - 0.7,
+                height_m=0.0055,
+                droop_m=0.004,
                 columns=56,
             )
             leaves.append(translate(leaf, (x + float(rng.normal(0, 0.004)), 0, z + 0.001 * (k % 2))))
@@ -277,7 +289,7 @@ def _toast(snack: Assembly, p: Parameters, rng: np.random.Generator) -> None:
             z = _filling(pieces, kind, outline, z, rng)
         pieces += _slice(outline, thick, z - 0.0008, rng)
         floor = z + thick - 0.0006
-        aside = [*(rng.normal(0, 0.003, 2) + [0.0, shift]), 0.0]
+        aside = [float(rng.normal(0, 0.003)), shift + float(rng.normal(0, 0.003)), 0.0]
         middle = (a / 3, b / 3, 0.0)
         moved = [(slot, rotate(rotate(mesh, (0, 0, 1), turn, middle), (0, 0, 1), forward)) for slot, mesh in pieces]
         moved = [(slot, translate(mesh, aside)) for slot, mesh in moved]
@@ -301,7 +313,9 @@ def _slice(outline: FloatArray, thick: float, z: float, rng: np.random.Generator
     corner = outline[2]
     sides = [(corner - end) / np.linalg.norm(corner - end) for end in outline[:2]]
     # Within the crust: both ends of the cut drawn in along the other side, the corner along both.
-    within = np.array([outline[0] - sides[1] * crust, outline[1] - sides[0] * crust, corner - (sides[0] + sides[1]) * crust])
+    within = np.array(
+        [outline[0] - sides[1] * crust, outline[1] - sides[0] * crust, corner - (sides[0] + sides[1]) * crust]
+    )
     radius = 0.011
     crumb = warp(translate(extrude(_eased(within), thick, 0.0006, 2, crease_deg=50), (0, 0, z)), bent)
     ring = fillet([outline[0], corner, outline[1]], [0, radius, 0], 8)
@@ -357,7 +371,7 @@ def _filling(
         height = z + deep / 2 + layer * 0.0016 + fade[:, None] * wave[None, :] * rise / 2.4
         sheet = np.dstack([place, height])
         normal = np.cross(sheet[0, 1] - sheet[0, 0], sheet[1, 0] - sheet[0, 0])[2]
-        pieces.append((kind, padded(sheet if normal > 0 else sheet[:, ::-1], 0.001 if kind == "lettuce" else 0.0018, 0.001)))
+        pieces.append(
+            (kind, padded(sheet if normal > 0 else sheet[:, ::-1], 0.001 if kind == "lettuce" else 0.0018, 0.001))
+        )
     return z + deep + 0.001
-
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass
 
@@ -122,9 +123,7 @@ def _icing(form: _Ring, rng: np.random.Generator) -> Mesh:
     turn = np.linspace(0, 2 * math.pi, count)
     hems = []
     for lowest in (float(rng.uniform(0.12, 0.3)), float(rng.uniform(0.2, 0.5))):
-        wave = sum(
-            rng.normal(0, 0.09) / k**0.35 * np.cos(k * turn + rng.uniform(0, 6)) for k in (2, 3, 5, 7, 9, 12)
-        )
+        wave = sum(rng.normal(0, 0.09) / k**0.35 * np.cos(k * turn + rng.uniform(0, 6)) for k in (2, 3, 5, 7, 9, 12))
         hems.append(lowest + wave)
     share = (1 - np.cos(np.linspace(0, math.pi, steps))) / 2
     angle = hems[0] + share[:, None] * (math.pi - hems[1] - hems[0])
@@ -158,7 +157,11 @@ def _lines(pastry: Assembly, form: _Ring, p: Parameters, rng: np.random.Generato
             angle = np.pi * (1 - (far[run] - inner) / (outer - inner)) * 0.84 + 0.08 * np.pi
             path = form.at(turn, angle, 0.0017)
             width = 0.0012 * (1 + 0.2 * math.sin(k))
-            pastry.add("pastry", "lines", tube(path, np.column_stack([np.full(len(run), width), np.full(len(run), 0.0008)]), segments=8))
+            pastry.add(
+                "pastry",
+                "lines",
+                tube(path, np.column_stack([np.full(len(run), width), np.full(len(run), 0.0008)]), segments=8),
+            )
 
 
 # --- Cupcakes --------------------------------------------------------------------------------------
@@ -223,7 +226,13 @@ def _swirl(radius: float, low: float, high: float, rng: np.random.Generator) -> 
     star = 1 + 0.2 * (1 - 2 * np.abs(np.sin(ridges * around / 2))) + 0.03 * np.cos(2 * around)
     section = np.column_stack([np.cos(around), np.sin(around)]) * star[:, None]
     coil = tube(path, size, section=section)
-    core = lathe(smooth([(0, low), (0.62 * radius, low), (0.4 * radius, low + 0.55 * (high - low)), (0, high - 0.2 * (high - low))], 16), 32)
+    core = lathe(
+        smooth(
+            [(0, low), (0.62 * radius, low), (0.4 * radius, low + 0.55 * (high - low)), (0, high - 0.2 * (high - low))],
+            16,
+        ),
+        32,
+    )
     return merge([coil, core])
 
 
@@ -237,15 +246,17 @@ def _croissant(pastry: Assembly, p: Parameters, rng: np.random.Generator) -> Non
     bend = float(rng.uniform(0.8, 1.35))
     t = np.linspace(-1, 1, rows)
     turn = bend * t
-    reach = half / math.sin(min(bend, math.pi / 2))
+    widest = half / math.sin(min(bend, math.pi / 2))
     # One end is never bent quite as the other is.
-    reach = reach * (1 + 0.08 * t * float(rng.uniform(-1, 1)))
+    reach = widest * (1 + 0.08 * t * float(rng.uniform(-1, 1)))
     path = np.column_stack([reach * np.sin(turn), reach * (np.cos(turn) - 1), 0 * t])
-    tangent, across, upward = frames_along(path, (0, 0, 1))
+    _, across, upward = frames_along(path, (0, 0, 1))
     around = np.linspace(0, 2 * math.pi, columns)
     # From the crest, over the front, under the belly and back.
     slant = 0.42 * np.sin(around + 0.3) + 0.1 * np.sin(2 * around + rng.uniform(0, 6))
-    lead = t[:, None] * (layers / 2) + slant[None, :] * np.sign(t)[:, None] * np.minimum(1, np.abs(t) * 3)[:, None] * 0.8
+    lead = (
+        t[:, None] * (layers / 2) + slant[None, :] * np.sign(t)[:, None] * np.minimum(1, np.abs(t) * 3)[:, None] * 0.8
+    )
     wobble = Ripples.draw(rng, 0.03, 0.1)
     phase = (lead + layers / 2 + 0.5) % 1
     # Steps fall towards the tips, so the saw runs the other way on the left.
@@ -266,13 +277,14 @@ def _croissant(pastry: Assembly, p: Parameters, rng: np.random.Generator) -> Non
     points[:, -1] = points[:, 0]
     points[0], points[-1] = points[0].mean(axis=0), points[-1].mean(axis=0)
     u = np.broadcast_to(((lead + layers / 2 + 0.5) / layers)[..., None], (rows, columns, 1))
-    v = np.broadcast_to((0.5 + 0.5 * np.sign(np.sin(around)) * (np.minimum(around, 2 * math.pi - around) / math.pi))[None, :, None], u.shape)
+    v = np.broadcast_to(
+        (0.5 + 0.5 * np.sign(np.sin(around)) * (np.minimum(around, 2 * math.pi - around) / math.pi))[None, :, None],
+        u.shape,
+    )
     uvs = np.concatenate([u, v], axis=2) * _CROISSANT_TILE_M
     # Around the section clockwise seen along the path: turned, the outside is outside.
     body = skin(points[:, ::-1], uvs[:, ::-1])
     pastry.add("pastry", "crust", body, whole=True)
     cuts = np.linspace(0, rows - 1, 7).round().astype(int)
-    for a, b in zip(cuts[:-1], cuts[1:], strict=True):
+    for a, b in itertools.pairwise(cuts):
         pastry.add("pastry", "crust", [], [hull_of(points[a : b + 1].reshape(-1, 3), 30)])
-
-

@@ -83,7 +83,9 @@ class _Form:
         crust = self._rim * self._round(self._swell, angle) * (1 + 0.05 * lumps) * arch
         blend = 0.0015
         low = np.where(rho > 0.96, 0.0, inside)
-        total = blend * np.logaddexp(low / blend, crust / blend) - blend * np.log1p(np.exp(-np.abs(low - crust) / blend))
+        total = blend * np.logaddexp(low / blend, crust / blend) - blend * np.log1p(
+            np.exp(-np.abs(low - crust) / blend)
+        )
         return np.where(rho >= 0.9999, 0.0006, np.maximum(total, 0.0006))
 
     def _round(self, ring: FloatArray, angle: FloatArray) -> FloatArray:
@@ -143,7 +145,9 @@ def _onto_tile(rho: FloatArray, height: FloatArray, radius: float) -> FloatArray
     """How far from the tile's middle the texture of each row lies: over the rim as long as the rim's own way."""
     way = np.concatenate([[0.0], np.cumsum(np.hypot(np.diff(rho) * radius, np.diff(height)))])
     rim = np.interp(_RIM_FROM, rho, way)
-    shares = np.where(rho < _RIM_FROM, way / rim * PIZZA_BARE, PIZZA_BARE + (1 - PIZZA_BARE) * (way - rim) / (way[-1] - rim))
+    shares = np.where(
+        rho < _RIM_FROM, way / rim * PIZZA_BARE, PIZZA_BARE + (1 - PIZZA_BARE) * (way - rim) / (way[-1] - rim)
+    )
     result: FloatArray = shares * PIZZA_EDGE
     return result
 
@@ -217,7 +221,9 @@ def _topping(
         disc = spread_uv(warp(piece, curl), (1, 0, 0), (0, 1, 0), _SALAMI_TILE_M)
         pizza.add("pizza", "salami", move(disc, Pose((x, y, z + 0.0003), tilt)), whole=True)
     elif kind == "olive":
-        ring = lathe(np.array([(0.0036, 0.002), *(np.array([0.0055, 0.002]) + 0.0021 * arc((0, 0), 1, 200, 520, 10))]), 20)
+        ring = lathe(
+            np.array([(0.0036, 0.002), *(np.array([0.0055, 0.002]) + 0.0021 * arc((0, 0), 1, 200, 520, 10))]), 20
+        )
         pizza.add("pizza", "olive", move(ring, Pose((x, y, z - 0.0004), tilt)))
     elif kind == "pepper":
         turn = np.linspace(0, float(rng.uniform(1.6, 2.6)), 18) + way
@@ -256,7 +262,9 @@ def _board(pizza: Assembly, radius: float, rng: np.random.Generator) -> None:
     turn = math.atan2(grip, at)
     ring = np.linspace(turn, 2 * math.pi - turn, 72)
     loop = np.column_stack([np.cos(ring), np.sin(ring)]) * wide
-    handle = fillet([(at - 0.01, -grip), (at + 0.11, -grip), (at + 0.11, grip), (at - 0.01, grip)], [0, 0.018, 0.018, 0], 6)
+    handle = fillet(
+        [(at - 0.01, -grip), (at + 0.11, -grip), (at + 0.11, grip), (at - 0.01, grip)], [0, 0.018, 0.018, 0], 6
+    )
     outline = np.concatenate([loop, handle[1:-1]])
     swing = float(rng.uniform(0.3, 1.1))
     spin = np.array([[math.cos(swing), math.sin(swing)], [-math.sin(swing), math.cos(swing)]])
@@ -264,5 +272,3 @@ def _board(pizza: Assembly, radius: float, rng: np.random.Generator) -> None:
     grip_hull = np.concatenate([np.column_stack([handle @ spin, np.full(len(handle), z)]) for z in (0.0, _BOARD_M)])
     hulls = [*prism_hulls(ellipse(2 * wide, 2 * wide, 28), 0.0, _BOARD_M), grip_hull]
     pizza.add("board", "board", mesh, [h if len(h) <= 32 else hull_of(h, 32) for h in hulls])
-
-

@@ -1,4 +1,4 @@
-"""Food as it is served: fries in a carton or a bowl, a roast chicken on its platter, sushi on a lacquered board."""
+"""Food as it is served: fries in a carton or a bowl, a roast chicken on its platter."""
 
 from __future__ import annotations
 
@@ -7,32 +7,31 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simgen.catalog.generators._assembly import Assembly, prism_hulls
+from simgen.catalog.generators._assembly import Assembly
 from simgen.catalog.generators._food import Limb, draped, grown, ruffled
 from simgen.catalog.generators._vessels import check_style
 from simgen.catalog.meshing.blobs import blob, lumps
-from simgen.catalog.meshing.boxes import box_hull, ellipse, extrude, rounded_box, rounded_rectangle
-from simgen.catalog.meshing.cloth import padded
+from simgen.catalog.meshing.boxes import ellipse
 from simgen.catalog.meshing.lathe import lathe, squircle
 from simgen.catalog.meshing.lofts import at_height, loft, pole
 from simgen.catalog.meshing.profiles import fillet, smooth
 from simgen.catalog.meshing.ripples import Ripples
 from simgen.catalog.meshing.sweeps import tube
-from simgen.catalog.meshing.transforms import hull_of, merge, rotate, translate, warp
+from simgen.catalog.meshing.transforms import hull_of, rotate, translate, warp
 from simgen.catalog.model import Model
 from simgen.geometry import FloatArray
 from simgen.world import Mesh
 
-KINDS = ("fries_carton", "fries_bowl", "roast_chicken", "sushi")
+KINDS = ("fries_carton", "fries_bowl", "roast_chicken")
 # The tile of the skin that a roast wears.
 _ROAST_TILE_M = 0.5
 
 
 @dataclass(frozen=True)
 class Parameters:
-    """`length_m` along x, `width_m` and `height_m` of the carton, the bowl, the platter or the board.
+    """`length_m` along x, `width_m` and `height_m` of the carton, the bowl, or the platter.
 
-    `pieces` of fries or of sushi; of a chicken's garnish.
+    `pieces` of fries, or of a chicken's garnish.
     """
 
     kind: str
@@ -51,8 +50,7 @@ class Parameters:
 def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     """The dish with what is in or on it.
 
-    Slots `vessel` and `fries`; `platter`, `skin`, `bone`, `leaf` and `potato`; `board`, `rice`,
-    `salmon`, `tuna`, `seaweed`, `filling`, `cucumber`, `ginger` and `wasabi`.
+    Slots `vessel` and `fries`, or `platter`, `skin`, `bone`, `leaf` and `potato`.
     """
     p = parameters
     served = Assembly(rng)
@@ -60,8 +58,6 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
         _carton(served, p, rng)
     elif p.kind == "fries_bowl":
         _bowl(served, p, rng)
-    elif p.kind == "sushi":
-        _sushi(served, p, rng)
     else:
         _chicken(served, p, rng)
     return served.model(has_front=p.kind == "fries_carton")
@@ -73,13 +69,13 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
 def _laid(rng: np.random.Generator, middle: FloatArray, way: FloatArray, length: float) -> Mesh:
     """A stick of potato along the unit vector `way`: four-sided, a little bent, its edges crisp."""
     side = float(rng.uniform(0.0031, 0.004))
-    z = np.linspace(-length / 2, length / 2, 8)
+    z = np.linspace(-length / 2, length / 2, 6)
     swell = 1 + 0.06 * np.sin(z / 0.011 + rng.uniform(0, 6)) + 0.03 * np.sin(z / 0.005 + rng.uniform(0, 6))
     hint = rng.normal(size=3)
     across = np.cross(way, hint) / np.linalg.norm(np.cross(way, hint))
     bend = float(rng.normal(0, 0.002)) * (2 * z / length) ** 2
     path = middle + z[:, None] * way + bend[:, None] * across
-    section = squircle(12, 5.0, float(rng.uniform(0.85, 1.1)))
+    section = squircle(16, 8.0, float(rng.uniform(0.85, 1.1)))
     return tube(path, side * swell, section=section, up=hint, ends="flat", bevel_m=0.0009)
 
 
@@ -104,10 +100,14 @@ def _carton(served: Assembly, p: Parameters, rng: np.random.Generator) -> None:
         return np.column_stack([x, y, low + (top - low) * t])
 
     outer = [ring(t, 0.0) for t in np.linspace(0, 1, levels)]
-    inner = [ring(t, sheet) + [0, 0, 0.001 * (1 - t)] for t in np.linspace(1, 0, levels)]
-    served.add("carton", "vessel", loft([pole(outer[0]), *outer, *inner, pole(inner[-1])], [1, levels, levels + 1, 2 * levels]))
+    inner = [ring(t, sheet) + np.array([0, 0, 0.001 * (1 - t)]) for t in np.linspace(1, 0, levels)]
+    served.add(
+        "carton", "vessel", loft([pole(outer[0]), *outer, *inner, pole(inner[-1])], [1, levels, levels + 1, 2 * levels])
+    )
     served.add("carton", "vessel", [], [hull_of(np.concatenate([outer[0], outer[4]]), 32)])
-    served.add("carton", "vessel", [], [hull_of(np.concatenate([outer[4], np.minimum(outer[8], [9, 9, 0.56 * h])]), 32)])
+    served.add(
+        "carton", "vessel", [], [hull_of(np.concatenate([outer[4], np.minimum(outer[8], [9, 9, 0.56 * h])]), 32)]
+    )
     fries = []
     for _ in range(p.pieces):
         x = float(rng.uniform(-0.86, 0.86)) * w
@@ -136,11 +136,13 @@ def _bowl(served: Assembly, p: Parameters, rng: np.random.Generator) -> None:
         (0, 0.002), (0.4 * r, 0.002), (0.42 * r, 0.0), (0.46 * r, 0.0), (0.5 * r, 0.004), (0.8 * r, 0.36 * h), (r, h),
         (r - wall, h), (0.8 * r - wall, 0.36 * h + 0.7 * wall), (0.48 * r, 0.008), (0, 0.006),
     ]  # fmt: skip
-    served.add("bowl", "vessel", lathe(fillet(rows, [0, 0, 0.001, 0.001, 0.004, 0.03, 0.0016, 0.0016, 0.03, 0.01, 0], 5), 64))
+    served.add(
+        "bowl", "vessel", lathe(fillet(rows, [0, 0, 0.001, 0.001, 0.004, 0.03, 0.0016, 0.0016, 0.03, 0.01, 0], 5), 64)
+    )
     for low, high, r0, r1 in ((0.0, 0.36 * h, 0.47 * r, 0.8 * r), (0.36 * h, h, 0.8 * r, r)):
         loop = ellipse(2, 2, 14)
         served.add("bowl", "vessel", [], [np.concatenate([at_height(loop * a, z) for a, z in ((r0, low), (r1, high))])])
-    fries = []
+    fries: list[Mesh] = []
     for _ in range(40 * p.pieces):
         if len(fries) == p.pieces:
             break
@@ -150,12 +152,12 @@ def _bowl(served: Assembly, p: Parameters, rng: np.random.Generator) -> None:
         reach = (1 - 0.9 * share) * 0.95 * r * math.sqrt(float(rng.uniform(0.1, 1)))
         angle = float(rng.uniform(0, 2 * math.pi))
         level = h * (0.72 + 0.62 * share) + float(rng.uniform(-0.003, 0.003))
-        heading, rise = float(rng.uniform(0, 2 * math.pi)), float(rng.normal(0, 0.2))
+        heading, rise = angle + math.pi / 2 + float(rng.normal(0, 0.7)), float(rng.normal(0, 0.13))
         way = np.array([math.cos(heading) * math.cos(rise), math.sin(heading) * math.cos(rise), math.sin(rise)])
         middle = np.array([reach * math.cos(angle), reach * math.sin(angle), level])
         ends = middle + np.array([[-0.5], [0.5]]) * length * way
         # Inside the bowl, or over its rim.
-        room = np.interp(ends[:, 2], [0.36 * h, h], [0.8 * r, r]) - 0.009
+        room = np.interp(ends[:, 2], [0.36 * h, h], [0.8 * r, r]) - 0.006
         if (np.hypot(ends[:, 0], ends[:, 1]) < room).all() and ends[:, 2].min() > 0.4 * h:
             fries.append(_laid(rng, middle, way, length))
     for fry in fries:
@@ -191,7 +193,9 @@ def _platter(served: Assembly, p: Parameters) -> float:
     served.add("dish", "platter", [], [np.concatenate([low[pick], ring(0.7, well)[pick]])])
     for k in range(12):
         part = np.arange(k * 8, k * 8 + 9) % 96
-        wall = np.concatenate([r[part[[0, 4, 8]]] for r in (ring(0.64, 0.001), ring(0.7, well), low, high, ring(0.97, h - 0.004))])
+        wall = np.concatenate(
+            [r[part[[0, 4, 8]]] for r in (ring(0.64, 0.001), ring(0.7, well), low, high, ring(0.97, h - 0.004))]
+        )
         served.add("dish", "platter", [], [hull_of(wall, 24)])
     return well
 
@@ -247,7 +251,11 @@ def _chicken(served: Assembly, p: Parameters, rng: np.random.Generator) -> None:
     for ankle in ankles:
         a, b = np.asarray(ankle.start), np.asarray(ankle.end)
         along = smooth([a, a + 0.5 * (b - a), b, b + 0.12 * (b - a)], 14)
-        thick = np.interp(np.linspace(0, 1, 14), [0, 0.75, 0.9, 1], [ankle.radii[0], ankle.radii[1], 1.08 * ankle.radii[1], 0.8 * ankle.radii[1]])
+        thick = np.interp(
+            np.linspace(0, 1, 14),
+            [0, 0.75, 0.9, 1],
+            [ankle.radii[0], ankle.radii[1], 1.08 * ankle.radii[1], 0.8 * ankle.radii[1]],
+        )
         end = warp(tube(along, thick, segments=24), lambda q: q * (1 + 0.006 * wrinkles(q)[:, None]))
         skins.append(draped(end, (0, 0, -0.01), quarter, _ROAST_TILE_M))
         out = (b - a) / np.linalg.norm(b - a)
@@ -255,7 +263,9 @@ def _chicken(served: Assembly, p: Parameters, rng: np.random.Generator) -> None:
         bones.append(tube([b, knob], [0.0055 * size, 0.005 * size], segments=16))
         for off in (1, -1):
             aside = np.cross(out, [0, 0, 1]) * off * 0.0034 * size
-            bones.append(blob((0.0062 * size,) * 3, cells=5, swell=lumps(rng, 0.05), center=knob + aside + 0.003 * size * out))
+            bones.append(
+                blob((0.0062 * size,) * 3, cells=5, swell=lumps(rng, 0.05), center=knob + aside + 0.003 * size * out)
+            )
     served.add("dish", "skin", [translate(m, place) for m in skins], whole=True)
     served.add("dish", "bone", [translate(m, place) for m in bones])
     for x0, x1 in ((-1, -0.03 * size), (-0.03 * size, 0.04 * size), (0.04 * size, 1)):
@@ -286,82 +296,3 @@ def _garnish(served: Assembly, p: Parameters, floor: float, size: float, rng: np
             off = rng.normal(0, 0.012, 2)
             potato = translate(potato, (at[0] + off[0], at[1] + off[1], floor - float(potato.vertices[:, 2].min())))
             served.add("dish", "potato", potato, [hull_of(potato, 24)])
-
-
-# --- Sushi -----------------------------------------------------------------------------------------
-
-
-def _sushi(served: Assembly, p: Parameters, rng: np.random.Generator) -> None:
-    """A board on two feet with a row of fish on rice, rolls before it, ginger and wasabi at the right."""
-    long, w, top = p.length_m, p.width_m, p.height_m
-    plate = extrude(rounded_rectangle(long, w, 0.006, 6), 0.012, 0.0016, 3)
-    served.add("board", "board", translate(plate, (0, 0, top - 0.012)), [box_hull((long, w, 0.012), (0, 0, top - 0.006))])
-    for x in (-0.34 * long, 0.34 * long):
-        size, center = (0.014, 0.86 * w, top - 0.0115), (x, 0.0, (top - 0.0115) / 2)
-        served.add("board", "board", rounded_box(size, 0.0015, 2, center), [box_hull(size, center)])
-    usable = 0.84 * l
-    front = p.pieces // 2
-    for k in range(p.pieces - front):
-        x = -0.46 * long + 0.028 + (usable - 0.02) * (k + 0.5) / max(p.pieces - front, 1) * 0.98
-        _nigiri(served, (x, 0.2 * w, top), "tuna" if k % 3 == 2 else "salmon", rng)
-    for k in range(front):
-        x = -0.46 * long + 0.022 + (usable - 0.02) * (k + 0.5) / max(front, 1)
-        at = (x + float(rng.normal(0, 0.0015)), -0.25 * w + float(rng.normal(0, 0.002)), top)
-        _maki(served, at, "filling" if k < (front + 1) // 2 else "cucumber", rng)
-    x = 0.44 * l
-    _ginger(served, (x - 0.006, 0.2 * w, top), rng)
-    paste = blob((0.0115, 0.0105, 0.011), cells=10, swell=lumps(rng, 0.05, low=2, high=5), center=(x - 0.006, -0.22 * w, top + 0.005))
-    flat = warp(paste, lambda q: np.column_stack([q[:, :2], np.maximum(q[:, 2], top - 0.0004 + 0.02 * (q[:, 2] - top))]))
-    served.add("board", "wasabi", flat, [hull_of(flat, 24)])
-
-
-def _nigiri(served: Assembly, at: tuple[float, float, float], fish: str, rng: np.random.Generator) -> None:
-    """An oblong of rice along y under a slice of fish that bends over both ends."""
-    half_x, half_y, high = 0.0135, float(rng.uniform(0.026, 0.029)), 0.021
-    soft = Ripples.draw(rng, 0.008, 0.03)
-    rice = blob((half_x, half_y, high / 2), exponent=3.0, cells=14)
-    rice = warp(rice, lambda q: q * (1 + 0.03 * soft(q)[:, None]) + [0, 0, high / 2 - 0.0012])
-    count, n = 25, 13
-    s, t = np.linspace(-1, 1, count)[:, None], np.linspace(-1, 1, n)[None, :]
-    long, wide, thick = half_y * 1.16, half_x * 1.1, float(rng.uniform(0.0045, 0.0058))
-    x = wide * t * (1 - 0.1 * s**4) + 0.0012 * s
-    y = long * s + 0.002 * t
-    sag = high - 0.0105 * np.abs(s) ** 3.2 - 0.006 * np.abs(t) ** 2.6 + 0.6 * thick - 0.001
-    middle = np.stack([x + 0 * y, y + 0 * x, sag + 0.0006 * soft(np.stack([x + 0 * y, y + 0 * x, 0 * x + 0 * y], axis=2))], axis=2)
-    slab = padded(middle[::-1], thick, 0.0035)
-    turn = float(rng.normal(0.0, 0.06))
-    pieces = [translate(rotate(m, (0, 0, 1), turn), at) for m in (rice, slab)]
-    served.add("board", "rice", pieces[0])
-    served.add("board", fish, pieces[1], [hull_of(merge(pieces), 32)])
-
-
-def _maki(served: Assembly, at: tuple[float, float, float], core: str, rng: np.random.Generator) -> None:
-    """A cut roll standing on end: a band of seaweed, rice in it, a filling in the middle."""
-    r, high = float(rng.uniform(0.0145, 0.0155)), float(rng.uniform(0.021, 0.024))
-    turn = np.linspace(0, 2 * math.pi, 48, endpoint=False)
-    loop = np.column_stack([np.cos(turn), np.sin(turn)]) * (1 + 0.03 * np.cos(2 * turn + rng.uniform(0, 6)) + 0.015 * np.cos(3 * turn))[:, None]
-    nori = lathe(np.array([(r - 0.0007, 0.0), (r, 0.0), (r, high), (r - 0.0007, high)]), 48, outline=loop, crease_deg=30)
-    profile = [(0, 0.0006), (r - 0.0006, 0.0006), (r - 0.0006, high - 0.001), (0.8 * r, high + 0.0006), (0.4 * r, high), (0, high)]
-    rice = lathe(np.array([*profile[:2], *smooth(profile[2:], 9)]), 48, outline=loop, crease_deg=50)
-    grain = Ripples.draw(rng, 0.004, 0.009)
-    rice = warp(rice, lambda q: q + np.column_stack([0 * q[:, :2], 0.0004 * grain(q) * (q[:, 2] > 0.5 * high)]))
-    middle = fillet(np.array([(-0.4, -0.3), (0.36, -0.36), (0.42, 0.3), (-0.3, 0.38)]) * r, 0.08 * r, 3, closed=True)
-    inner = translate(extrude(middle, 0.002, 0.0004), (0, 0, high - 0.0008))
-    spin = float(rng.uniform(0, 6))
-    for slot, mesh in (("seaweed", nori), ("rice", rice), (core, inner)):
-        served.add("board", slot, translate(rotate(mesh, (0, 0, 1), spin), at))
-    served.add("board", "rice", [], [h + np.asarray(at) for h in prism_hulls(ellipse(2 * r, 2 * r, 14), 0.0, high)])
-
-
-def _ginger(served: Assembly, at: tuple[float, float, float], rng: np.random.Generator) -> None:
-    """Thin slices of pickled ginger, folded into a heap."""
-    leaves = []
-    for k in range(7):
-        leaf = ruffled(
-            rng, inner=0.002, outer=0.016 - 0.001 * k, start=float(rng.uniform(0, 6)), span=3.2, height_m=0.003,
-            droop_m=0.003, columns=40, rows=7,
-        )  # fmt: skip
-        leaves.append(translate(leaf, (at[0] + rng.normal(0, 0.002), at[1] + rng.normal(0, 0.003), at[2] + 0.0048 + 0.0018 * k)))
-    served.add("board", "ginger", leaves, [hull_of(merge(leaves), 24)])
-
-

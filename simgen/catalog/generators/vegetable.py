@@ -76,18 +76,29 @@ def _carrot(heap: Assembly, p: Parameters, k: int, rng: np.random.Generator) -> 
     bow = length * 0.035 * float(rng.normal())
     twist = rng.uniform(0, 6)
     y = bow * np.sin(math.pi * s) + 0.006 * length * np.sin(2.7 * math.pi * s + twist)
-    path = np.column_stack([length * (0.5 - s), y, size + 0.0004])
+    # The shoulder rounds off about the axis, which does not come down again.
+    z = np.maximum.accumulate(size[::-1])[::-1]
+    path = np.column_stack([length * (0.5 - s), y, z])
     root = tube(path, size, segments=32)
     skin_lumps = Ripples.draw(rng, 0.006, 0.03)
     grooves = Ripples.draw(rng, 0.003, 0.012, stretch=(0.35, 1.0, 1.0))
 
     def grown(q: FloatArray) -> FloatArray:
-        axis = np.column_stack([q[:, 0], np.interp(-q[:, 0], -path[:, 0], path[:, 1]), np.interp(-q[:, 0], -path[:, 0], path[:, 2])])
+        axis = np.column_stack(
+            [q[:, 0], np.interp(-q[:, 0], -path[:, 0], path[:, 1]), np.interp(-q[:, 0], -path[:, 0], path[:, 2])]
+        )
         out = q - axis
         return np.asarray(axis + out * (1 + 0.016 * skin_lumps(q) + 0.012 * grooves(q))[:, None])
 
     # Beyond its last point the tip is a thread.
-    thread = smooth([path[-1], path[-1] + [-0.007, 0.0015 * rng.normal(), -0.0002], path[-1] + [-0.017, 0.004 * rng.normal(), -0.0004]], 16)
+    thread = smooth(
+        [
+            path[-1],
+            path[-1] + [-0.007, 0.0015 * rng.normal(), -0.0002],
+            path[-1] + [-0.017, 0.004 * rng.normal(), -0.0004],
+        ],
+        16,
+    )
     tail = tube(thread, np.linspace(size[-1], 0.0003, 16), segments=8)
     pieces = [warp(root, grown), tail]
     pieces = pieces if rng.random() < 0.5 else pieces[:1]
@@ -114,21 +125,31 @@ def _top(style: str, crown: FloatArray, radius: float, rng: np.random.Generator)
     """Leaf stalks from the shoulder: cut to stubs, or with their feathery leaves lying behind."""
     meshes: list[Mesh] = []
     if style == "none":
-        return [tube([crown - [0.001, 0, 0], crown + [0.003, 0, 0]], [0.45 * radius, 0.3 * radius], segments=14)]
+        return [
+            tube([crown - [0.001, 0, 0], crown + np.array([0.003, 0, 0])], [0.45 * radius, 0.3 * radius], segments=14)
+        ]
     for k in range(int(rng.integers(6, 9))):
         angle = 2 * math.pi * k / 7 + rng.normal(0, 0.2)
         out = np.array([0.0, math.cos(angle), math.sin(angle)])
         base = crown + 0.38 * radius * out - [0.002, 0, 0]
         if style == "stubs":
             reach = float(rng.uniform(0.012, 0.034))
-            tip = base + [reach, *(out[1:] * 0.25 * reach)]
-            stalk = tube(smooth([base, (base + tip) / 2 + 0.002 * out, tip], 8), np.linspace(0.0032, 0.0022, 8), segments=10, ends="flat", bevel_m=0.0004)
+            tip = base + np.array([reach, *(out[1:] * 0.25 * reach)])
+            tip[2] = max(tip[2], 0.003)
+            stalk = tube(
+                smooth([base, (base + tip) / 2 + 0.002 * out, tip], 8),
+                np.linspace(0.0032, 0.0022, 8),
+                segments=10,
+                ends="flat",
+                bevel_m=0.0004,
+            )
             meshes.append(stalk)
             continue
         reach = float(rng.uniform(0.1, 0.16))
-        end = base + [reach, reach * 0.5 * math.cos(angle) + rng.normal(0, 0.01), 0.0]
+        end = base + np.array([reach, reach * 0.5 * math.cos(angle) + rng.normal(0, 0.01), 0.0])
         end[2] = 0.004 + 0.012 * rng.random()
-        middle = base + [0.45 * reach, 0.2 * reach * math.cos(angle), 0.014 * (1 + math.sin(angle))]
+        middle = base + reach * np.array([0.45, 0.2 * math.cos(angle), 0.0])
+        middle[2] += 0.014 * (1 + math.sin(angle))
         path = smooth([base, middle, end], 30)
         meshes.append(tube(path, np.linspace(0.0026, 0.0008, 30), segments=6))
         meshes.append(_fronds(path, rng))
@@ -161,7 +182,9 @@ def _fronds(path: FloatArray, rng: np.random.Generator) -> Mesh:
 def _blade(x: float, y: float) -> Mesh:
     """A pointed blade from the origin to (x, y), thickest at its midrib: the fewest triangles that close."""
     long = math.hypot(x, y)
-    points = long * np.array([(0, 0, 0), (1, 0, 0), (0.45, 0.14, 0), (0.45, -0.14, 0), (0.45, 0, 0.05), (0.45, 0, -0.03)])
+    points = long * np.array(
+        [(0, 0, 0), (1, 0, 0), (0.45, 0.14, 0), (0.45, -0.14, 0), (0.45, 0, 0.05), (0.45, 0, -0.03)]
+    )
     faces = np.array([(0, 3, 4), (3, 1, 4), (1, 2, 4), (2, 0, 4), (3, 0, 5), (1, 3, 5), (2, 1, 5), (0, 2, 5)])
     blade = mesh_of(points, faces, smooth_normals(points, faces), points[:, :2])
     return rotate(blade, (0, 0, 1), math.atan2(y, x))
@@ -177,7 +200,15 @@ def _broccoli(heap: Assembly, p: Parameters, rng: np.random.Generator) -> None:
     high = p.length_m - 0.55 * crown_m
     meshes: dict[str, list[Mesh]] = {"stalk": [], "floret": []}
     fork = high - 0.75 * crown_m
-    trunk = smooth([(0, 0, 0), (0.002 * rng.normal(), 0.002 * rng.normal(), 0.5 * fork), (0, 0, fork), (0, 0, fork + 0.3 * crown_m)], 24)
+    trunk = smooth(
+        [
+            (0, 0, 0),
+            (0.002 * rng.normal(), 0.002 * rng.normal(), 0.5 * fork),
+            (0, 0, fork),
+            (0, 0, fork + 0.3 * crown_m),
+        ],
+        24,
+    )
     wide = stalk_r * np.interp(np.linspace(0, 1, 24), [0, 0.1, 0.6, 1], [1.06, 1.0, 1.02, 1.3])
     ridges = Ripples.draw(rng, 0.01, 0.04, stretch=(1, 1, 3))
     shaft = tube(trunk, wide, segments=32, ends="flat", bevel_m=0.002)
@@ -187,24 +218,29 @@ def _broccoli(heap: Assembly, p: Parameters, rng: np.random.Generator) -> None:
     for lean, angle in domes:
         lean = lean * float(rng.uniform(0.9, 1.08)) + float(rng.normal(0, 0.03))
         angle = angle + spin + float(rng.normal(0, 0.09))
-        out = np.array([math.sin(1.28 * lean) * math.cos(angle), math.sin(1.28 * lean) * math.sin(angle), math.cos(1.28 * lean)])
+        out = np.array(
+            [math.sin(1.28 * lean) * math.cos(angle), math.sin(1.28 * lean) * math.sin(angle), math.cos(1.28 * lean)]
+        )
         size = crown_m * float(rng.uniform(0.33, 0.42)) * (1 - 0.12 * lean)
         center = np.array([0, 0, high - 0.6 * crown_m]) + out * (crown_m - 0.62 * size) * [1.08, 1.08, 1.0]
         start = np.array([0, 0, fork + 0.12 * crown_m * (1 - lean)]) + out * [0.5, 0.5, 0.0] * stalk_r
         bend = start + 0.45 * (center - start) + [0, 0, 0.05 * crown_m]
-        branch = tube(smooth([start, bend, center], 12), np.linspace(0.14, 0.19, 12) * crown_m, segments=10, ends="flat")
+        branch = tube(
+            smooth([start, bend, center], 12), np.linspace(0.14, 0.19, 12) * crown_m, segments=10, ends="flat"
+        )
         meshes["stalk"].append(branch)
         for _ in range(2):
             side = rng.normal(size=3)
             end = center + 0.55 * size * (side - (side @ out) * out) / np.linalg.norm(side)
-            meshes["stalk"].append(tube([bend, (bend + center) / 2, end], np.array([0.1, 0.085, 0.1]) * crown_m, segments=8, ends="flat"))
+            meshes["stalk"].append(
+                tube([bend, (bend + center) / 2, end], np.array([0.1, 0.085, 0.1]) * crown_m, segments=8, ends="flat")
+            )
         meshes["floret"].append(_floret(center, out, size, rng))
     # Laid down: the stalk's end and the crown both touch the table.
     tilt = math.pi / 2 - math.atan2(1.0 * crown_m - stalk_r, high - 0.4 * crown_m) * 0.9
     turn = float(rng.uniform(0, 2 * math.pi))
     laid = {
-        slot: [rotate(rotate(m, (0, 0, 1), turn), (0, 1, 0), tilt) for m in list_]
-        for slot, list_ in meshes.items()
+        slot: [rotate(rotate(m, (0, 0, 1), turn), (0, 1, 0), tilt) for m in list_] for slot, list_ in meshes.items()
     }
     shafts, florets = laid["stalk"], laid["floret"]
     heap.add("heap", "stalk", shafts, [hull_of(shafts[0], 32)])
@@ -215,7 +251,8 @@ def _floret(center: FloatArray, out: FloatArray, size: float, rng: np.random.Gen
     """A dome of clusters of buds, open below, where its branch comes in."""
     core = blob((size, size, 0.86 * size), cells=6, swell=lumps(rng, 0.05, low=2, high=5))
     clusters = blob((0.26 * size, 0.26 * size, 0.2 * size), cells=3, swell=lumps(rng, 0.06, low=2, high=4))
-    points, k = [], 0
+    points: list[FloatArray] = []
+    k = 0
     while len(points) < 32 and k < 900:
         k += 1
         way = rng.normal(size=3)
@@ -233,5 +270,3 @@ def _floret(center: FloatArray, out: FloatArray, size: float, rng: np.random.Gen
     if length > 1e-6:
         dome = rotate(dome, (axis / length).tolist(), math.atan2(length, float(out[2])))
     return translate(dome, center.tolist())
-
-

@@ -38,12 +38,14 @@ class Baked(Design):
         """Albedo of the crust."""
         half = np.float32(tile.size_m / 2)
         aside = np.abs(tile.v_m - half) + 0 * tile.u_m
-        off = np.hypot(tile.u_m - half, aside) if self.away == "point" else aside
+        off: Field = np.hypot(tile.u_m - half, aside) if self.away == "point" else aside
         broad = fractal(tile, rng, 0.25 * tile.size_m, 0.05 * tile.size_m, slope=1.6)
         fine = fractal(tile, rng, 0.012, 0.0015, slope=1.1)
         grain = fractal(tile, rng, self.grain_mm / 1000, self.grain_mm / 4000, slope=0.6)
-        heat = np.float32(0.3 + 0.75 * self.bake) - np.float32(self.fall) * smoothstep(0.15, self.reach, off / half)
-        heat = heat + np.float32(self.mottle) * (np.float32(0.55) * broad + np.float32(0.3) * fine)
+        heat: Field = np.float32(0.3 + 0.75 * self.bake) - np.float32(self.fall) * smoothstep(
+            0.15, self.reach, off / half
+        )
+        heat += np.float32(self.mottle) * (np.float32(0.55) * broad + np.float32(0.3) * fine)
         heat += np.float32(0.12 * self.mottle) * grain
         height = np.float32(1.0e-4) * fine + np.float32(3.5e-5) * grain
         if self.layers > 0:
@@ -77,7 +79,9 @@ class Minced(Design):
         dome = smoothstep(0.0, 0.3, coarse.edge)
         tone = coarse.pick(rng.standard_normal(coarse.count).astype(np.float32))
         cloud = fractal(tile, rng, 0.05, 0.004, slope=1.5)
-        scorch = smoothstep(-1.2, 1.6, np.float32(1.1) * cloud + np.float32(0.7) * tone + np.float32(3 * self.sear - 1.5))
+        scorch = smoothstep(
+            -1.2, 1.6, np.float32(1.1) * cloud + np.float32(0.7) * tone + np.float32(3 * self.sear - 1.5)
+        )
         albedo = mix(self.raw, self.seared, scorch)
         factor = np.float32(0.6) + np.float32(0.4) * dome + np.float32(0.16) * tone
         factor = factor + np.float32(0.2) * smoothstep(0.6, 0.1, small.first)
@@ -212,7 +216,9 @@ class Crumb(Design):
         for size, share in ((1.0, 0.35), (0.5, 0.5), (0.25, 0.6)):
             warp = tuple(np.float32(0.3) * fractal(tile, rng, 0.006, 0.001, 1.0) for _ in range(2))
             pores = cells(tile, rng, size * self.pore_mm / 1000, jitter=1.0, warp=(warp[0], warp[1]))
-            open_ = pores.pick((rng.random(pores.count) < share).astype(np.float32)) * smoothstep(0.45, 0.2, pores.first)
+            open_ = pores.pick((rng.random(pores.count) < share).astype(np.float32)) * smoothstep(
+                0.45, 0.2, pores.first
+            )
             factor -= np.float32(0.16 * size * self.depth) * open_
             height -= np.float32(1.6e-4 * size * self.depth) * open_
         cloud = fractal(tile, rng, 0.05, 0.005, slope=1.4)
@@ -223,7 +229,7 @@ class Crumb(Design):
 
 
 class Root(Design):
-    """The skin of a carrot, u along it: rings that run part of the way round, some of them dark, and a drifting tone."""
+    """The skin of a carrot, u along it: rings part of the way round, some of them dark, and a drifting tone."""
 
     ring_mm: Annotated[float, Limits(ge=1.0, le=40.0)] = 6.0
     rings: Share = 0.5
@@ -280,7 +286,9 @@ class Fish(Design):
         line = smoothstep(0.2, 0.05, wave + np.float32(0.02) * fine)
         albedo = shade(even(tile, self.flesh), 1 + np.float32(0.07) * warp + np.float32(0.05) * fine)
         albedo = mix(albedo, self.fat, np.float32(self.stripes) * line)
-        return finish(tile, albedo, self.gloss + np.float32(0.05) * warp, np.float32(6e-5) * line + np.float32(2e-5) * fine)
+        return finish(
+            tile, albedo, self.gloss + np.float32(0.05) * warp, np.float32(6e-5) * line + np.float32(2e-5) * fine
+        )
 
 
 class Rice(Design):
