@@ -242,9 +242,36 @@ def _broccoli(heap: Assembly, p: Parameters, rng: np.random.Generator) -> None:
     laid = {
         slot: [rotate(rotate(m, (0, 0, 1), turn), (0, 1, 0), tilt) for m in list_] for slot, list_ in meshes.items()
     }
-    shafts, florets = laid["stalk"], laid["floret"]
+    hulls = [hull_of(laid["stalk"][0], 32), *(hull_of(m, 24) for m in laid["floret"])]
+    axis, angle = _to_rest(hulls)
+    swing = float(rng.uniform(0.3, 1.3))
+    shafts, florets = (
+        [rotate(rotate(m, axis, angle), (0, 0, 1), swing) for m in laid[slot]] for slot in ("stalk", "floret")
+    )
     heap.add("heap", "stalk", shafts, [hull_of(shafts[0], 32)])
     heap.add("heap", "floret", florets, [hull_of(m, 24) for m in florets])
+
+
+def _to_rest(hulls: list[FloatArray]) -> tuple[list[float], float]:
+    """The least turn, axis and angle, after which a body of these convex pieces rests on a face of its own hull."""
+    from scipy.spatial import ConvexHull
+
+    solids = [ConvexHull(h) for h in hulls]
+    center = np.average([h.mean(axis=0) for h in hulls], axis=0, weights=[s.volume for s in solids])
+    points = np.concatenate(hulls)
+    whole = ConvexHull(points)
+    best = (math.pi, [1.0, 0.0, 0.0])
+    for corners, plane in zip(points[whole.simplices], whole.equations, strict=True):
+        normal = plane[:3]
+        foot = center - (float(center @ normal) + plane[3]) * normal
+        sides = np.cross(corners - foot, np.roll(corners, -1, axis=0) - foot) @ normal
+        # It stands where its middle is above the face.
+        if (sides >= 0).all() or (sides <= 0).all():
+            angle = math.acos(float(np.clip(-normal[2], -1, 1)))
+            axis = np.cross(normal, [0.0, 0.0, -1.0])
+            if angle < best[0] and np.linalg.norm(axis) > 1e-9:
+                best = (angle, axis.tolist())
+    return best[1], best[0]
 
 
 def _floret(center: FloatArray, out: FloatArray, size: float, rng: np.random.Generator) -> Mesh:
