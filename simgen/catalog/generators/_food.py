@@ -14,7 +14,7 @@ from simgen.catalog.meshing.grids import Chart, assemble, grid_faces, smooth_nor
 from simgen.catalog.meshing.lathe import lathe
 from simgen.catalog.meshing.profiles import fillet
 from simgen.catalog.meshing.ripples import Ripples
-from simgen.catalog.meshing.transforms import warp
+from simgen.catalog.meshing.transforms import hull_of, warp
 from simgen.geometry import FloatArray
 from simgen.world import Mesh
 
@@ -171,6 +171,19 @@ def grown(limbs: Sequence[Limb], blend_m: float, reach_m: float, cells: int) -> 
         return np.maximum(low, 1e-3)
 
     return blob((1.0, 1.0, 1.0), cells=cells, swell=swell)
+
+
+def full_hull(mesh: Mesh) -> FloatArray:
+    """A convex hull of a bulging body: of few points, so drawn out until it reaches as far beyond as it falls short."""
+    from scipy.spatial import ConvexHull
+
+    points = hull_of(mesh, 32)
+    planes = ConvexHull(points).equations
+    short = float((mesh.vertices.astype(np.float64) @ planes[:, :3].T + planes[:, 3]).max())
+    middle = (points.min(axis=0) + points.max(axis=0)) / 2
+    out = points - middle
+    grown = middle + out * (1 + 0.6 * short / np.linalg.norm(out, axis=1, keepdims=True))
+    return np.asarray(np.clip(grown, points.min(axis=0), points.max(axis=0)))
 
 
 def scattered(

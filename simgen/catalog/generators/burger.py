@@ -11,6 +11,7 @@ from simgen.catalog.generators._assembly import Assembly
 from simgen.catalog.generators._food import (
     draped,
     draped_square,
+    full_hull,
     ruffled,
     scattered,
     slice_of,
@@ -130,7 +131,7 @@ def _bread(burger: Assembly, bun: Mesh, r: float, middle: float, *, below: bool)
     # The heel was baked standing: its crust goes on from that of the crown.
     quarter = 0.077 if not below else 0.062
     crust = draped(faces_where(bun, ~cut), (0, 0, middle), (quarter, quarter), _CRUST_TILE_M)
-    burger.add("burger", "crust", crust, [hull_of(bun, 32)], whole=True)
+    burger.add("burger", "crust", crust, [full_hull(bun)], whole=True)
     burger.add("burger", "crumb", faces_where(bun, cut))
     return crust
 
@@ -147,7 +148,7 @@ def _cheese(burger: Assembly, r: float, z: float, turn: float, rng: np.random.Ge
         return np.asarray(z + 0.0012 - 1.5 * over * over / (over + 0.006) + soft * (over > 0))
 
     slice_ = draped_square(side, _CHEESE_M, drop, turn=turn)
-    burger.add("burger", "cheese", slice_)
+    burger.add("burger", "cheese", slice_, [hull_of(slice_, 32)])
     return z + _CHEESE_M - 0.0004
 
 

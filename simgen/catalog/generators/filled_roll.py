@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from simgen.catalog.generators._assembly import Assembly
-from simgen.catalog.generators._food import ruffled, skin, slice_of
+from simgen.catalog.generators._food import full_hull, ruffled, skin, slice_of
 from simgen.catalog.generators._vessels import check_style
 from simgen.catalog.meshing.boxes import extrude
 from simgen.catalog.meshing.cloth import padded
@@ -194,13 +194,12 @@ def _half_roll(p: Parameters, rng: np.random.Generator, low: float, high: float,
         aside = np.sign(aside) * (0.075 - np.abs(aside)) + 0.0
     u = np.broadcast_to((s * p.length_m / 2)[:, None], points.shape[:2])
     uvs = np.stack([u, np.broadcast_to(aside + _TILE_M / 2, u.shape)], axis=2)
-    seen, seen_uvs = (points, uvs) if not upper else (points[:, ::-1], uvs[:, ::-1])
+    face = np.stack([points[:, 0], (points[:, 0] + points[:, -1]) / 2, points[:, -1]], axis=1)
     if upper:
-        seen, seen_uvs = points[:, ::-1][:, ::-1], uvs
-    rim = np.stack([points[:, 0], (points[:, 0] + points[:, -1]) / 2, points[:, -1]], axis=1)
-    crust = skin(seen if not upper else seen[::-1], seen_uvs if not upper else seen_uvs[::-1])
-    face = rim if upper else rim[::-1]
-    return crust, skin(face[::-1], face[::-1][..., :2].copy())
+        points, uvs = points[::-1], uvs[::-1]
+    else:
+        face = face[::-1]
+    return skin(points, uvs), skin(face, face[..., :2].copy())
 
 
 def _sub(snack: Assembly, p: Parameters, rng: np.random.Generator) -> None:
@@ -211,7 +210,7 @@ def _sub(snack: Assembly, p: Parameters, rng: np.random.Generator) -> None:
         crust, face = _half_roll(p, rng, low, high, upper=upper)
         tilt = float(rng.normal(0.03, 0.02)) if upper else 0.0
         crust, face = (rotate(m, (1, 0, 0), tilt, (0, 0, low)) for m in (crust, face))
-        snack.add("snack", "crust", crust, [hull_of(crust, 32)], whole=True)
+        snack.add("snack", "crust", crust, [full_hull(crust)], whole=True)
         snack.add("snack", "crumb", face)
     z = split
     inside = 0.41 * length

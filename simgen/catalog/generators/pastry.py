@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simgen.catalog.generators._assembly import Assembly
-from simgen.catalog.generators._food import draped, scattered, skin, strewn, uneven_ring
+from simgen.catalog.generators._food import draped, full_hull, scattered, skin, strewn, uneven_ring
 from simgen.catalog.generators._vessels import check_style
 from simgen.catalog.meshing.blobs import blob, lumps
 from simgen.catalog.meshing.lathe import lathe
@@ -185,11 +185,13 @@ def _cupcake(pastry: Assembly, p: Parameters, rng: np.random.Generator) -> None:
         (0, 0.02 * cup_m), (0.86 * foot, 0.02 * cup_m), (0.9 * lip, 0.9 * cup_m), (0.985 * crown, 1.04 * cup_m),
         (1.0 * crown, 1.12 * cup_m), (0.95 * crown, 1.24 * cup_m), (0.7 * crown, 1.34 * cup_m), (0, 1.4 * cup_m),
     ]  # fmt: skip
-    cake = lathe(smooth(rows, 40), 64, crease_deg=80, outline=loop, caps=False)
+    profile = smooth(rows, 40)
+    profile[:, 1] = np.maximum(profile[:, 1], 0.0008)
+    cake = lathe(profile, 64, crease_deg=80, outline=loop, caps=False)
     swell = Ripples.draw(rng, 0.012, 0.05)
     cake = warp(cake, lambda q: q * (1 + 0.008 * swell(q)[:, None] * (q[:, 2:] > 0.9 * cup_m)))
     cake = draped(cake, (0, 0, 0.9 * cup_m), (0.055, 0.055), _CUPCAKE_TILE_M)
-    pastry.add("pastry", "crust", cake, whole=True)
+    pastry.add("pastry", "crust", cake, [full_hull(cake)], whole=True)
     low = 1.17 * cup_m
     top = p.height_m - (0.008 if p.topping == "cherry" else 0.0)
     cream = _swirl(0.9 * crown, low, top, rng)
@@ -198,7 +200,7 @@ def _cupcake(pastry: Assembly, p: Parameters, rng: np.random.Generator) -> None:
         _sprinkles(pastry, cream, int(rng.integers(90, 150)), rng)
     elif p.topping == "cherry":
         red = blob((0.0092, 0.0092, 0.0086), cells=8, swell=lumps(rng, 0.02), center=(0, 0, top - 0.001))
-        pastry.add("pastry", "cherry", red)
+        pastry.add("pastry", "cherry", red, [hull_of(red, 24)])
     body = [(foot, 0.0), (lip, cup_m), (crown, 1.12 * cup_m)]
     for (r0, z0), (r1, z1) in ((body[0], body[1]), (body[1], body[2])):
         disc = np.linspace(0, 2 * math.pi, 14, endpoint=False)

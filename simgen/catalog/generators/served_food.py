@@ -191,10 +191,10 @@ def _platter(served: Assembly, p: Parameters) -> float:
     low, high = ring(0.62, 0.0), ring(1.0, h)
     pick = np.linspace(0, 95, 16).astype(int)
     served.add("dish", "platter", [], [np.concatenate([low[pick], ring(0.7, well)[pick]])])
-    for k in range(12):
-        part = np.arange(k * 8, k * 8 + 9) % 96
+    for k in range(16):
+        part = np.arange(k * 6, k * 6 + 7) % 96
         wall = np.concatenate(
-            [r[part[[0, 4, 8]]] for r in (ring(0.64, 0.001), ring(0.7, well), low, high, ring(0.97, h - 0.004))]
+            [r[part[[0, 3, 6]]] for r in (ring(0.64, 0.001), ring(0.7, well), low, high, ring(0.97, h - 0.004))]
         )
         served.add("dish", "platter", [], [hull_of(wall, 24)])
     return well
@@ -287,7 +287,8 @@ def _garnish(served: Assembly, p: Parameters, floor: float, size: float, rng: np
             leaf = ruffled(
                 rng, inner=0.004, outer=0.042, start=angle - 1.2, span=2.4, height_m=0.006, droop_m=-0.004, columns=60,
             )  # fmt: skip
-            served.add("dish", "leaf", translate(leaf, (at[0] - out[0], at[1] - out[1], floor + 0.007)))
+            leaf = translate(leaf, (at[0] - out[0], at[1] - out[1], floor + 0.007))
+            served.add("dish", "leaf", leaf, [hull_of(leaf, 24)])
             continue
         for _ in range(2):
             radii = np.array([0.021, 0.017, 0.0155]) * float(rng.uniform(0.8, 1.05)) * min(size, 1.0)

@@ -117,7 +117,9 @@ def _carrot(heap: Assembly, p: Parameters, k: int, rng: np.random.Generator) -> 
         rings = []
         for at, radius in ends:
             phase = np.arange(12) * math.pi / 6
-            rings.append(at + np.column_stack([0 * phase, radius * np.cos(phase), radius * np.sin(phase)]))
+            rings.append(
+                at + np.column_stack([0 * phase, 1.02 * radius * np.cos(phase), 1.02 * radius * np.sin(phase)])
+            )
         heap.add("heap", "root", [], [np.concatenate(rings)])
 
 
@@ -248,7 +250,7 @@ def _broccoli(heap: Assembly, p: Parameters, rng: np.random.Generator) -> None:
     shafts, florets = (
         [rotate(rotate(m, axis, angle), (0, 0, 1), swing) for m in laid[slot]] for slot in ("stalk", "floret")
     )
-    heap.add("heap", "stalk", shafts, [hull_of(shafts[0], 32)])
+    heap.add("heap", "stalk", shafts, [hull_of(shafts[0], 32), hull_of(merge(shafts[1:]), 32)])
     heap.add("heap", "floret", florets, [hull_of(m, 24) for m in florets])
 
 
