@@ -149,6 +149,11 @@ def test_a_chicken_stays_on_its_platter() -> None:
         points: FloatArray = mesh(model, slot).vertices.astype(np.float64)
         assert np.hypot(points[:, 0] / 0.2, points[:, 1] / 0.14).max() < 1
         assert points[:, 2].min() > well - 0.002
+    for hull in model.parts[0].hulls:
+        assert hull[:, 2].min() > -1e-6
+    # What garnishes it stays off the rim, which rises under it.
+    garnish = mesh(model, "potato").vertices
+    assert np.hypot(garnish[:, 0] / 0.175, garnish[:, 1] / 0.115).max() < 1
 
 
 def test_rolls_and_fish_stand_on_the_board_clear_of_its_edges() -> None:

@@ -277,7 +277,8 @@ def _chicken(served: Assembly, p: Parameters, rng: np.random.Generator) -> None:
 
 def _garnish(served: Assembly, p: Parameters, floor: float, size: float, rng: np.random.Generator) -> None:
     """Leaves and small potatoes around the bird."""
-    a, b = 0.5 * p.length_m - 0.062, 0.5 * p.width_m - 0.036
+    # Potatoes are about 2 cm thick, and the rim rises from 7 tenths of the way out.
+    a, b = 0.5 * p.length_m - 0.15 * p.width_m - 0.022, 0.35 * p.width_m - 0.016
     start = float(rng.uniform(0, 6))
     for k in range(p.pieces):
         angle = start + 2 * math.pi * (k + float(rng.uniform(-0.2, 0.2))) / p.pieces
@@ -294,6 +295,8 @@ def _garnish(served: Assembly, p: Parameters, floor: float, size: float, rng: np
             radii = np.array([0.021, 0.017, 0.0155]) * float(rng.uniform(0.8, 1.05)) * min(size, 1.0)
             potato = blob(radii, cells=10, exponent=2.2, swell=lumps(rng, 0.035))
             potato = rotate(rotate(potato, (1, 0, 0), float(rng.normal(0, 0.2))), (0, 0, 1), float(rng.uniform(0, 6)))
-            off = rng.normal(0, 0.012, 2)
+            along = np.array([-math.sin(angle), math.cos(angle)])
+            off = along * float(rng.normal(0, 0.016))
+            off = off - 0.25 * np.abs(off) * np.sign(at[:2])
             potato = translate(potato, (at[0] + off[0], at[1] + off[1], floor - float(potato.vertices[:, 2].min())))
             served.add("dish", "potato", potato, [hull_of(potato, 24)])
