@@ -43,7 +43,10 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
         crown_m=0.02, belly_m=0.022, crease_m=0.0028,
     )  # fmt: skip
     soft = case.bend(rng)
-    add_case(bag, "cloth", case.mesh(soft))
+    # What is in it presses its round bottom flat.
+    add_case(
+        bag, "cloth", warp(case.mesh(soft), lambda at: np.column_stack([at[:, :2], np.clip(at[:, 2] - 0.012, 0, None)]))
+    )
     pocket = Case(
         0.76 * p.width_m, 0.085, p.pocket * p.height_m, 0.036, 0.93, 0.8, belly_m=0.012, crease_m=0.002, crown_m=0.008
     )

@@ -76,8 +76,9 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     # The handle, a little forward, flatter than the barrel.
     lean = float(rng.uniform(0.05, 0.2))
     spots = np.linspace(0.0, 1.0, 8)
+    # It lies on the barrel and on the handle's end.
     line = np.column_stack(
-        [-0.05 * long + lean * p.handle_m * spots, -0.5 * r - (p.handle_m - 0.5 * r + r) * spots, np.zeros(8)]
+        [-0.05 * long + lean * p.handle_m * spots, -0.5 * r - (p.handle_m + 0.5 * r) * spots, -0.63 * r * spots**1.5]
     )
     wide = np.interp(spots, [0, 0.3, 0.7, 1.0], [0.52, 0.40, 0.38, 0.46]) * r * 1.0
     thick = np.interp(spots, [0, 0.3, 1.0], [0.46, 0.38, 0.36]) * r

@@ -96,8 +96,7 @@ def _carton(served: Assembly, p: Parameters, rng: np.random.Generator) -> None:
         y = half_y * np.sign(s) * np.abs(s) ** 1.1
         scoop = np.cos(np.clip(x / half_x, -1, 1) * math.pi / 2) ** 2
         top = np.where(s >= 0, h * (0.8 + 0.2 * scoop), h * (0.8 - 0.22 * scoop))
-        low = 0.006 * np.cos(np.clip(x / half_x, -1, 1) * math.pi / 2) * (1 - t)
-        return np.column_stack([x, y, low + (top - low) * t])
+        return np.column_stack([x, y, top * t])
 
     outer = [ring(t, 0.0) for t in np.linspace(0, 1, levels)]
     inner = [ring(t, sheet) + np.array([0, 0, 0.001 * (1 - t)]) for t in np.linspace(1, 0, levels)]
