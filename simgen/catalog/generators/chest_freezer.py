@@ -9,6 +9,7 @@ import numpy as np
 
 from simgen.catalog.generators._appliance import dial, rack_hull, rod, upright, wire_loop
 from simgen.catalog.generators._assembly import Assembly
+from simgen.catalog.generators._maker import maker
 from simgen.catalog.generators._prints import written
 from simgen.catalog.meshing.boxes import box_hull, extrude, rounded_box, rounded_rectangle
 from simgen.catalog.meshing.hulls import tube_hulls
@@ -90,11 +91,13 @@ def _tub(freezer: Assembly, half: tuple[float, float], inner: tuple[float, float
         ((x - _WALL_M, -y + _WALL_M, _FOOT_M), (x, y - _WALL_M, rim)),
         ((-x + _WALL_M, -y + _WALL_M, _FOOT_M), (x - _WALL_M, y - _WALL_M, _FLOOR_M)),
     ):
-        slabs.append(box_hull(np.subtract(high, low).tolist(), (np.add(low, high) / 2).tolist(), 0.01))
+        slabs.append(box_hull(np.subtract(high, low).tolist(), (np.add(low, high) / 2).tolist()))
     freezer.add("body", "case", wall, slabs)
     freezer.add("body", "case", translate(extrude(hole * 1.001, _FLOOR_M - 0.03, 0.0), (0, 0, _FOOT_M + 0.004)))
     # The liner with a flat rim that covers the foam.
-    skin = ring_prism(hole * 0.9995, rounded_rectangle(inner[0] - 2 * _LINER_M, inner[1] - 2 * _LINER_M, 0.028, 6), rim - _FLOOR_M)
+    skin = ring_prism(
+        hole * 0.9995, rounded_rectangle(inner[0] - 2 * _LINER_M, inner[1] - 2 * _LINER_M, 0.028, 6), rim - _FLOOR_M
+    )
     freezer.add("body", "liner", translate(skin, (0, 0, _FLOOR_M)))
     trim = ring_prism(
         rounded_rectangle(2 * x - 0.016, 2 * y - 0.016, 0.016, 6),
@@ -121,10 +124,11 @@ def _lid(freezer: Assembly, p: Parameters, inner: tuple[float, float], rim: floa
     x, y = p.width_m / 2, p.depth_m / 2
     low, thick = rim + _SEAL_M, p.lid_m
     shape = extrude(rounded_rectangle(2 * x + 0.006, 2 * y + 0.006, 0.026, 8), thick, min(0.02, 0.35 * thick), 6)
-    hull = box_hull((2 * x + 0.004, 2 * y + 0.004, thick), (0, 0, low + thick / 2), 0.012)
+    hull = box_hull((2 * x + 0.004, 2 * y + 0.004, thick), (0, 0, low + thick / 2))
     freezer.add("lid", "lid", translate(shape, (0, 0, low)), [hull], joint="lid")
     tray = extrude(rounded_rectangle(inner[0] - 0.03, inner[1] - 0.03, 0.03, 6), 0.018, 0.006, 3)
-    freezer.add("lid", "liner", translate(tray, (0, 0, low - 0.0165)), joint="lid")
+    sunk = box_hull((inner[0] - 0.034, inner[1] - 0.034, 0.018), (0, 0, low - 0.0075))
+    freezer.add("lid", "liner", translate(tray, (0, 0, low - 0.0165)), [sunk], joint="lid")
     ring = rounded_rectangle(2 * x - 0.05, 2 * y - 0.05, 0.02, 5)
     path = np.column_stack([ring, np.full(len(ring), low - 0.0035)])
     flat = tube(path, np.tile([0.009, 0.0055], (len(path), 1)), segments=8, closed=True)
@@ -138,7 +142,9 @@ def _lid(freezer: Assembly, p: Parameters, inner: tuple[float, float], rim: floa
     freezer.add("lid", "handle", bow, tube_hulls(path, (0.008, 0.011), 5), joint="lid")
     for side in (-1.0, 1.0):
         at = (side * (x - 0.13), y + 0.009, rim - 0.02)
-        freezer.add("body", "handle", rounded_box((0.05, 0.014, 0.075), 0.004, 4, at))
+        freezer.add(
+            "body", "handle", rounded_box((0.05, 0.014, 0.075), 0.004, 4, at), [box_hull((0.05, 0.014, 0.075), at)]
+        )
         above = (at[0], at[1], low + 0.3 * thick)
         freezer.add("lid", "handle", rounded_box((0.046, 0.012, 0.04), 0.004, 4, above), joint="lid")
         pin = rod((at[0] - 0.03, y + 0.012, rim), (at[0] + 0.03, y + 0.012, rim), 0.006, 12)
@@ -171,8 +177,7 @@ def _front(freezer: Assembly, p: Parameters, rim: float) -> None:
         freezer.add("body", "lamp" if k == 0 else "dark", rounded_box((0.008, 0.003, 0.005), 0.001, 2, lamp))
     plug = lathe(fillet([(0, 0), (0.016, 0), (0.0145, 0.008), (0, 0.009)], [0, 0, 0.002, 0], 3), 28)
     freezer.add("body", "grille", translate(upright(plug, 0.0), (-x + 0.16, -y, _FOOT_M + 0.05)))
-    name = "".join(freezer.rng.choice(list("AEFIORSTLNVK"), 6))
-    text = written(name, 0.02, 0.95, 1.1, (0.0, 0.0, 0.0))
+    text = written(maker(freezer.rng), 0.02, 0.95, 1.1, (0.0, 0.0, 0.0))
     badge = rotate(text, (1, 0, 0), math.pi / 2)
     freezer.add("body", "print", translate(badge, (-x + 0.13, -y, rim - 0.1)))
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simgen.catalog.generators._assembly import Assembly
+from simgen.catalog.generators._maker import maker
 from simgen.catalog.generators._prints import FILM_M, written
 from simgen.catalog.generators._vessels import check_style
 from simgen.catalog.meshing.boxes import box_hull, extrude, rounded_box, rounded_rectangle
@@ -60,7 +61,7 @@ class Parameters:
 
 
 def build(parameters: Parameters, rng: np.random.Generator) -> Model:
-    """The hob, in the slots `top`, `seal` (glass), `tray`, `burner`, `cap`, `iron`, `knob` (gas), `frame` and `print`."""
+    """The hob; slots `top`, `seal` (glass), `tray`, `burner`, `cap`, `iron`, `knob` (gas), `frame` and `print`."""
     hob = Assembly(rng)
     if parameters.style == "glass":
         _glass(hob, parameters)
@@ -143,8 +144,9 @@ def _keys(hob: Assembly, p: Parameters, top: float) -> None:
                 at = (side * 10.4 * step + 0.006 * u * 2, y + 0.004 * v * 2, top)
                 prints.append(translate(_ring(0.0016, 0.0005), at))
     hob.add("body", "print", prints)
-    name = "".join(hob.rng.choice(list("AEIORSTLNVMK"), 5))
-    mark = written(name, 0.007, 0.9, 0.9, (0.0 if narrow else -0.42 * p.width_m + 0.012, p.depth_m / 2 - 0.022, top))
+    mark = written(
+        maker(hob.rng), 0.007, 0.9, 0.9, (0.0 if narrow else -0.42 * p.width_m + 0.012, p.depth_m / 2 - 0.022, top)
+    )
     hob.add("body", "print", mark)
 
 

@@ -12,6 +12,7 @@ from simgen.catalog.generators._drawer import FRONT_M
 from simgen.catalog.generators._handles import check_handle
 from simgen.catalog.generators._kitchen_units import UNITS, Counted, Look, add_unit
 from simgen.catalog.generators._vessels import check_style
+from simgen.catalog.meshing.boxes import box_hull
 from simgen.catalog.model import Model
 from simgen.geometry import Bounds
 
@@ -65,9 +66,7 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     island.support_box("worktop", (-x, -y), (x, y), p.height_m)
     if p.ends:
         for a in (-x, x - p.worktop_m):
-            island.span(
-                "body", "worktop", (a, -y, 0.0), (a + p.worktop_m, y, top + 0.0005), radius=0.003, grain="z"
-            )
+            island.span("body", "worktop", (a, -y, 0.0), (a + p.worktop_m, y, top + 0.0005), radius=0.003, grain="z")
     front, rear = -y + _NOSE_M + FRONT_M, y - p.overhang_m
     side = x - _side_m(p)
     low = p.plinth_m
@@ -129,6 +128,8 @@ def _back(island: Assembly, p: Parameters, across: tuple[float, float], rear: fl
             island.span("body", "panel", (a, y[0], z0 + t), (a + t, y[1], z1 - t), radius=0.0015, grain="z")
     elif p.back == "slats":
         count = round((x1 - x0) / 0.042)
+        size = (x1 - x0, y[1] + 0.006 - y[0], z1 - z0)
+        island.add("body", "panel", [], [box_hull(size, ((x0 + x1) / 2, y[0] + size[1] / 2, (z0 + z1) / 2))])
         pitch = (x1 - x0) / count
         for k in range(count):
             a = x0 + pitch * k + 0.15 * pitch
