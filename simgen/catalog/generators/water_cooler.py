@@ -105,9 +105,13 @@ def _front(cooler: Assembly, p: Parameters, front: float, niche: Bounds) -> None
         ]
     )
     frame = ring_prism(
-        fillet(outline, 0.014, 4, closed=True), fillet(hole, 0.02, 4, closed=True), _DOOR_M - 0.002, 0.006, 3,
+        fillet(outline, 0.014, 4, closed=True),
+        fillet(hole, 0.02, 4, closed=True),
+        _DOOR_M - 0.002,
+        0.006,
+        3,
         center=middle,
-    )  # fmt: skip
+    )
     bars = [
         ((wide[0], low), (niche.low[0], high)),
         ((niche.high[0], low), (wide[1], high)),
@@ -201,7 +205,9 @@ def _bottle(cooler: Assembly, p: Parameters, at: tuple[float, float, float]) -> 
     inside = parallel(outside, 0.0018)
     inside[-1] = (0.0, outside[-1, 1] - 0.0018)
     whole = lathe(np.concatenate([outside[::-1], inside]), _SEGMENTS)
-    hulls = [h + np.array(at) for h in turned_hulls(np.array([(0.3 * r, 0.02), (0.93 * r, shoulder), (r, tall)]))]
+    hulls = [
+        h + np.array(at) for h in turned_hulls(np.array([(0.3 * r, 0.02), (0.93 * r, shoulder), (r, tall - 0.004)]))
+    ]
     cooler.add("bottle", "bottle", translate(whole, at), hulls)
     level = shoulder * 0.3 + p.full * (0.97 * tall - 0.3 * shoulder)
     wall = inside[: int(np.argmax(inside[:, 1]))]
