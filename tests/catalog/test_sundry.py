@@ -79,7 +79,7 @@ def test_shoes_are_a_pair_with_an_eyelet_for_each_hole(style: str, holes: int) -
     ]
     assert areas[0] == pytest.approx(areas[1], rel=1e-4)
     assert len(pieces(slot(shoes, "metal"))) == 2 * 2 * holes
-    assert np.ptp(slot(shoes, "sole").vertices[:, 1]) == pytest.approx(0.28, abs=0.04)
+    assert np.ptp(slot(shoes, "sole").vertices[:, 1]) == pytest.approx(0.28, abs=0.05)
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -134,8 +134,8 @@ def test_a_lockers_doors_swing_clear_of_its_case(columns: int) -> None:
     by_name = {j.name: j for j in locker.joints}
     for part in (part for part in locker.parts if part.joint):
         for share in (0.0, 0.4, 1.0):
-            turn = by_name[part.joint].upper * share
-            moved = by_name[part.joint].motion(turn)
+            turn = by_name[str(part.joint)].upper * share
+            moved = by_name[str(part.joint)].motion(turn)
             corners = np.concatenate([moved.apply(hull) for hull in part.hulls])
             assert min(float(piece.depth(corners)[0].min()) for piece in case) > -0.001, (part.joint, share)
 
