@@ -140,7 +140,7 @@ def _lid(stove: Assembly, p: Parameters, split: float, deck: float) -> None:
         [0, 0.012, 0.03, 0],
         6,
     )
-        centre = np.array([(split + x) / 2, 0.5 * deck])
+    centre = np.array([(split + x) / 2, 0.5 * deck])
     inner = centre + (outer[::-1] - centre) * (1.0 - 0.0022 / 0.05)
     profile = np.concatenate([outer, inner])
     hood = rotate(extrude(profile, 2 * y - 0.004, 0.0004, 1), (1, 0, 0), math.pi / 2)
@@ -148,7 +148,8 @@ def _lid(stove: Assembly, p: Parameters, split: float, deck: float) -> None:
     slab = box_hull((x - split - 0.03, 2 * y - 0.004, 0.003), ((split + x) / 2, 0.0, rise - 0.0015))
     flank = box_hull((0.003, 2 * y - 0.004, 0.42 * deck), (x - 0.0005, 0.0, 0.72 * deck))
     stove.add("lid", "case", placed, [slab, flank], joint="lid")
-    end = np.concatenate([outer[:-1], [[x + 0.001, deck - 0.002]]])
+    above = outer[outer[:, 1] > deck - 0.0011]
+    end = np.concatenate([above, [[above[-1, 0] + 0.0002, deck - 0.001]]])
     for a in (-y + 0.0032, y - 0.0012):
         cheek = translate(rotate(extrude(end, 0.002, 0.0004, 1), (1, 0, 0), math.pi / 2), (0.0, a, 0.0))
         stove.add("lid", "case", cheek, joint="lid")

@@ -122,8 +122,8 @@ def _electric(thing: Assembly, p: Parameters) -> None:
     rise = 0.2 * h
     curve = wall_curve([(0.86 * r, 0.0), (0.93 * r, 0.006), (0.98 * r, 0.5 * rise), (r, rise)])
     form = vessel(curve, wall_m=0.0022, floor_m=0.003, corner_m=0.008)
-    at = np.array([0.0, 0.0, deck])
-    thing.add("bowl", "bowl", translate(form.mesh(64), at), [q + at for q in form.hulls(14)])
+    at = (0.0, 0.0, deck)
+    thing.add("bowl", "bowl", translate(form.mesh(64), at), [q + np.array(at) for q in form.hulls(14)])
     thing.hollow("bowl", translate(form.cavity("bowl").mesh, at))
     _spout(thing, r, deck)
     _sieve(thing, r, deck + 0.42 * rise)
