@@ -8,7 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from simgen.catalog.meshing.boxes import rounded_box
+from simgen.catalog.generators._assembly import Assembly
+from simgen.catalog.meshing.boxes import box_hull
 from simgen.catalog.meshing.lathe import lathe
 from simgen.catalog.meshing.profiles import fillet, smooth
 from simgen.catalog.meshing.sweeps import tube
@@ -17,6 +18,7 @@ from simgen.geometry import FloatArray
 from simgen.world import Mesh
 
 CORD_M = 0.0033
+FOOT_M = 0.006
 
 
 def maker(rng: np.random.Generator) -> str:
@@ -71,9 +73,11 @@ def rubber_foot(radius_m: float, height_m: float) -> Mesh:
     return lathe(fillet(shape, [0, 0.15 * r, 0, 0], 3), 20)
 
 
-def screw(radius_m: float) -> list[Mesh]:
-    """A countersunk screw's head on z = 0 and the cross in it: two meshes, for a bright and a dark slot."""
-    r = radius_m
-    head = lathe(fillet([(0, -0.0004), (r, -0.0004), (0.92 * r, 0.0005), (0, 0.0007)], [0, 0, 0.0003, 0], 2), 16)
-    cross = rounded_box((1.1 * r, 0.28 * r, 0.0003), center=(0, 0, 0.0007))
-    return [head, cross]
+def add_feet(thing: Assembly, x: float, y: float) -> None:
+    """Four rubber feet at (±x, ±y), FOOT_M high, in the slot `foot`."""
+    foot = rubber_foot(0.009, FOOT_M + 0.002)
+    for sx in (-1.0, 1.0):
+        for sy in (-1.0, 1.0):
+            at = (sx * x, sy * y, 0.0)
+            hull = box_hull((0.012, 0.012, FOOT_M), (at[0], at[1], FOOT_M / 2))
+            thing.add("body", "foot", translate(foot, at), [hull])

@@ -1,4 +1,4 @@
-"""Small cooking appliances with a hinged lid: rice cookers, sandwich makers, deep fryers."""
+"""Small cooking appliances with a hinged lid: rice cookers and sandwich makers."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simgen.catalog.generators._appliance import add_tub, dial, upright
+from simgen.catalog.generators._appliance import upright
 from simgen.catalog.generators._assembly import Assembly
-from simgen.catalog.generators._maker import maker, rubber_foot
+from simgen.catalog.generators._maker import FOOT_M, add_feet, maker
 from simgen.catalog.generators._prints import written
 from simgen.catalog.generators._vessels import check_style, disc, vessel
 from simgen.catalog.meshing.boxes import box_hull, extrude, rounded_box, rounded_rectangle
@@ -19,7 +19,7 @@ from simgen.catalog.meshing.lofts import at_height, bowl_hulls, loft, oval, pole
 from simgen.catalog.meshing.profiles import fillet, smooth
 from simgen.catalog.meshing.rings import ring_prism
 from simgen.catalog.meshing.sweeps import tube
-from simgen.catalog.meshing.transforms import hull_of, merge, rotate, translate
+from simgen.catalog.meshing.transforms import hull_of, rotate, translate
 from simgen.catalog.model import Model
 from simgen.geometry import FloatArray
 from simgen.world import Joint, Mesh
@@ -27,17 +27,15 @@ from simgen.world import Joint, Mesh
 KINDS: dict[str, tuple[str, ...]] = {
     "rice_cooker": ("round", "square"),
     "sandwich_maker": ("triangles", "ridges", "waffle"),
-    "deep_fryer": ("steel", "cased"),
 }
-_FOOT_M = 0.006
 
 
 @dataclass(frozen=True)
 class Parameters:
     """Outer sizes with the lid shut, without handles that stand out.
 
-    `kind` one of KINDS, and `style` one of its: the body of a rice cooker seen from above, the plates of a sandwich
-    maker, the shell of a fryer.
+    `kind` one of KINDS, and `style` one of its: the body of a rice cooker seen from above, the plates of a
+    sandwich maker.
     """
 
     kind: str
@@ -61,19 +59,8 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     The joint `lid` turns about the back's upper edge.
     """
     thing = Assembly(rng)
-    {"rice_cooker": _rice_cooker, "sandwich_maker": _sandwich_maker, "deep_fryer": _deep_fryer}[parameters.kind](
-        thing, parameters
-    )
+    {"rice_cooker": _rice_cooker, "sandwich_maker": _sandwich_maker}[parameters.kind](thing, parameters)
     return thing.model(has_front=True)
-
-
-def _feet(thing: Assembly, x: float, y: float) -> None:
-    foot = rubber_foot(0.009, _FOOT_M + 0.002)
-    for sx in (-1.0, 1.0):
-        for sy in (-1.0, 1.0):
-            at = (sx * x, sy * y, 0.0)
-            hull = box_hull((0.012, 0.012, _FOOT_M), (at[0], at[1], _FOOT_M / 2))
-            thing.add("body", "foot", translate(foot, at), [hull])
 
 
 def _front_print(thing: Assembly, text: str, tall: float, at: tuple[float, float, float]) -> None:
@@ -96,7 +83,7 @@ def _rice_cooker(thing: Assembly, p: Parameters) -> None:
     def hole(radius: float, z: float) -> FloatArray:
         return at_height(oval(radius, radius, radius, squareness=(2.0, 2.0), points=64, center=middle), z)
 
-    z0 = _FOOT_M
+    z0 = FOOT_M
     outside = [ring(-0.022, z0), ring(-0.01, z0 + 0.004), ring(-0.004, z0 + 0.018), ring(0.0, 0.45 * rim)]
     outside += [ring(-0.001, 0.8 * rim), ring(-0.004, rim - 0.004), ring(-0.007, rim)]
     inside = [hole(well + 0.002, rim), hole(well, rim - 0.003), hole(well, 0.03), hole(well - 0.004, 0.028)]
@@ -148,7 +135,7 @@ def _rice_cooker(thing: Assembly, p: Parameters) -> None:
     thing.joints.append(Joint("lid", "revolute", (0.0, y - 0.012, low), (-1.0, 0.0, 0.0), 0.0, math.radians(85.0)))
     _bail(thing, p, rim)
     _rice_panel(thing, p, rim)
-    _feet(thing, 0.6 * x, 0.6 * y)
+    add_feet(thing, 0.6 * x, 0.6 * y)
 
 
 def _bail(thing: Assembly, p: Parameters, rim: float) -> None:
@@ -216,7 +203,7 @@ def _sandwich_maker(thing: Assembly, p: Parameters) -> None:
     part = 0.5 * h
     gap = 0.0022
     corner = 0.045
-    lower = _half_shell(x, y, corner, (_FOOT_M, part - gap), up=False)
+    lower = _half_shell(x, y, corner, (FOOT_M, part - gap), up=False)
     upper = _half_shell(x, y, corner, (part + gap, h), up=True)
     thing.add("body", "body", lower, [hull_of(lower, 32)])
     thing.add("lid", "lid", upper, [hull_of(upper, 32)], joint="lid")
@@ -245,7 +232,7 @@ def _sandwich_maker(thing: Assembly, p: Parameters) -> None:
             bevel_m=0.001,
         )  # fmt: skip
         thing.add("body", "trim", knuckle, [hull_of(knuckle, 16)])
-    _feet(thing, 0.72 * x, 0.74 * y)
+    add_feet(thing, 0.72 * x, 0.74 * y)
     limit = math.radians(100.0)
     thing.joints.append(Joint("lid", "revolute", (0.0, y + 0.0035, part), (-1.0, 0.0, 0.0), 0.0, limit))
 
@@ -288,148 +275,3 @@ def _rib(a: tuple[float, float], b: tuple[float, float], wide: float, tall: floa
     bar = rounded_box((math.hypot(*along), wide, tall), 0.0009, 2)
     turned = rotate(bar, (0, 0, 1), math.atan2(along[1], along[0]))
     return translate(turned, ((a[0] + b[0]) / 2, (a[1] + b[1]) / 2, z))
-
-
-def _deep_fryer(thing: Assembly, p: Parameters) -> None:
-    """A case round a tub of oil, a basket with its handle out in front, a control box behind, a lid with a window."""
-    x, y, h = p.width_m / 2, p.depth_m / 2, p.height_m
-    box = 0.075
-    rear = y - box
-    rim = h - 0.035
-    steel = p.style == "steel"
-    slot = "steel" if steel else "body"
-    hollow = ((-x + 0.02, -y + 0.022), (x - 0.02, rear - 0.014))
-    middle = ((hollow[0][0] + hollow[1][0]) / 2, (hollow[0][1] + hollow[1][1]) / 2)
-    outline = rounded_rectangle(2 * x, rear + y, 0.035, 6) + np.array([0.0, (rear - y) / 2])
-    size = (hollow[1][0] - hollow[0][0], hollow[1][1] - hollow[0][1])
-    hole = rounded_rectangle(*size, 0.03, 6) + list(middle)
-    shell = ring_prism(outline, hole, rim - _FOOT_M, 0.004, 3, center=middle)
-    bars = [
-        ((-x, -y), (x, hollow[0][1])),
-        ((-x, hollow[1][1]), (x, rear)),
-        ((-x, hollow[0][1]), (hollow[0][0], hollow[1][1])),
-        ((hollow[1][0], hollow[0][1]), (x, hollow[1][1])),
-    ]
-    tall, up = rim - _FOOT_M, (rim + _FOOT_M) / 2
-    hulls = [box_hull((b[0] - a[0], b[1] - a[1], tall), ((a[0] + b[0]) / 2, (a[1] + b[1]) / 2, up)) for a, b in bars]
-    thing.add("body", slot, translate(shell, (0, 0, _FOOT_M)), hulls)
-    base = ring_prism(outline * 0.985 + [0.0, 0.001], hole, 0.02, 0.003, 2, center=middle)
-    thing.add("body", "body", translate(base, (0, 0, _FOOT_M - 0.0015)))
-    low, high = add_tub(
-        thing,
-        "body",
-        "inside",
-        (*(np.array(hollow[0]) + 0.0004), 0.018),
-        (*(np.array(hollow[1]) - 0.0004), rim + 0.003),
-        wall=0.0015,
-        radius=0.03,
-    )
-    thing.hollow("tub", rounded_box(np.subtract(high, low).tolist(), center=(np.add(low, high) / 2).tolist()))
-    oil = low[2] + 0.55 * (rim - low[2])
-    pool = extrude(rounded_rectangle(size[0] - 0.006, size[1] - 0.006, 0.027, 6), oil - low[2] - 0.0002, 0.0)
-    thing.add("body", "oil", translate(pool, (*middle, low[2] + 0.0001)))
-    control = extrude(rounded_rectangle(2 * x - 0.012, box + 0.012, 0.02, 6), h - _FOOT_M - 0.004, 0.006, 3)
-    at = (0.0, y - (box + 0.012) / 2, _FOOT_M)
-    thing.add("body", "body", translate(control, at), [hull_of(translate(control, at), 24)])
-    for side in (-1.0, 1.0):
-        ear = rounded_box((0.026, 0.09, 0.022), 0.008, 4, (side * (x + 0.008), middle[1], rim - 0.032))
-        thing.add("body", "trim", ear, [hull_of(ear, 16)])
-    _fryer_front(thing, p, rim)
-    _fry_basket(thing, hollow, oil, rim)
-    _fry_lid(thing, p, rear, rim, middle)
-    _feet(thing, 0.75 * x, 0.8 * y)
-
-
-def _fryer_front(thing: Assembly, p: Parameters, rim: float) -> None:
-    """A dial with degrees round it, two lamps and the maker's name."""
-    y, z = -p.depth_m / 2, _FOOT_M + 0.4 * rim
-    knob, mark = dial((0.0, y + 0.0005, z), 0.021, 0.016, float(thing.rng.uniform(-1.5, 1.5)))
-    thing.add("body", "trim", knob)
-    thing.add("body", "print", mark)
-    for k in range(9):
-        angle = math.radians(-30 + 30 * k)
-        tick = rounded_box((0.0014, 0.0006, 0.005), center=(0.0, 0.0, 0.031))
-        thing.add("body", "dark", translate(rotate(tick, (0, 1, 0), angle - math.pi / 2), (0.0, y, z)))
-    for k, slot in ((-1, "lamp"), (1, "dark")):
-        thing.add("body", slot, rounded_box((0.008, 0.004, 0.008), 0.0015, 2, (k * 0.055, y, z + 0.02)))
-    name = rotate(written(maker(thing.rng), 0.012, 1.0, 1.1, (0.0, 0.0, 0.0)), (1, 0, 0), math.pi / 2)
-    slot = "dark" if p.style == "steel" else "print"
-    thing.add("body", slot, translate(name, (0.0, y - 0.0001, _FOOT_M + 0.8 * rim)))
-
-
-def _fry_basket(
-    thing: Assembly, hollow: tuple[tuple[float, float], tuple[float, float]], low: float, rim: float
-) -> None:
-    """A basket of fine wire, lowered into the oil, and its handle."""
-    (x0, y0), (x1, y1) = (hollow[0][0] + 0.014, hollow[0][1] + 0.014), (hollow[1][0] - 0.014, hollow[1][1] - 0.014)
-    top, bottom = rim - 0.014, 0.04
-    g = 0.0011
-    wires: list[Mesh] = []
-    ring = rounded_rectangle(x1 - x0, y1 - y0, 0.022, 4) + np.array([(x0 + x1) / 2, (y0 + y1) / 2])
-    for z, gauge in ((top, 0.0021), *((bottom + (top - bottom) * k / 6, 0.8 * g) for k in range(6))):
-        wires.append(tube(np.column_stack([ring, np.full(len(ring), z)]), gauge, segments=5, closed=True))
-    for axis, (a, b), (c, d) in ((0, (x0, x1), (y0, y1)), (1, (y0, y1), (x0, x1))):
-        for u in np.linspace(a, b, max(6, round((b - a) / 0.014)))[1:-1]:
-            line = [(u, c, top), (u, c, bottom), (u, d, bottom), (u, d, top)]
-            path = np.array([(u_, v_, z) if axis == 0 else (v_, u_, z) for u_, v_, z in line])
-            wires.append(tube(path, g, segments=4, ends="flat", up=(1.0, 0, 0) if axis == 0 else (0, 1.0, 0)))
-    center = ((x0 + x1) / 2, (y0 + y1) / 2, (top + bottom) / 2)
-    hulls = [box_hull((x1 - x0, y1 - y0, 0.004), (*center[:2], bottom))]
-    for side in (-0.5, 0.5):
-        hulls.append(box_hull((0.004, y1 - y0, top - bottom), (center[0] + side * (x1 - x0), *center[1:])))
-        hulls.append(box_hull((x1 - x0, 0.004, top - bottom), (center[0], center[1] + side * (y1 - y0), center[2])))
-    thing.add("basket", "wire", wires, hulls)
-    thing.cavity("basket", (x0 + g, y0 + g, bottom + 0.002), (x1 - g, y1 - g, top))
-    middle = (x0 + x1) / 2
-    for side in (-1.0, 1.0):
-        path = fillet([(y0 - 0.0005, top - 0.05), (y0 - 0.0005, rim + 0.013), (y0 - 0.075, rim + 0.02)], 0.01, 4)
-        wire = np.column_stack([np.full(len(path), middle + side * 0.009), path])
-        thing.add("basket", "wire", tube(wire, 0.0024, segments=8, ends="flat", up=(1.0, 0, 0)))
-    grip = smooth(
-        [(middle, y0 - 0.05, rim + 0.018), (middle, y0 - 0.11, rim + 0.021), (middle, y0 - 0.17, rim + 0.017)], 12
-    )
-    bar = tube(
-        grip, np.tile([0.0165, 0.0105], (12, 1)), section=rounded_rectangle(2, 2, 0.8, 5), ends="flat", bevel_m=0.005
-    )
-    thing.add("basket", "trim", bar, [hull_of(bar, 24)])
-
-
-def _fry_lid(thing: Assembly, p: Parameters, rear: float, rim: float, middle: tuple[float, float]) -> None:
-    """A lid with a window and a filter's grid, cut out where the basket's handle passes."""
-    x, y, h = p.width_m / 2 - 0.004, p.depth_m / 2 - 0.006, p.height_m
-    low = rim + 0.0045
-    back = rear - 0.008
-    outline = fillet(
-        [(x, -y), (x, back), (-x, back), (-x, -y), (-0.026, -y), (-0.02, -y + 0.034), (0.02, -y + 0.034), (0.026, -y)],
-        [0.032, 0.012, 0.012, 0.032, 0.006, 0.008, 0.008, 0.006],
-        5,
-        closed=True,
-    )
-    cover = translate(extrude(outline, h - low, 0.008, 4), (0, 0, low))
-    front = -y + 0.035
-    slabs = [((-x, front), (x, back)), ((-x, -y), (-0.027, front)), ((0.027, -y), (x, front))]
-    tall = h - low
-    hulls = [
-        box_hull((b[0] - a[0], b[1] - a[1], tall), ((a[0] + b[0]) / 2, (a[1] + b[1]) / 2, low + tall / 2), 0.006)
-        for a, b in slabs
-    ]
-    thing.add("lid", "lid", cover, hulls, joint="lid")
-    pane = extrude(rounded_rectangle(0.95 * x, 0.55 * (back + y), 0.018, 5), 0.003, 0.001, 2)
-    frame = ring_prism(
-        rounded_rectangle(0.95 * x + 0.012, 0.55 * (back + y) + 0.012, 0.024, 5),
-        rounded_rectangle(0.95 * x - 0.002, 0.55 * (back + y) - 0.002, 0.017, 5),
-        0.004,
-        0.001,
-    )
-    spot = (0.0, middle[1] - 0.01, h - 0.0015)
-    thing.add("lid", "dark", translate(pane, spot), joint="lid")
-    thing.add("lid", "trim", translate(frame, spot), joint="lid")
-    slits = [rounded_box((0.9 * x, 0.004, 0.0012), 0.0004, 2, (0.0, back - 0.018 - 0.009 * k, h)) for k in range(4)]
-    thing.add("lid", "dark", merge(slits), joint="lid")
-    for side in (-1.0, 1.0):
-        hinge = tube([(side * 0.5 * x, back + 0.002, low + 0.012), (side * 0.8 * x, back + 0.002, low + 0.012)], 0.006,
-                     segments=14, ends="flat", bevel_m=0.001)  # fmt: skip
-        thing.add("lid", "trim", hinge, joint="lid")
-    thing.joints.append(
-        Joint("lid", "revolute", (0.0, back + 0.002, low + 0.012), (-1.0, 0.0, 0.0), 0.0, math.radians(70.0))
-    )
