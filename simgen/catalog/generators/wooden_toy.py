@@ -1,4 +1,4 @@
-"""Toys of wood: a train on wheels, a xylophone with its mallets, and rings stacked on a peg."""
+"""Toys of wood: trains and cars on wheels, xylophones with their mallets, and rings stacked on a peg."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from simgen.catalog.generators._assembly import Assembly
 from simgen.catalog.generators._vessels import check_style
-from simgen.catalog.meshing.boxes import rounded_box
+from simgen.catalog.meshing.boxes import box_hull, extrude, rounded_box
 from simgen.catalog.meshing.hulls import tube_hulls, turned_hulls
 from simgen.catalog.meshing.lathe import lathe
 from simgen.catalog.meshing.profiles import fillet
@@ -107,6 +107,39 @@ def _train(toy: Assembly, p: Parameters) -> None:
             toy.add("train", "metal", tube(link, 0.0022, segments=10))
 
 
+def _car(toy: Assembly, p: Parameters) -> None:
+    """A body sawn from one block, windows let into it, four wheels on two axles, round lamps."""
+    long, wide = p.length_m, 0.42 * p.length_m
+    wheel, low = 0.125 * long, 0.085 * long
+    high = 0.40 * long
+    side = [(-0.5, 0.0), (0.5, 0.0), (0.5, 0.42), (0.46, 0.52), (0.20, 0.58), (0.06, 1.0), (-0.30, 1.0), (-0.47, 0.58)]
+    outline = [(x * long, y * (high - low)) for x, y in [*side, (-0.5, 0.5)]]
+    shape = fillet(outline, [0.004, 0.004, *[0.05 * long] * 6, 0.01], 5, closed=True)
+    # The outline's y becomes up; the block is as wide as it was high.
+    block = translate(rotate(extrude(shape, wide, 0.004, 4, crease_deg=50), (1, 0, 0), math.pi / 2), (0, wide / 2, low))
+    lower = box_hull((long, wide, 0.5 * (high - low)), (0, 0, low + 0.25 * (high - low)), 0.003)
+    upper = block.vertices[block.vertices[:, 2] > low + 0.45 * (high - low)].astype(np.float64)
+    toy.add("car", "first", block, [lower, hull_of(upper, 24)])
+    glass = (
+        [(-0.27, 0.66), (-0.10, 0.66), (-0.10, 0.92), (-0.245, 0.92)],
+        [(-0.07, 0.66), (0.135, 0.66), (0.035, 0.92), (-0.07, 0.92)],
+    )
+    for pane in glass:
+        corners = fillet([(x * long, y * (high - low)) for x, y in pane], [0.004] * 4, 3, closed=True)
+        for way in (-1.0, 1.0):
+            sheet = rotate(extrude(corners, 0.0012, 0.0002), (1, 0, 0), math.pi / 2)
+            toy.add("car", "wood", translate(sheet, (0, way * wide / 2 + 0.0006, low)))
+    for x in (-0.30, 0.30):
+        for way in (-1.0, 1.0):
+            at = (x * long, way * (wide / 2 + 0.005), wheel)
+            disc = translate(_disc(wheel, 0.012, 0.003), at)
+            toy.add("car", "second", disc, [hull_of(disc, 24)])
+            toy.add("car", "wood", translate(_disc(0.42 * wheel, 0.003, 0.001), (at[0], at[1] + way * 0.0068, wheel)))
+    for way in (-1.0, 1.0):
+        lamp = rotate(_disc(0.035 * long, 0.004, 0.0015), (0, 0, 1), math.pi / 2)
+        toy.add("car", "third", translate(lamp, (0.5 * long, way * 0.32 * wide, low + 0.26 * (high - low))))
+
+
 def _xylophone(toy: Assembly, p: Parameters) -> None:
     """Bars of falling length on two rails, and two mallets across them."""
     pitch = p.length_m / p.count
@@ -172,5 +205,10 @@ def _rings(toy: Assembly, p: Parameters) -> None:
     toy.add("rings", _SLOTS[p.count % 4], moved, [hull_of(moved, 32)])
 
 
-_MAKERS: dict[str, Callable[[Assembly, Parameters], None]] = {"train": _train, "xylophone": _xylophone, "rings": _rings}
+_MAKERS: dict[str, Callable[[Assembly, Parameters], None]] = {
+    "train": _train,
+    "car": _car,
+    "xylophone": _xylophone,
+    "rings": _rings,
+}
 KINDS = tuple(_MAKERS)
