@@ -95,7 +95,7 @@ def test_more_water_stands_higher() -> None:
 
 
 def test_an_islands_worktop_reaches_beyond_its_back_by_the_overhang() -> None:
-    thing = asset("kitchen_island", ends=False, back="plain", overhang_m=0.3)
+    thing = asset("kitchen_island", ends=False, back="plain", two_tone=True, overhang_m=0.3)
     assert points(thing, "worktop")[:, 1].max() - points(thing, "panel")[:, 1].max() == pytest.approx(0.3, abs=1e-4)
 
 
