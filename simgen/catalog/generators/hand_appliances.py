@@ -18,7 +18,7 @@ from simgen.catalog.meshing.lathe import lathe, squircle
 from simgen.catalog.meshing.lofts import at_height, loft, oval, pole
 from simgen.catalog.meshing.profiles import fillet, smooth
 from simgen.catalog.meshing.sweeps import tube
-from simgen.catalog.meshing.transforms import hull_of, move, rotate, translate
+from simgen.catalog.meshing.transforms import hull_of, move, rotate, translate, volume_m3
 from simgen.catalog.model import Model
 from simgen.geometry import FloatArray, Pose, axis_angle
 from simgen.world import Mesh
@@ -56,16 +56,43 @@ class Parameters:
 
 
 @dataclass
-class _Posed:
-    """An assembly that is built in one pose and shown in another."""
+class _Built:
+    """What is built in one pose, to be shown in another."""
 
-    thing: Assembly
-    pose: Pose = field(default_factory=Pose)
+    rng: np.random.Generator
+    pieces: list[tuple[str, list[Mesh], list[FloatArray]]] = field(default_factory=list)
 
     def add(self, slot: str, meshes: Mesh | Iterable[Mesh], hulls: Iterable[FloatArray] = ()) -> None:
         """Meshes and hulls of the one part."""
-        shapes = [meshes] if isinstance(meshes, Mesh) else list(meshes)
-        self.thing.add("body", slot, [move(m, self.pose) for m in shapes], [self.pose.apply(h) for h in hulls])
+        self.pieces.append((slot, [meshes] if isinstance(meshes, Mesh) else list(meshes), list(hulls)))
+
+    def show(self, thing: Assembly, pose: Pose) -> None:
+        """All of it, as the part `body`."""
+        for slot, meshes, hulls in self.pieces:
+            thing.add("body", slot, [move(m, pose) for m in meshes], [pose.apply(h) for h in hulls])
+
+    def at_rest(self) -> Pose:
+        """The nearest pose in which it lies still on z = 0: on a face of its hull that is below its centre of mass."""
+        from scipy.spatial import ConvexHull
+
+        masses = [(volume_m3(m), m.vertices.mean(axis=0)) for _, meshes, _ in self.pieces for m in meshes]
+        center = np.average([c for _, c in masses], axis=0, weights=[max(v, 0.0) for v, _ in masses])
+        points = np.concatenate([h for _, _, hulls in self.pieces for h in hulls])
+        hull = ConvexHull(points)
+        best = np.array([0.0, 0.0, -1.0])
+        least = -1.0
+        for corners, plane in zip(points[hull.simplices], hull.equations, strict=True):
+            normal = plane[:3]
+            below = center - (center @ normal + plane[3]) * normal
+            around = [np.cross(corners[(k + 1) % 3] - corners[k], below - corners[k]) @ normal for k in range(3)]
+            if (min(around) >= 0.0 or max(around) <= 0.0) and -normal[2] > least:
+                best, least = normal, -float(normal[2])
+        axis = np.cross(best, [0.0, 0.0, -1.0])
+        length = float(np.linalg.norm(axis))
+        turn = (
+            Pose() if length < 1e-9 else Pose(quaternion=axis_angle(axis / length, math.atan2(length, -float(best[2]))))
+        )
+        return Pose((0.0, 0.0, -float(turn.apply(points)[:, 2].min()))) @ turn
 
 
 def build(parameters: Parameters, rng: np.random.Generator) -> Model:
@@ -96,10 +123,8 @@ def _hair_dryer(thing: Assembly, p: Parameters) -> None:
     nozzle = 0.26 * length if p.style == "nozzle" else 0.0
     barrel = length - nozzle
     reach, thick = p.reach_m, 0.0155
-    # The barrel's +z becomes -y; then the handle sinks until its end lies on the table.
-    drop = math.asin((r - thick) / (reach - 0.02))
-    turn = Pose(quaternion=axis_angle((0.0, 1.0, 0.0), drop))
-    posed = _Posed(thing, turn)
+    built = _Built(thing.rng)
+    # The barrel's +z becomes -y.
     ahead = Pose(quaternion=axis_angle((1.0, 0.0, 0.0), math.pi / 2))
     waist = 0.8 if p.style != "slim" else 0.94
     start = -0.45 * barrel
@@ -116,21 +141,21 @@ def _hair_dryer(thing: Assembly, p: Parameters) -> None:
     body = move(_hollow([(a, a, z) for a, z in shape], 0.0022, start + 0.72 * barrel), ahead)
     points = body.vertices.astype(np.float64)
     back, front = points[points[:, 1] > -0.02], points[points[:, 1] < 0.02]
-    posed.add("body", body, [hull_of(back, 32), hull_of(front, 32)])
-    _intake(posed, 0.78 * r, start, ahead)
+    built.add("body", body, [hull_of(back, 32), hull_of(front, 32)])
+    _intake(built, 0.78 * r, start, ahead)
     # Behind the outlet a disc with a cross, which glows no more.
     grate = [lathe(np.array([(0, 0), (waist * r - 0.003, 0), (waist * r - 0.003, 0.001), (0, 0.001)]), 32)]
     for k in range(4):
         bar = rounded_box((2 * waist * r - 0.006, 0.0012, 0.004), center=(0, 0, 0.003))
         grate.append(rotate(bar, (0, 0, 1), math.pi / 4 * k))
-    posed.add("dark", [move(translate(m, (0, 0, start + 0.73 * barrel)), ahead) for m in grate])
+    built.add("dark", [move(translate(m, (0, 0, start + 0.73 * barrel)), ahead) for m in grate])
     band = lathe(
         np.array(
             [(waist * r - 0.001, 0), (waist * r + 0.0012, 0), (waist * r + 0.0012, 0.008), (waist * r - 0.001, 0.008)]
         ),
         48,
     )
-    posed.add("trim", move(translate(band, (0, 0, start + barrel - 0.0095)), ahead))
+    built.add("trim", move(translate(band, (0, 0, start + barrel - 0.0095)), ahead))
     if nozzle:
         w = waist * r
         tip = [
@@ -147,12 +172,14 @@ def _hair_dryer(thing: Assembly, p: Parameters) -> None:
         )
         # The slit stands across the handle.
         mesh = move(cup, ahead)
-        posed.add("trim", mesh, [hull_of(mesh, 32)])
-    _dryer_handle(posed, p, start + 0.36 * barrel, thick)
+        built.add("trim", mesh, [hull_of(mesh, 32)])
+    _dryer_handle(built, p, start + 0.36 * barrel, thick)
+    pose = built.at_rest()
+    built.show(thing, pose)
     if p.cord:
-        end = turn.apply(np.array([[reach + 0.008, -start - 0.36 * barrel - 0.012, 0.0]]))[0]
-        way = [end, end + np.array([0.03, 0.0, -0.003]), np.array([end[0] + 0.05, end[1] + 0.03, -r + CORD_M])]
-        _tied(thing, way, np.array([reach + 0.03, 0.09, -r]), np.array([0.05, 0.055, 0.0]), math.pi / 2)
+        end = pose.apply(np.array([[reach + 0.008, -start - 0.36 * barrel - 0.012, 0.0]]))[0]
+        way = [end, end + np.array([0.03, 0.0, -0.003]), np.array([end[0] + 0.05, end[1] + 0.03, CORD_M])]
+        _tied(thing, way, np.array([reach + 0.03, 0.09, 0.0]), np.array([0.05, 0.055, 0.0]), math.pi / 2)
 
 
 def _tied(thing: Assembly, way: list[FloatArray], at: FloatArray, out: FloatArray, turn_rad: float) -> None:
@@ -172,7 +199,7 @@ def _tied(thing: Assembly, way: list[FloatArray], at: FloatArray, out: FloatArra
     thing.add("cord", "steel", pins)
 
 
-def _intake(posed: _Posed, r: float, start: float, ahead: Pose) -> None:
+def _intake(built: _Built, r: float, start: float, ahead: Pose) -> None:
     """The grille at the back: rings and spokes before a dark filter."""
     lens = lathe(fillet([(0, -0.002), (0.92 * r, -0.001), (0.92 * r, 0.003), (0, 0.003)], [0, 0, 0, 0], 2), 40)
     rings = []
@@ -182,11 +209,11 @@ def _intake(posed: _Posed, r: float, start: float, ahead: Pose) -> None:
     for k in range(6):
         spoke = rounded_box((0.92 * r, 0.0018, 0.003), 0.0004, 2, (0.46 * r, 0, -0.0022))
         rings.append(rotate(spoke, (0, 0, 1), math.pi / 3 * k))
-    posed.add("dark", move(translate(lens, (0, 0, start)), ahead))
-    posed.add("trim", [move(translate(m, (0, 0, start)), ahead) for m in rings])
+    built.add("dark", move(translate(lens, (0, 0, start)), ahead))
+    built.add("trim", [move(translate(m, (0, 0, start)), ahead) for m in rings])
 
 
-def _dryer_handle(posed: _Posed, p: Parameters, along: float, thick: float) -> None:
+def _dryer_handle(built: _Built, p: Parameters, along: float, thick: float) -> None:
     """An oval grip that leans back a little, with two switches in front, a ring to hang it by and the cord's sleeve."""
     reach, y = p.reach_m, -along
     count = 16
@@ -197,20 +224,20 @@ def _dryer_handle(posed: _Posed, p: Parameters, along: float, thick: float) -> N
     grip = tube(
         path, np.column_stack([wide, tall]), section=squircle(24, 2.4), up=(0, 0, 1), ends="flat", bevel_m=0.004
     )
-    posed.add("second", grip, [hull_of(grip, 32)])
+    built.add("second", grip, [hull_of(grip, 32)])
     collar = tube(
         path[:3], np.column_stack([wide[:3] + 0.0012, tall[:3] + 0.0012]), section=squircle(24, 2.4), ends="flat"
     )
-    posed.add("trim", collar)
+    built.add("trim", collar)
     for k in range(2):
         x = 0.42 * reach + 0.032 * k
         edge = y - float(np.interp(x, path[:, 0], wide)) - 0.0035
-        posed.add("trim", rounded_box((0.024, 0.006, 0.011), 0.0022, 4, (x, edge + 0.0025, 0.0)))
-        posed.add("dark", rounded_box((0.028, 0.003, 0.0145), 0.001, 2, (x, edge + 0.005, 0.0)))
+        built.add("trim", rounded_box((0.024, 0.006, 0.011), 0.0022, 4, (x, edge + 0.0025, 0.0)))
+        built.add("dark", rounded_box((0.028, 0.003, 0.0145), 0.001, 2, (x, edge + 0.005, 0.0)))
         ridges = [
             rounded_box((0.0012, 0.002, 0.009), 0.0004, 2, (x + s * 0.004, edge - 0.0006, 0.0)) for s in (-1, 0, 1)
         ]
-        posed.add("trim", ridges)
+        built.add("trim", ridges)
     end = (reach, y - 0.012, 0.0)
     sleeve = tube(
         [end, (end[0] + 0.012, end[1], 0.0), (end[0] + 0.032, end[1] - 0.001, 0.0)],
@@ -230,9 +257,9 @@ def _dryer_handle(posed: _Posed, p: Parameters, along: float, thick: float) -> N
     ]
     loop = np.linspace(0, 2 * math.pi, 20, endpoint=False)
     hang = np.column_stack([end[0] + 0.004 + 0.011 * np.cos(loop), end[1] + 0.012 + 0.008 * np.sin(loop), 0 * loop])
-    posed.add("trim", [sleeve, *ribs, tube(hang, 0.0018, segments=8, closed=True)])
-    mark = written(maker(posed.thing.rng), 0.009, 1.0, 1.0, (0.0, 0.0, 0.0))
-    posed.add("print", translate(rotate(mark, (0, 0, 1), 0.0), (0.72 * reach, y - 0.006, float(tall[10]) + 0.0001)))
+    built.add("trim", [sleeve, *ribs, tube(hang, 0.0018, segments=8, closed=True)])
+    mark = written(maker(built.rng), 0.009, 1.0, 1.0, (0.0, 0.0, 0.0))
+    built.add("print", translate(mark, (0.72 * reach, y - 0.006, float(tall[10]) + 0.0001)))
 
 
 def _clothes_iron(thing: Assembly, p: Parameters) -> None:
@@ -242,7 +269,7 @@ def _clothes_iron(thing: Assembly, p: Parameters) -> None:
     pose = Pose()
     if p.style == "heel":
         pose = Pose(quaternion=axis_angle((1.0, 0.0, 0.0), -math.pi / 2))
-    posed = _Posed(thing, pose)
+    built = _Built(thing.rng)
 
     def ring(grow: float, tip: float, heel: float, z: float) -> FloatArray:
         shape = oval(half + grow, front + tip, back + heel, squareness=(1.55, 5.0), points=_POINTS)
@@ -250,7 +277,7 @@ def _clothes_iron(thing: Assembly, p: Parameters) -> None:
 
     sole = ring(0.0, 0.0, -0.012, 0.0)[:, :2]
     plate = extrude(sole, 0.005, 0.0012, 3)
-    posed.add("steel", plate, [hull_of(plate, 32)])
+    built.add("steel", plate, [hull_of(plate, 32)])
     holes = []
     for y in np.linspace(-0.75 * front, -0.1 * front, 8):
         spread = 0.62 * half * (1.0 - (abs(y) / front) ** 1.4)
@@ -260,7 +287,7 @@ def _clothes_iron(thing: Assembly, p: Parameters) -> None:
     for k in range(-3, 4):
         groove = rounded_box((0.003, 0.016, 0.0006), 0.0002, 2, (0.24 * half * k, 0.45 * back, 0.0))
         holes.append(groove)
-    posed.add("dark", holes)
+    built.add("dark", holes)
     skirt = [
         ring(-0.001, -0.001, -0.012, 0.0045),
         ring(0.0, 0.0, -0.011, 0.008),
@@ -268,7 +295,7 @@ def _clothes_iron(thing: Assembly, p: Parameters) -> None:
         ring(-0.0045, -0.012, -0.008, 0.03),
     ]
     low = loft([pole(skirt[0]), *skirt, pole(skirt[-1])], creases=[1, 4])
-    posed.add("body", low, [hull_of(low, 32)])
+    built.add("body", low, [hull_of(low, 32)])
     deck = 0.5 * h
     upper = [
         ring(-0.006, -0.014, -0.01, 0.0295),
@@ -278,27 +305,33 @@ def _clothes_iron(thing: Assembly, p: Parameters) -> None:
         ring(-0.031, -0.088, -0.022, deck),
     ]
     tank = loft([pole(upper[0]), *upper, pole(upper[-1])], creases=[1])
-    posed.add("tank", tank, [hull_of(tank, 32)])
-    _iron_handle(posed, p, deck)
+    built.add("tank", tank, [hull_of(tank, 32)])
+    _iron_handle(built, p, deck)
     rear = back - 0.008
     heel = extrude(rounded_rectangle(1.5 * half, 0.62 * h, 0.016, 5), 0.016, 0.004, 3)
     block = translate(rotate(heel, (1, 0, 0), math.pi / 2), (0.0, rear + 0.008, 0.02 + 0.31 * h))
-    posed.add("trim", block, [hull_of(block, 24)])
+    face = rounded_rectangle(1.5 * half - 0.003, 0.62 * h - 0.003, 0.015, 3)
+    ends = [
+        np.column_stack([face[:, 0], np.full(len(face), y), face[:, 1] + 0.02 + 0.31 * h])
+        for y in (rear - 0.008, rear + 0.008)
+    ]
+    built.add("trim", block, [np.concatenate(ends)])
     dial = [(0, 0), (0.026, 0), (0.024, 0.007), (0.021, 0.009), (0, 0.0095)]
     knob = lathe(fillet(dial, [0, 0, 0.001, 0.001, 0], 3), 40)
     at = (0.0, 0.12 * back, deck - 0.001)
-    posed.add("trim", translate(knob, at))
+    built.add("trim", translate(knob, at))
     mark = rounded_box((0.0016, 0.008, 0.0005), center=(at[0], at[1] - 0.012, deck + 0.0085))
-    posed.add("print", mark)
+    built.add("print", mark)
     lamp = rounded_box((0.007, 0.004, 0.003), 0.001, 2, (0.0, at[1] - 0.034, deck + 0.0005))
-    posed.add("lamp", lamp)
+    built.add("lamp", lamp)
     name = rotate(written(maker(thing.rng), 0.008, 1.0, 1.0, (0.0, 0.0, 0.0)), (0, 0, 1), math.pi / 2)
-    posed.add("print", translate(name, (0.0, 0.62 * back, deck + 0.0002)))
+    built.add("print", translate(name, (0.0, 0.62 * back, deck + 0.0002)))
+    built.show(thing, pose)
     if p.cord:
-        _iron_cord(thing, p, posed.pose, rear)
+        _iron_cord(thing, p, pose, rear)
 
 
-def _iron_handle(posed: _Posed, p: Parameters, deck: float) -> None:
+def _iron_handle(built: _Built, p: Parameters, deck: float) -> None:
     """A grip that springs from the nose and comes down at the heel; keys and a spray in front."""
     h, front, back = p.reach_m, 0.64 * p.length_m, 0.36 * p.length_m
     top = h - 0.017
@@ -308,9 +341,9 @@ def _iron_handle(posed: _Posed, p: Parameters, deck: float) -> None:
         (-0.24 * front, 0.93 * top),
         (-0.08 * front, top),
         (0.45 * back, top),
-        (0.78 * back, top - 0.01),
-        (0.84 * back, 0.72 * top),
-        (0.82 * back, deck - 0.01),
+        (0.68 * back, top - 0.008),
+        (0.74 * back, 0.72 * top),
+        (0.72 * back, deck - 0.01),
     ]
     count = 30
     line = smooth(np.array(knots), count)
@@ -320,13 +353,13 @@ def _iron_handle(posed: _Posed, p: Parameters, deck: float) -> None:
     tall = np.interp(share, [0, 0.2, 0.36, 0.6, 0.8, 1], [0.024, 0.017, 0.0135, 0.0155, 0.016, 0.018])
     bow = tube(path, np.column_stack([wide, tall]), section=squircle(20, 2.5), up=(0, 0, 1), ends="flat")
     bow_up = tube_hulls(path, (0.018, 0.0145), 8)
-    posed.add("second", bow, bow_up)
+    built.add("second", bow, bow_up)
     for side in (-1.0, 1.0):
         button = extrude(rounded_rectangle(0.012, 0.018, 0.005, 5), 0.006, 0.0018, 3)
         spot = (side * 0.0068, -0.15 * front, 0.985 * top + 0.0105)
-        posed.add("trim", translate(rotate(button, (1, 0, 0), 0.12), spot))
+        built.add("trim", translate(rotate(button, (1, 0, 0), 0.12), spot))
     spray = lathe(fillet([(0, 0), (0.0075, 0), (0.006, 0.012), (0, 0.0125)], [0, 0, 0.002, 0], 3), 20)
-    posed.add("trim", translate(rotate(spray, (1, 0, 0), 0.9), (0.0, -0.5 * front, deck - 0.006)))
+    built.add("trim", translate(rotate(spray, (1, 0, 0), 0.9), (0.0, -0.5 * front, deck - 0.006)))
 
 
 def _iron_cord(thing: Assembly, p: Parameters, pose: Pose, rear: float) -> None:

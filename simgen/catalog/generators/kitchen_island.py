@@ -28,7 +28,8 @@ class Parameters:
     """Outer sizes with the worktop, whose thickness is `worktop_m`; `overhang_m`: how far it reaches beyond the back.
 
     `units`: letters of `_kitchen_units.UNITS` from the left (d, D, m, M, w, g), which share the width. `ends`: the
-    worktop's stuff goes down to the floor at both ends. `back`: plain, framed or slats.
+    worktop's stuff goes down to the floor at both ends. `back`: plain, framed or slats. `two_tone`: the panels are of
+    their own stuff, else of the fronts'.
     """
 
     units: str
@@ -43,6 +44,7 @@ class Parameters:
     framed: bool
     ends: bool
     back: str
+    two_tone: bool
 
     def __post_init__(self) -> None:
         """Values that go together."""
@@ -67,6 +69,7 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     if p.ends:
         for a in (-x, x - p.worktop_m):
             island.span("body", "worktop", (a, -y, 0.0), (a + p.worktop_m, y, top + 0.0005), radius=0.003, grain="z")
+    slot = _panel_slot(p)
     front, rear = -y + _NOSE_M + FRONT_M, y - p.overhang_m
     side = x - _side_m(p)
     low = p.plinth_m
@@ -78,9 +81,9 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     if not p.ends:
         for a in (-side - _PANEL_M, side):
             edge = (a, front - FRONT_M, 0.0), (a + _PANEL_M, rear, top - 0.0005)
-            island.span("body", "panel", *edge, radius=0.0015, grain="z")
+            island.span("body", slot, *edge, radius=0.0015, grain="z")
             if p.framed:
-                _stiles(island, (a - 0.006 if a < 0 else a + _PANEL_M - 0.002, front - FRONT_M, rear), (0.0, top))
+                _stiles(island, slot, (a - 0.006 if a < 0 else a + _PANEL_M - 0.002, front - FRONT_M, rear), (0.0, top))
     _back(island, p, (-side, side), rear, top)
     foot = (-side, front + 0.05, 0.0), (side, front + 0.066, low - 0.001)
     island.span("body", "plinth", *foot, radius=0.001, grain="x")
@@ -102,36 +105,41 @@ def _shares(p: Parameters) -> list[float]:
     return [free * w / sum(usual) for w in usual]
 
 
-def _stiles(island: Assembly, at: tuple[float, float, float], heights: tuple[float, float]) -> None:
+def _panel_slot(p: Parameters) -> str:
+    return "panel" if p.two_tone else "front"
+
+
+def _stiles(island: Assembly, slot: str, at: tuple[float, float, float], heights: tuple[float, float]) -> None:
     """A frame laid on an end panel, `at` its outer x and both y."""
     a, y0, y1 = at
     b, t = a + 0.008, _STILE_M
     z0, z1 = heights[0] + 0.0005, heights[1] - 0.001
     for c in (y0 + 0.0005, y1 - t - 0.0005):
-        island.span("body", "panel", (a, c, z0), (b, c + t, z1), radius=0.0015, grain="z")
+        island.span("body", slot, (a, c, z0), (b, c + t, z1), radius=0.0015, grain="z")
     for c in (z0, z1 - t):
-        island.span("body", "panel", (a, y0 + t, c), (b, y1 - t, c + t), radius=0.0015, grain="y")
+        island.span("body", slot, (a, y0 + t, c), (b, y1 - t, c + t), radius=0.0015, grain="y")
 
 
 def _back(island: Assembly, p: Parameters, across: tuple[float, float], rear: float, top: float) -> None:
     """What those on the stools see: a board, a frame of stiles and rails on it, or upright slats."""
+    slot = _panel_slot(p)
     x0, x1 = across
     z0, z1 = 0.0, top - 0.0005
-    island.span("body", "panel", (x0, rear - _PANEL_M, z0), (x1, rear, z1), radius=0.0015, grain="x")
+    island.span("body", slot, (x0, rear - _PANEL_M, z0), (x1, rear, z1), radius=0.0015, grain="x")
     y = (rear - 0.002, rear + 0.008)
     if p.back == "framed":
         t, fields = _STILE_M, max(2, round((x1 - x0) / 0.55))
         for z in (z0 + 0.0005, z1 - t - 0.0005):
-            island.span("body", "panel", (x0, y[0], z), (x1, y[1], z + t), radius=0.0015, grain="x")
+            island.span("body", slot, (x0, y[0], z), (x1, y[1], z + t), radius=0.0015, grain="x")
         for k in range(fields + 1):
             a = x0 + (x1 - x0 - t) * k / fields
-            island.span("body", "panel", (a, y[0], z0 + t), (a + t, y[1], z1 - t), radius=0.0015, grain="z")
+            island.span("body", slot, (a, y[0], z0 + t), (a + t, y[1], z1 - t), radius=0.0015, grain="z")
     elif p.back == "slats":
         count = round((x1 - x0) / 0.042)
         size = (x1 - x0, y[1] + 0.006 - y[0], z1 - z0)
-        island.add("body", "panel", [], [box_hull(size, ((x0 + x1) / 2, y[0] + size[1] / 2, (z0 + z1) / 2))])
+        island.add("body", slot, [], [box_hull(size, ((x0 + x1) / 2, y[0] + size[1] / 2, (z0 + z1) / 2))])
         pitch = (x1 - x0) / count
         for k in range(count):
             a = x0 + pitch * k + 0.15 * pitch
             low, high = (a, y[0], z0 + 0.0005), (a + 0.7 * pitch, y[1] + 0.006, z1 - 0.0005)
-            island.span("body", "panel", low, high, radius=0.002, grain="z", solid=False)
+            island.span("body", slot, low, high, radius=0.002, grain="z", solid=False)

@@ -15,7 +15,7 @@ from simgen.catalog.meshing.hulls import turned_hulls
 from simgen.catalog.meshing.lathe import lathe, unit_circle
 from simgen.catalog.meshing.profiles import fillet, thinned
 from simgen.catalog.meshing.sweeps import tube
-from simgen.catalog.meshing.transforms import hull_of, merge, translate, warp
+from simgen.catalog.meshing.transforms import merge, translate, warp
 from simgen.catalog.model import Model
 from simgen.geometry import FloatArray
 from simgen.world import Mesh
@@ -167,15 +167,12 @@ def _shelves(rack: Assembly, p: Parameters) -> Places:
     deep, pitch = p.jar_m + 0.03, p.jar_height_m + 0.045
     height = p.rows * pitch + 0.01
     x, b = width / 2, _BOARD_M
-    side = fillet(
-        [(-deep / 2, 0.0), (deep / 2, 0.0), (deep / 2, height), (-deep / 2, height)],
-        [0.003, 0.003, 0.006, 0.022],
-        5,
-        closed=True,
-    )
+    corners = [(-deep / 2, 0.0), (deep / 2, 0.0), (deep / 2, height), (-deep / 2, height)]
+    side, lean = (fillet(corners, [0.003, 0.003, 0.006, 0.022], count, closed=True) for count in (5, 3))
     for a in (-x - b / 2, x + b / 2):
         mesh = translate(extrude_along_x(side, b, 0.0012), (a, 0.0, 0.0))
-        rack.add("body", "rack", mesh, [hull_of(mesh, 24)])
+        faces = [np.column_stack([np.full(len(lean), a + s * b / 2), lean]) for s in (-1.0, 1.0)]
+        rack.add("body", "rack", mesh, [np.concatenate(faces)])
     rack.span(
         "body", "rack", (-x, deep / 2 - 0.005, 0.004), (x, deep / 2 - 0.001, height - 0.02), radius=0.0008, grain="x"
     )

@@ -60,13 +60,13 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
 
 def _ashtray(thing: Assembly, p: Parameters) -> None:
     """A thick dish (or a thin one of sheet) whose rim has rests for cigarettes."""
-    r, h = p.width_m / 2, p.height_m
     thin = p.style == "thin"
+    r, h = p.width_m / 2, p.height_m * (0.75 if thin else 1.0)
     count = 192
     outline = squircle(count, 4.6) if p.style == "square" else None
     wall, floor = (0.002, 0.0022) if thin else (0.16 * r, 0.007)
     if thin:
-        curve = [(0.7 * r, 0.0), (0.76 * r, 0.003), (0.84 * r, 0.9 * h), (0.9 * r, 0.97 * h), (r, h)]
+        curve = [(0.62 * r, 0.0), (0.68 * r, 0.003), (0.8 * r, 0.88 * h), (0.88 * r, 0.97 * h), (r, h)]
     else:
         curve = [(0.9 * r, 0.0), (0.95 * r, 0.004), (0.99 * r, 0.5 * h), (r, h)]
     form = vessel(wall_curve(curve), wall_m=wall, floor_m=floor, corner_m=0.008, outline=outline)

@@ -80,6 +80,14 @@ def _head(cleaner: Assembly, p: Parameters, spine: float) -> None:
     ]
     shell = loft([pole(rings[0]), *rings, pole(rings[-1])], creases=[1])
     cleaner.add("body", "body", shell, [hull_of(shell, 32)])
+    for side in (-1.0, 1.0):
+        roller = rotate(
+            lathe(fillet([(0, -0.006), (0.009, -0.006), (0.009, 0.006), (0, 0.006)], 0.0015, 3), 24),
+            (0, 1, 0),
+            math.pi / 2,
+        )
+        at = (side * 0.7 * x, front + 0.03, 0.009)
+        cleaner.add("body", "trim", translate(roller, at), [box_hull((0.012, 0.008, 0.012), (at[0], at[1], 0.006))])
     bumper = tube(
         np.column_stack(
             [rounded_rectangle(2 * x + 0.002, deep + 0.002, 0.029, 6) + np.array([0.0, middle]), np.full(28, 0.018)]
