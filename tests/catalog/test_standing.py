@@ -13,6 +13,7 @@ from simgen.shipped import shipped
 from simgen.world import Body
 from tests.physics.make import scenario
 
+pytestmark = pytest.mark.slow
 CATALOG = Catalog()
 STRUCTURE = set(parse_table((shipped("assets") / "categories" / "structure.yaml").read_text(), Category, "structure"))
 # What belongs on the floor or on other things, and is no cloth, which takes its shape only when it is laid.
