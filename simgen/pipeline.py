@@ -98,8 +98,10 @@ class Pipeline:
 
     @functools.cached_property
     def categories(self) -> dict[str, int]:
-        """Category name → semantic id: simgen's own, then those of imported things that the spec may draw."""
-        return category_table(tuple(self.catalog.categories), categories_of(self.spec, self.catalog))
+        """Category name → semantic id: simgen's own and what it pours, then those of imported things that the spec may
+        draw.
+        """
+        return category_table((*self.catalog.categories, *self.catalog.poured), categories_of(self.spec, self.catalog))
 
     def header(self) -> JsonObject:
         """What dataset.json says of the samples (see `simgen.dataset.open_dataset`)."""
@@ -348,7 +350,7 @@ def photograph(scene: Scene, camera: Camera, renderer: Renderer, timings: dict[s
     with _timed(timings, "meter"):
         meter = read_light(renderer, scene, pinhole, geometry, by_group=negative.groups is not None)
     negative = replace(negative, meter=meter)
-    return bent(negative, camera) if bends else negative
+    return bent(negative, scene, camera) if bends else negative
 
 
 def sample_key(spec_name: str, index: int, camera_name: str) -> str:

@@ -30,6 +30,8 @@ from simgen.shipped import shipped
 from simgen.world import Asset, AssetRef, Material, Part, canonical_json
 
 CATALOG = "simgen"
+# Families of materials that vessels can be filled with.
+POURED = ("drink", "grain")
 ASSET_CACHE_BYTES = 64 * 2**20
 
 
@@ -62,6 +64,11 @@ class Catalog:
     def presets(self) -> Mapping[str, MaterialPreset]:
         """All material presets by name."""
         return read_tables(self.folder / "materials", MaterialPreset)
+
+    @cached_property
+    def poured(self) -> tuple[str, ...]:
+        """Presets of what vessels are filled with, liquids and grains; what is poured has its name as category."""
+        return tuple(name for name, preset in self.presets.items() if preset.family in POURED)
 
     @cached_property
     def libraries(self) -> Mapping[str, Library]:

@@ -11,7 +11,9 @@ alone, by construction and not only up to rounding.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -31,10 +33,11 @@ LARGEST_ID = int(np.iinfo(np.uint16).max)
 class TracedGeometry(Geometry):
     """A geometry that still knows where on which surface each ray ended.
 
-    surface: (H, W) int32, index into the scene's visual surfaces in order, -1 where nothing.
+    triangle, surface: (H, W) int32, index into the scene's triangles and visual surfaces in order, -1 where nothing.
     uv_m: (H, W, 2) float32, texture coordinates in metres of the scaled body, 0 where nothing.
     """
 
+    triangle: npt.NDArray[np.int32]
     surface: npt.NDArray[np.int32]
     uv_m: npt.NDArray[np.float32]
 
@@ -47,19 +50,60 @@ def trace(scene: Scene, camera: Camera) -> TracedGeometry:
     """
     view = camera.intrinsics
     canvas = _Canvas(np.zeros(view.height * view.width), np.full(view.height * view.width, -1, dtype=np.int64))
-    shapes: list[_Shape] = []
-    parts: list[tuple[int, str]] = []
+    shown_by = _shapes_by_body(scene, camera)
     amodal: dict[int, AmodalMask] = {}
-    for body in scene.bodies:
-        shown = _shapes(body, camera, len(parts), shapes[-1].end if shapes else 0)
-        shapes += shown
-        parts += [(body.instance_id, part.name) for part in body.asset.parts]
+    for body, shown in zip(scene.bodies, shown_by, strict=True):
         alone = _scan(shown, camera, canvas)
         if body.role == "object":
             amodal[body.instance_id] = alone
+    parts = _parts_of(scene)
     if len(parts) > LARGEST_ID or max((body.instance_id for body in scene.bodies), default=0) > LARGEST_ID:
         raise ValueError(f"a frame tells {LARGEST_ID} bodies and parts apart; the scene has {len(parts)} parts")
-    return _gather(camera, canvas, shapes, tuple(parts), amodal)
+    return _gather(camera, canvas.triangle, [s for shown in shown_by for s in shown], parts, amodal)
+
+
+def looked_along(
+    scene: Scene,
+    camera: Camera,
+    candidates: npt.NDArray[np.int32],
+    depth_m: npt.NDArray[np.float32],
+    amodal: Mapping[int, AmodalMask],
+) -> TracedGeometry:
+    """What each ray of `camera`, whose lens may bend it, meets first of its (k, H, W) candidates among the triangles.
+
+    A candidate of -1 is nothing. A ray that meets none of them sees nothing where that is one of them, else the first
+    one, at the (H, W) depth that is given for that.
+    """
+    shapes = [shape for shown in _shapes_by_body(scene, camera) for shape in shown]
+    rays = camera.intrinsics.rays().reshape(-1, 3).T
+    nearest = np.full(rays.shape[1], np.inf)
+    triangle = np.where((candidates < 0).any(axis=0), -1, candidates[0]).reshape(-1).astype(np.int64)
+    for candidate in candidates.reshape(len(candidates), -1).astype(np.int64):
+        met = _depth_met(shapes, candidate, rays)
+        nearer = met < nearest
+        nearest[nearer], triangle[nearer] = met[nearer], candidate[nearer]
+    geometry = _gather(camera, triangle, shapes, _parts_of(scene), amodal)
+    missed = ~np.isfinite(nearest).reshape(depth_m.shape) & (geometry.instance_id > 0)
+    depth = np.where(missed, depth_m, geometry.depth_m)
+    length = np.linalg.norm(rays, axis=0).reshape(depth.shape)
+    distance = np.where(missed, depth * length, geometry.distance_m).astype(np.float32)
+    return replace(geometry, depth_m=depth, distance_m=distance)
+
+
+def _depth_met(shapes: list[_Shape], triangle: npt.NDArray[np.int64], rays: FloatArray) -> FloatArray:
+    """(n,) planar depth at which each ray (3, n) meets its triangle (n,), inf where it does not."""
+    found = np.full(len(triangle), np.inf)
+    order = np.argsort(triangle, kind="stable")
+    for i, here in _slices(shapes, triangle[order]):
+        shape, pixels = shapes[i], order[here]
+        corners = np.take(shape.vertices, shape.mesh.faces[triangle[pixels] - shape.begin].T, axis=1)
+        ray = rays[:, pixels]
+        facing, offset = plane(corners)
+        within = (dot(sides(corners), ray[:, None]) * np.sign(offset) >= 0).all(axis=0)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            depth = offset / dot(facing, ray)
+        found[pixels] = np.where(within & (depth > 0), depth, np.inf)
+    return found
 
 
 def albedo(scene: Scene, geometry: Geometry, camera: Camera) -> npt.NDArray[np.float32]:
@@ -149,6 +193,22 @@ class _Canvas:
         np.minimum.at(self.triangle, pixel, triangle)
 
 
+def _parts_of(scene: Scene) -> tuple[tuple[int, str], ...]:
+    return tuple((body.instance_id, part.name) for body in scene.bodies for part in body.asset.parts)
+
+
+def _shapes_by_body(scene: Scene, camera: Camera) -> list[list[_Shape]]:
+    """The surfaces of each body, numbered through."""
+    shown_by: list[list[_Shape]] = []
+    parts = triangles = 0
+    for body in scene.bodies:
+        shown = _shapes(body, camera, parts, triangles)
+        parts += len(body.asset.parts)
+        triangles = shown[-1].end if shown else triangles
+        shown_by.append(shown)
+    return shown_by
+
+
 def _shapes(body: Body, camera: Camera, parts_before: int, begin: int) -> list[_Shape]:
     camera_from_body = camera.world_from_camera.inverse @ body.world_from_body
     shapes = []
@@ -195,27 +255,25 @@ def _scan(shapes: list[_Shape], camera: Camera, canvas: _Canvas) -> AmodalMask:
 
 def _gather(
     camera: Camera,
-    canvas: _Canvas,
+    triangle: npt.NDArray[np.int64],
     shapes: list[_Shape],
     parts: tuple[tuple[int, str], ...],
-    amodal: dict[int, AmodalMask],
+    amodal: Mapping[int, AmodalMask],
 ) -> TracedGeometry:
-    """The arrays of the frame, from which triangle each pixel hit."""
+    """The arrays of the frame, from which triangle each pixel hit, (H * W)."""
     view = camera.intrinsics
     # By triangle, so that each surface's pixels are one slice.
-    pixels = np.argsort(canvas.triangle, kind="stable")
-    triangles = canvas.triangle[pixels]
+    pixels = np.argsort(triangle, kind="stable")
+    triangles = triangle[pixels]
     missed = int(np.searchsorted(triangles, 0))
     pixels, triangles = pixels[missed:], triangles[missed:]
     ray = np.ascontiguousarray(view.rays().reshape(-1, 3).T[:, pixels])
     depth, smooth, uv = np.empty(len(pixels)), np.empty((3, len(pixels))), np.empty((2, len(pixels)))
     surface = np.empty(len(pixels), dtype=np.int32)
-    bounds = np.searchsorted(triangles, [shape.begin for shape in shapes] + [shapes[-1].end if shapes else 0])
-    for i, shape in enumerate(shapes):
-        here = slice(int(bounds[i]), int(bounds[i + 1]))
-        if here.start < here.stop:
-            surface[here] = i
-            depth[here], smooth[:, here], uv[:, here] = _at_hits(shape, triangles[here] - shape.begin, ray[:, here])
+    for i, here in _slices(shapes, triangles):
+        hits = _at_hits(shapes[i], triangles[here] - shapes[i].begin, ray[:, here])
+        surface[here] = i
+        depth[here], smooth[:, here], uv[:, here] = hits
     distance = depth * np.sqrt(dot(ray, ray))
 
     def image(values: npt.NDArray[Any], dtype: type[np.generic], nothing: float) -> npt.NDArray[Any]:
@@ -233,9 +291,18 @@ def _gather(
         part_id=image(part_of[surface], np.uint16, 0),
         parts=parts,
         amodal=amodal,
+        triangle=image(triangles, np.int32, -1),
         surface=image(surface, np.int32, -1),
         uv_m=image(uv.T, np.float32, 0),
     )
+
+
+def _slices(shapes: list[_Shape], triangles: npt.NDArray[np.int64]) -> Iterator[tuple[int, slice]]:
+    """Which slice of sorted triangles is of which shape, for those of which there are any."""
+    bounds = np.searchsorted(triangles, [shape.begin for shape in shapes] + [shapes[-1].end if shapes else 0])
+    for i, (start, stop) in enumerate(pairwise(int(n) for n in bounds)):
+        if start < stop:
+            yield i, slice(start, stop)
 
 
 def _at_hits(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,22 +10,23 @@ from scipy import ndimage
 
 from simgen.frame import AmodalMask, Geometry, PixelBox
 from simgen.geometry import FloatArray, Intrinsics
+from simgen.rendering.geometry_pass import TracedGeometry, looked_along, trace
 from simgen.rendering.relight import Negative, Picture
-from simgen.world import Camera
+from simgen.world import Camera, Scene
 
 # Points along each edge of a box, which the lens bends.
 EDGE_POINTS = 17
 
 
-def bent(negative: Negative, camera: Camera) -> Negative:
-    """The negative of `camera`, from one of its straight pinhole: light is interpolated, labels take the next ray."""
+def bent(negative: Negative, scene: Scene, camera: Camera) -> Negative:
+    """The negative of `camera`, from one of its straight pinhole: light is interpolated, and labels are of what the
+    lens's own rays meet of all that the pinhole's rays beside them met.
+    """
     lens = camera.intrinsics
     straight = negative.frame.camera.intrinsics
     rays = lens.rays()
     u = rays[..., 0] * straight.fx + straight.cx
     v = rays[..., 1] * straight.fy + straight.cy
-    column = np.clip(np.floor(u).astype(np.int64), 0, straight.width - 1)
-    row = np.clip(np.floor(v).astype(np.int64), 0, straight.height - 1)
     at = np.stack([v - 0.5, u - 0.5])
 
     def light(picture: Picture | None) -> Picture | None:
@@ -44,30 +44,30 @@ def bent(negative: Negative, camera: Camera) -> Negative:
         rgb_linear=shown,
         raw_linear=light(frame.raw_linear),
         albedo=light(frame.albedo),
-        geometry=_bent_geometry(frame.geometry, straight, lens, row, column),
+        geometry=_bent_geometry(scene, camera, frame.geometry, straight, u, v),
     )
     groups = None if negative.groups is None else {name: light(p) for name, p in negative.groups.items()}
     return replace(negative, frame=seen, groups=groups)  # type: ignore[arg-type]
 
 
 def _bent_geometry(
-    geometry: Geometry,
-    straight: Intrinsics,
-    lens: Intrinsics,
-    row: npt.NDArray[np.int64],
-    column: npt.NDArray[np.int64],
+    scene: Scene, camera: Camera, geometry: Geometry, straight: Intrinsics, u: FloatArray, v: FloatArray
 ) -> Geometry:
-    arrays: dict[str, Any] = {
-        name: np.ascontiguousarray(value[row, column])
-        for name, value in vars(geometry).items()
-        if isinstance(value, np.ndarray)
-    }
+    """`u` and `v` are (H, W), where in the pinhole's picture the lens's rays are."""
+    traced = geometry if isinstance(geometry, TracedGeometry) else trace(scene, replace(camera, intrinsics=straight))
+    column, row = np.floor(u).astype(np.int64), np.floor(v).astype(np.int64)
+    # The four rays of the pinhole around that of the lens, the next one first.
+    beside = np.where(u - column < 0.5, -1, 1), np.where(v - row < 0.5, -1, 1)
+    around = [(row + i * beside[1], column + j * beside[0]) for i in (0, 1) for j in (0, 1)]
+    candidates = np.stack([traced.triangle[place] for place in around])
     shape = (straight.height, straight.width)
-    amodal = {}
-    for instance_id, mask in geometry.amodal.items():
-        whole = mask.full(*shape)[row, column]
-        amodal[instance_id] = _cropped(whole, _bent_box(mask.box, straight, lens))
-    return replace(geometry, amodal=amodal, **arrays)
+    whole = {key: mask.full(*shape)[row, column] for key, mask in geometry.amodal.items()}
+    seen = looked_along(scene, camera, candidates, traced.depth_m[row, column], {})
+    amodal = {
+        key: _cropped(whole[key] | (seen.instance_id == key), _bent_box(mask.box, straight, camera.intrinsics))
+        for key, mask in geometry.amodal.items()
+    }
+    return replace(seen, amodal=amodal)
 
 
 def _cropped(whole: npt.NDArray[np.bool_], bounds: PixelBox) -> AmodalMask:

@@ -18,8 +18,6 @@ from simgen.world import Asset
 
 # Shapes vary from draw to draw (a chest has two or three drawers): so many are looked at before a name is unknown.
 PROBES = 4
-# Materials of these families can be poured.
-POURED = ("drink", "grain")
 
 
 def check_spec(spec: SceneSpec, catalog: Catalog) -> None:
@@ -78,8 +76,7 @@ def _object(spec: SceneSpec, i: int, thing: Object, catalog: Catalog) -> None:
     if thing.state.fill is not None:
         for name in _names(thing.state.fill.of):
             at = ("objects", i, "state", "fill", "of")
-            known = [k for k, p in catalog.presets.items() if p.family in POURED]
-            _known(spec, at, "liquid", name, known)
+            _known(spec, at, "liquid", name, catalog.poured)
     for key, has in (("fill", _hollow), ("on", _shines), ("fold", _folds)):
         if getattr(thing.state, key) is not None:
             _can(spec, i, thing, key, has, catalog)

@@ -35,11 +35,9 @@ def draw_reference(
 
 
 def categories_of(spec: SceneSpec, catalog: Catalog) -> tuple[str, ...]:
-    """Categories that the spec's imported things and liquids may have and simgen's own do not, sorted."""
+    """Categories that the spec's imported things may have and simgen's own do not, sorted."""
     found: set[str] = set()
     for part, thing in ((own, one) for own in spec.by_room for one in own.objects):
-        if thing.state.fill is not None:
-            found |= {str(what) for what in support(thing.state.fill.of).values or ()}
         libraries = [catalog.library(source) for source in sources_of(part, thing) if source != GENERATED]
         for what in support(getattr(thing, kind_of(thing))).values or ():
             source, _, own = str(what).partition("/")
@@ -49,4 +47,4 @@ def categories_of(spec: SceneSpec, catalog: Catalog) -> tuple[str, ...]:
                 found |= {row.category for lib in libraries for row in lib.rows.values() if what in row.tags}
             elif thing.category is not None:
                 found |= {str(what) for lib in libraries if lib.of_category(str(what))}
-    return tuple(sorted(found - set(catalog.categories)))
+    return tuple(sorted(found - {*catalog.categories, *catalog.poured}))

@@ -7,10 +7,11 @@ import pytest
 
 from simgen.batch import plan_indices, run_batch
 from simgen.dataset import finished_keys, open_dataset, read
+from simgen.dataset.validation import validate
 from simgen.dataset.writer import encode_sample
 from simgen.errors import SimgenError
 from simgen.pipeline import Pipeline, rerender
-from simgen.spec import load_spec
+from simgen.spec import SceneSpec, load_spec
 from simgen.study.axes import AXES
 from simgen.study.clips import Factor
 from simgen.study.relighting import relight
@@ -120,6 +121,28 @@ def test_clips_of_every_kind_resume_and_are_made_again_from_their_records(
             )
             or len(axes) > 1
         )
+
+
+LAPTOP = {"name": "laptop", "category": "laptop", "place": {"on": "table"}, "yaw_deg": {"uniform": [-20, 20]}}
+TARGETS = {"articulation": "laptop"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", AXES)
+def test_a_clip_of_every_axis_is_written_and_valid(tmp_path: Path, name: str) -> None:
+    plain = load_spec(CORNER, SMALL).to_plain()
+    quick = Pipeline(SceneSpec.model_validate({**plain, "objects": [*plain["objects"], LAPTOP]}))
+    quick.renderer = QuickRenderer()
+    axis = AXES[name]
+    values = axis.names[:2] if axis.names else axis.values(None, 3)
+    folder = swept(Sweep(quick, (Factor(axis, values),), TARGETS.get(name, "mug")), tmp_path / "data")
+    records = list(read(folder))
+    assert [record.meta["study"]["axes"][name]["requested"] for record in records] == list(values)
+    measured = [record.meta["study"]["axes"][name]["measured"] for record in records]
+    assert len(set(measured)) == len(values)
+    if axis.rises:
+        assert measured == sorted(measured, reverse=axis.rises < 0)
+    assert validate(read(folder)).findings == ()
 
 
 @pytest.mark.slow
