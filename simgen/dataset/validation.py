@@ -21,6 +21,8 @@ from simgen.geometry import FloatArray
 
 # Depth is float32 and poses are float64: points may lie so far out of a box, and so much of their distance.
 _BOX_M, _BOX_SHARE = 0.002, 0.001
+# At silhouettes, rays of a lens that bends take the depth of a pinhole's ray beside them, up to so many pixels off.
+_BENT_PX = 0.75
 # Normals are float16; a smoothed one may lean from the camera, by the cosine of so much.
 _UNIT, _AVERTED = 0.005, 0.5
 # What cannot hold from a to b and from b to a.
@@ -145,12 +147,14 @@ def _depth(record: Record, _: Mapping[str, int]) -> Iterator[str]:
     if not (depth > 0).all():
         yield "depth is not above 0 everywhere"
         return
+    view = record.camera.intrinsics
+    share = _BOX_SHARE + (_BENT_PX / min(view.fx, view.fy) if view.k1 else 0.0)
     for label in record.labels.instances:
         mask = instance_id == label.instance_id
         if not mask.any():
             continue
         out = _outside_m(points[mask], label)
-        allowed = _BOX_M + _BOX_SHARE * depth[mask]
+        allowed = _BOX_M + share * depth[mask]
         if (out > allowed).any():
             yield f"'{label.name}' shows {(out > allowed).sum()} points up to {1000 * out.max():.0f} mm out of its box"
 
