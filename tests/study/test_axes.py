@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,9 +15,11 @@ from hypothesis import strategies as st
 
 from simgen.errors import PlacementError, SimgenError
 from simgen.frame import Sample
+from simgen.geometry import Intrinsics, Pose, look_at, yaw
 from simgen.physics import PhysicsEngine, load_engine
 from simgen.pipeline import observe, photograph
-from simgen.rendering.relight import Negative
+from simgen.rendering.geometry_pass import trace
+from simgen.rendering.relight import Negative, dimmed
 from simgen.study.axes import AXES, Axis, Subject, axis_called
 from simgen.study.clips import Factor, changed_paths, consequences, held_sensor, shots_of
 from simgen.world import Scene
@@ -256,3 +259,29 @@ def test_a_target_that_is_not_there_or_has_no_joint_rejects_the_draw() -> None:
 
     assert tried("scale", replace(SUBJECT, target="ghost")) == ["no_target", "ghost"]
     assert tried("articulation", SUBJECT) == ["no_joint", "thing"]
+
+
+def test_light_that_a_draw_does_not_have_rejects_it() -> None:
+    scene = base(0)
+    dark = tuple(dimmed(light, (0.0,) * 3) if light.group == "lamps" else light for light in scene.scenario.lights)
+    without_lamps = replace(scene, scenario=replace(scene.scenario, lights=dark))
+    with pytest.raises(PlacementError, match="no electric light to vary"):
+        AXES["electric_light"].set(without_lamps, 0.5, SUBJECT)
+    assert AXES["daylight"].set(without_lamps, 0.5, SUBJECT).light_gains["sky"] == (0.5, 0.5, 0.5)
+
+
+@pytest.mark.parametrize("azimuth_deg", [0, 90, 180, 270])
+def test_what_is_put_on_the_floor_is_put_where_the_camera_sees_it(azimuth_deg: float) -> None:
+    scene = base(0)
+    eye = yaw(math.radians(azimuth_deg))
+    camera = replace(
+        scene.scenario.cameras[0],
+        world_from_camera=look_at(Pose(quaternion=eye).apply((0.0, -1.8, 2.0)), (0.0, 0.0, 0.2)),
+        intrinsics=Intrinsics.from_vertical_fov(64, 48, 70.0),
+    )
+    seen_from = replace(scene, scenario=replace(scene.scenario, cameras=(camera,)))
+    there = engine().settle(AXES["place"].set(seen_from, "floor", SUBJECT))
+    geometry = trace(there, camera)
+    thing = SUBJECT.body_of(there.bodies)
+    shown = (geometry.instance_id == thing.instance_id).sum()
+    assert thing.support == "floor" and shown > 0.6 * geometry.amodal[thing.instance_id].mask.sum() > 0

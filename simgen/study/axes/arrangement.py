@@ -9,11 +9,13 @@ import numpy as np
 
 from simgen.errors import PlacementError
 from simgen.frame import Sample
-from simgen.geometry import Pose, axis_angle, yaw
+from simgen.geometry import FloatArray, Pose, axis_angle, yaw
+from simgen.rendering.geometry_pass import trace
+from simgen.rendering.lens import straight_camera
 from simgen.seeds import stream
 from simgen.study.axes.axis import Subject, axis, bounded, known_name, with_bodies
 from simgen.study.axes.bodies import chain_of, height_of, lowest_of, points_of, standing_at, without
-from simgen.world import Asset, Body, Fill, Scenario, Scene, bodies_called
+from simgen.world import Asset, Body, Camera, Fill, Scenario, Scene, bodies_called
 
 # The occluder: how far along the way from the camera to the target, and how much larger than the target it seems.
 OCCLUDER_WAY, OCCLUDER_REACH = 0.3, 1.3
@@ -22,6 +24,8 @@ OCCLUDER = "occluder"
 LIQUID = "coffee"
 # A thing on the floor: how far from others, and how far from where it was; a hair above the floor before it settles.
 BESIDE_M, REACH_M, LIFT_M = 0.05, 1.5, 0.0005
+# It is seen there if so much of it is, in a picture so wide.
+SEEN, SCOUT_PX = 0.75, 160
 
 
 def _open_fraction(sample: Sample, subject: Subject) -> float:
@@ -152,7 +156,9 @@ def _carrier(sample: Sample, subject: Subject) -> str:
 
 @axis("settle", "", _carrier, "what carries it", names=("drawn", "floor"), rises=0, about="object")
 def place(scene: Scene, value: str, subject: Subject) -> Scenario:
-    """Where the target is: as drawn, or on the floor beside what carried it, at the nearest free place."""
+    """Where the target is: as drawn, or on the floor beside what carried it, at the nearest free place that the camera
+    sees, else the nearest one.
+    """
     scenario = scene.scenario
     if known_name(value, ("drawn", "floor"), "place") == "drawn":
         return scenario
@@ -176,7 +182,11 @@ def place(scene: Scene, value: str, subject: Subject) -> Scenario:
         spots = spots[apart.any(axis=1)]
     if not len(spots):
         raise PlacementError(f"no_room_beside:{carrier.name}", f"no free floor for '{body.name}' near '{carrier.name}'")
-    x, y = spots[np.argmin(np.linalg.norm(spots - now, axis=1))] - now
+    spots = spots[np.argsort(np.linalg.norm(spots - now, axis=1), kind="stable")]
+    tall = float(np.ptp(points_of(body)[:, 2]))
+    still = replace(scene, bodies=tuple(b for b in scene.bodies if b.name != body.name))
+    in_view = _seen_shares(still, subject.camera_of(scene), spots, half, tall) >= SEEN
+    x, y = spots[int(np.argmax(in_view))] - now
     px, py, pz = body.world_from_body.position
     put = replace(
         body,
@@ -184,6 +194,25 @@ def place(scene: Scene, value: str, subject: Subject) -> Scenario:
         support=floor,
     )
     return with_bodies(scenario, {body.instance_id: standing_at(put, LIFT_M)})
+
+
+def _seen_shares(scene: Scene, camera: Camera, spots: FloatArray, half: FloatArray, tall: float) -> FloatArray:
+    """(n,) how much of a box of that half width and height the camera would see at each (n, 2) spot of the floor: the
+    share of its corners and middle that lie in the picture and before all that is there.
+    """
+    pinhole = straight_camera(camera)
+    view = pinhole.intrinsics
+    small = view.resized(min(SCOUT_PX, view.width), max(round(view.height * min(SCOUT_PX, view.width) / view.width), 1))
+    depth = trace(scene, replace(pinhole, intrinsics=small)).depth_m
+    signs = np.array([(x, y, z) for x in (-1, 1) for y in (-1, 1) for z in (0.1, 1)] + [(0, 0, 0.5)])
+    points = np.concatenate([spots, np.zeros((len(spots), 1))], axis=1)[:, None] + signs * [*half, tall]
+    seen = camera.world_from_camera.inverse.apply(points)
+    ahead = seen[..., 2] > camera.near_m
+    pixel = np.floor(small.project(np.where(ahead[..., None], seen, 1.0))).astype(np.int64)
+    inside = ahead & (pixel >= 0).all(axis=-1) & (pixel < [small.width, small.height]).all(axis=-1)
+    column, row = (np.where(inside, pixel[..., i], 0) for i in (0, 1))
+    shares: FloatArray = (inside & (seen[..., 2] < depth[row, column])).mean(axis=1)
+    return shares
 
 
 def _visible_fraction(sample: Sample, subject: Subject) -> float:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from simgen.color import LUMINANCE, chromaticity, color_of_temperature, correlated_temperature_k
+from simgen.errors import PlacementError
 from simgen.frame import Sample
 from simgen.geometry import look_at
 from simgen.rendering.geometry_pass import albedo
-from simgen.rendering.relight import AS_IT_IS, dimmed, groups_of, white
+from simgen.rendering.relight import AS_IT_IS, dimmed, groups_of, strength_of, white
 from simgen.sampler.daylight import Daylight, sky_color, sun_color, sun_direction
 from simgen.sampler.solar import sun_position_deg
 from simgen.study.axes.axis import Subject, axis, bounded, target_px
@@ -44,13 +45,15 @@ def lighting(scene: Scene, value: float, _: Subject) -> Scenario:
 @axis("develop", "", _lux, "lx at the target", about="scene")
 def electric_light(scene: Scene, value: float, _: Subject) -> Scenario:
     """Strength of lamps, screens and spots, as a share of what the scene was drawn with; daylight stays."""
-    return _gains(scene, [g for g in groups_of(scene.scenario) if g not in DAYLIGHT], value)
+    groups = [g for g in groups_of(scene.scenario) if g not in DAYLIGHT]
+    return _gains(scene, _shining(scene.scenario, groups, "electric light"), value)
 
 
 @axis("develop", "", _lux, "lx at the target", about="scene")
 def daylight(scene: Scene, value: float, _: Subject) -> Scenario:
     """Strength of sun, sky and surroundings, as a share of what the scene was drawn with; lamps stay."""
-    return _gains(scene, [g for g in groups_of(scene.scenario) if g in DAYLIGHT], value)
+    groups = [g for g in groups_of(scene.scenario) if g in DAYLIGHT]
+    return _gains(scene, _shining(scene.scenario, groups, "daylight"), value)
 
 
 def _temperature(sample: Sample, subject: Subject) -> float:
@@ -141,6 +144,19 @@ def _transmittance(sample: Sample, subject: Subject) -> float:
 def haze(scene: Scene, value: float, _: Subject) -> Scenario:
     """Smoke or steam in the room, by its extinction coefficient: at 0.5, half of the light is lost on 1.4 m."""
     return replace(scene.scenario, haze_per_m=bounded(value, 0, 100, "the haze"))
+
+
+def _shining(scenario: Scenario, groups: Sequence[str], what: str) -> Sequence[str]:
+    """The groups, if any light of theirs shines; else a PlacementError, for no frame of a clip would differ."""
+    if not any(light.group in groups and _shines(light) for light in scenario.lights):
+        raise PlacementError(f"no_light:{what.replace(' ', '_')}", f"this draw has no {what} to vary")
+    return groups
+
+
+def _shines(light: Light) -> bool:
+    if isinstance(light, WindowLight):
+        return light.sky_luminance + light.ground_luminance > 0
+    return strength_of(light) > 0
 
 
 def _gains(scene: Scene, groups: Iterable[str], share: float) -> Scenario:
