@@ -52,6 +52,7 @@ class Case:
     target: str
     distance_m: float
     lamps_off: bool = False
+    fov_deg: float = 40.0
 
 
 CASES = (
@@ -93,7 +94,7 @@ CASES = (
         [thing("armchair", "armchair", at=[0.3, 0.4]), thing("lamp", "floor_lamp", at=[-0.4, 0.6])],
         [thing("armchair", "armchair", at=[0.3, 0.4]), thing("lamp", "floor_lamp", at=[-0.57, 0.6])],
         "armchair",
-        2.7,
+        3.3,
     ),
     Case(
         "facing",
@@ -103,6 +104,7 @@ CASES = (
         [thing("armchair", "armchair", 15, at=[-0.8, 0.3]), thing("plant", "potted_plant", at=[0.7, 0.3])],
         "plant",
         4.4,
+        fov_deg=52,
     ),
     Case(
         "occludes",
@@ -169,7 +171,7 @@ def sample_of(case: Case, objects: list[dict[str, Any]], off: bool, folder: Path
                     "elevation_deg": 24,
                     "azimuth_deg": 20,
                 },
-                "vertical_fov_deg": 40,
+                "vertical_fov_deg": case.fov_deg,
             }
         ],
         "render": {"width": SIDE, "height": SIDE, "quality": "draft"},

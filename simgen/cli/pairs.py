@@ -121,9 +121,11 @@ def _list_changes(as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(rows))
         return
-    table = Table("change", "fact", "before", "after", "what the axis is", title=f"{len(rows)} changes")
+    table = Table(title=f"{len(rows)} changes", show_lines=True)
+    table.add_column("change", no_wrap=True)
+    table.add_column("the axis, from which value to which, and what it is")
     for row in rows:
-        table.add_row(*(str(row[key]) for key in ("change", "axis", "before", "after", "doc")))
+        table.add_row(str(row["change"]), f"{row['axis']}: {row['before']} to {row['after']}\n[dim]{row['doc']}[/dim]")
     Console().print(table)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from simgen.batch import BatchReport, Shard, plan_indices, run_batch
@@ -129,10 +130,12 @@ def _list_axes(as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([_row(axis) for axis in AXES.values()]))
         return
-    table = Table("axis", "redo", "values", "measured", "what it is", title=f"{len(AXES)} axes")
+    table = Table(title=f"{len(AXES)} axes", show_lines=True)
+    table.add_column("axis", no_wrap=True)
+    table.add_column("what it is, its values if none are given, what is measured and what each value costs")
     for axis in AXES.values():
-        values = ", ".join(axis.names) if axis.names else f"{axis.low:g} to {axis.high:g} {axis.unit}"
-        table.add_row(axis.name, axis.redo, values, axis.measured_unit, axis.doc)
+        values = ", ".join(axis.names) or f"{axis.low:g} to {axis.high:g} {axis.unit}".rstrip()
+        table.add_row(axis.name, f"{axis.doc}\n[dim]{escape(values)} · {axis.measured_unit} · {axis.redo}[/dim]")
     Console().print(table)
 
 
