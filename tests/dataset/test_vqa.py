@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 
-from simgen.dataset import Dataset
+from simgen.dataset import Dataset, read
 from simgen.dataset.formats import export
 from simgen.dataset.questions import answer, facts_of
 from simgen.dataset.questions.nouns import category_words, noun, plural, with_article
 from simgen.frame import Labels
+from tests.dataset.drawn import drawn_dataset
 
 Lines = list[dict[str, Any]]
 
@@ -167,3 +168,16 @@ def test_scene_graphs_and_triplets_say_what_the_labels_say(dataset: Dataset, tmp
 )
 def test_nouns_have_plurals_and_articles(one: str, many: str, article: str) -> None:
     assert (plural(one), with_article(one)) == (many, article)
+
+
+def test_what_is_in_a_thing_is_never_said_to_be_on_it(tmp_path: Path) -> None:
+    seen = 0
+    for record in read(drawn_dataset(tmp_path / "data", 4)):
+        facts = facts_of(record)
+        for relation in record.labels.relations:
+            a, b = relation.subject, relation.object
+            if relation.predicate == "inside" and relation.holds != "false" and {a, b} <= set(facts.seen):
+                assert facts.related("on_top", a, b) == "ambiguous"
+                assert facts.related("inside", a, b) == relation.holds
+                seen += 1
+    assert seen > 0

@@ -101,6 +101,9 @@ def facts_of(record: Record, categories: Iterable[str] = ()) -> Facts:
     def related(predicate: str, a: int, b: int) -> Holds:
         if predicate in measured:
             return measured[predicate](by_id[a], by_id[b])
+        # Of what is in a bowl or a drawer, people do not agree whether it is on it.
+        if predicate == "on_top" and labels.holds("inside", a, b) != "false":
+            return "ambiguous"
         return labels.holds(predicate, a, b)
 
     return Facts(seen, words, related)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from simgen.dataset.questions.facts import Facts
-from simgen.dataset.questions.nouns import is_plural
+from simgen.dataset.questions.nouns import be, is_plural
 from simgen.dataset.questions.programs import Program, UnsureError, things_of
 
 ADJECTIVES = {
@@ -78,7 +78,7 @@ def references(facts: Facts, thing: int) -> Iterator[Reference]:
                 continue
             for anchor in _by_words(facts, other):
                 program = ["unique", ["both", kind, ["related", predicate, anchor.program]]]
-                text = f"the {name} {PHRASES[predicate]} {anchor.text}"
+                text = f"the {name} that {be(is_plural(name))} {PHRASES[predicate]} {anchor.text}"
                 found = _named(facts, program, thing, text, is_plural(name))
                 if found:
                     yield found
