@@ -179,6 +179,20 @@ def test_tasks_and_targets_must_fit(data: Path, tmp_path: Path) -> None:
     assert evaluate(data, rows, target="mug").value("recall")[""] == pytest.approx(1 / 3)
 
 
+def test_numbers_that_say_little_come_with_a_note(data: Path) -> None:
+    def says(*labels: str) -> Any:
+        return lambda image: {"boxes": [BOX] * len(labels), "scores": [0.9] * len(labels), "labels": labels}
+
+    assert evaluate(data, says("mug")).notes == ()
+    assert evaluate(data, says("zebra", "mug")).notes == ()
+    assert evaluate(data, lambda image: {"boxes": [], "scores": [], "labels": []}).notes == ()
+    (unknown,) = evaluate(data, says("zebra", "mugg")).notes
+    assert "None of the 8 predictions" in unknown
+    assert unknown.endswith("mugg, zebra.")
+    (nothing,) = evaluate(data, says("cup"), vocabulary=Vocabulary({"bowl": frozenset({"cup"})}), target="mug").notes
+    assert "no things to score" in nothing
+
+
 def test_the_command_prints_a_table_or_json_and_writes_a_page_that_needs_nothing_else(
     data: Path, tmp_path: Path
 ) -> None:
