@@ -16,10 +16,14 @@ from simgen.cli.options import json_option
 
 @click.command("list")
 @click.option("--source", help="Only of `generated`, or of one of your catalogues.")
+@click.option("--materials", is_flag=True, help="The presets of materials instead, by family.")
 @json_option
-def command(source: str | None, as_json: bool) -> None:
+def command(source: str | None, materials: bool, as_json: bool) -> None:
     """What there is to draw from, a line for each category and source."""
     catalog = Catalog()
+    if materials:
+        _list_materials(catalog, as_json)
+        return
     if source not in (None, GENERATED):
         catalog.library(str(source))
     found = list(rows(catalog, source))
@@ -41,3 +45,18 @@ def command(source: str | None, as_json: bool) -> None:
     Console().print(table)
     if source != GENERATED and (pictures := [n for n in environments() if source in (None, n.partition("/")[0])]):
         click.echo(f"for lights.environment.path: {', '.join(pictures)}")
+
+
+def _list_materials(catalog: Catalog, as_json: bool) -> None:
+    """Names that a spec's `materials`, `floor` and `walls` and the axes of texture take."""
+    presets = catalog.presets
+    if as_json:
+        click.echo(json.dumps([{"material": name, **preset.model_dump()} for name, preset in presets.items()]))
+        return
+    families: dict[str, list[str]] = {}
+    for name, preset in presets.items():
+        families.setdefault(preset.family, []).append(name)
+    table = Table("family", "materials", title=f"{len(presets)} materials")
+    for family in sorted(families):
+        table.add_row(family, ", ".join(families[family]))
+    Console().print(table)

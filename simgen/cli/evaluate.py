@@ -145,7 +145,9 @@ def _tell(found: Evaluation, console: Console) -> None:
         table.add_row(cut.condition.name, style="bold")
         _rows(table, rows_of(found.cells, cut))
     console.print(table)
-    if found.sliced and not found.failures:
+    for note in found.notes:
+        click.echo(f"note: {note}")
+    if found.sliced and not found.failures and not found.notes:
         click.echo(f"No condition with {FEWEST_RANKED} {found.scorer.unit} or more is worse than all together.")
     for place, failure in enumerate(found.failures, start=1):
         cell = failure.cell

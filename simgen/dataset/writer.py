@@ -119,10 +119,11 @@ def _require_same(path: Path, wanted: JsonObject) -> None:
         ) from error
     wanted = json.loads(json.dumps(wanted))
     differing = sorted(k for k in {*found, *wanted} if found.get(k) != wanted.get(k) and k != "versions")
+    if "spec" in differing:
+        differing = [key for key in differing if key != "spec_digest"]
     if differing:
-        told = ", ".join(
-            f"{k} ({_short(found.get(k))} there, {_short(wanted.get(k))} now)" if k != "spec" else k for k in differing
-        )
+        each = (_first_difference(found.get(key), wanted.get(key), key) for key in differing)
+        told = ", ".join(f"{at} ({_short(there)} there, {_short(now)} now)" for at, there, now in each)
         raise DatasetError(
             f"the folder holds another dataset: it differs in {told}",
             where=str(path.parent),
@@ -130,9 +131,22 @@ def _require_same(path: Path, wanted: JsonObject) -> None:
         )
 
 
+def _first_difference(there: Any, now: Any, path: str) -> tuple[str, Any, Any]:
+    """Where two values of plain JSON first differ, and what is on either side there. Lists of numbers are one value."""
+    if isinstance(there, dict) and isinstance(now, dict):
+        keys: list[Any] = [key for key in (*there, *now) if there.get(key) != now.get(key)]
+        if keys and keys[0] in there and keys[0] in now:
+            return _first_difference(there[keys[0]], now[keys[0]], f"{path}.{keys[0]}")
+    elif isinstance(there, list) and isinstance(now, list) and len(there) == len(now):
+        at = next((k for k, (one, other) in enumerate(zip(there, now, strict=True)) if one != other), None)
+        if at is not None and isinstance(there[at], dict | list):
+            return _first_difference(there[at], now[at], f"{path}[{at}]")
+    return path, there, now
+
+
 def _short(value: Any) -> str:
     text = str(value)
-    return text if len(text) <= 24 else f"{text[:20]}…"
+    return text if len(text) <= 40 else f"{text[:36]}…"
 
 
 def _remove_dataset(folder: Path) -> None:

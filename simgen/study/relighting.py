@@ -21,6 +21,7 @@ from simgen.rendering.optics import hazed
 from simgen.rendering.relight import composed, strength_of, white
 from simgen.rendering.sensor import develop
 from simgen.seeds import stream
+from simgen.spec import Sensor as SensorSpec
 from simgen.spec.blocks import Block
 from simgen.world import Light, Sensor, WindowLight
 
@@ -180,6 +181,12 @@ def _sensor(record: Record, hold: bool, changed: Mapping[str, Any]) -> Sensor:
     for key in changed:
         if key not in known:
             raise SimgenError(f"a sensor has no '{key}'", remedy=did_you_mean(key, known))
+    try:
+        # Bounds are those of a spec; noise has no seed there.
+        SensorSpec.model_validate({key: value for key, value in changed.items() if key != "noise_seed"})
+    except ValidationError as error:
+        found = faults_of(error)[0]
+        raise SimgenError(found.what, where=f"relight: {path_text(found.at)}", remedy=found.remedy) from None
     own = record.meta["scenario"]["sensor"]
     if hold:
         chosen = record.meta["exposure"]

@@ -13,6 +13,7 @@ from simgen.cli import main
 from simgen.dataset import read
 from simgen.pipeline import Pipeline
 from simgen.spec import parse_spec
+from simgen.study.axes import AXES
 from tests.catalog.l_shape import write_glb, write_obj
 
 SPEC = """
@@ -60,6 +61,14 @@ def test_a_mesh_becomes_an_asset_that_is_listed_shown_and_sound(tmp_path: Path) 
     assert run("assets", "check").exit_code == 0
     sheet = run("assets", "preview", "my/l", "--pixels", "64", "-o", tmp_path / "sheet.png")
     assert sheet.exit_code == 0 and (tmp_path / "sheet.png").is_file()
+
+
+def test_every_material_is_listed_by_its_family() -> None:
+    rows = json.loads(run("assets", "list", "--materials", "--json").stdout)
+    named = {row["material"] for row in rows}
+    assert {*AXES["texture"].names} <= named
+    table = " ".join(run("assets", "list", "--materials").stdout.replace("│", " ").split())
+    assert all(name in table for name in named) and "oak_planks" in named
 
 
 def test_a_sample_of_imported_things_replays_and_says_whom_to_credit(tmp_path: Path) -> None:

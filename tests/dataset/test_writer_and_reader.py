@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 
 import numpy as np
@@ -130,6 +131,27 @@ def test_an_existing_dataset_of_another_seed_is_not_touched(folder: Path) -> Non
         "Choose another -o, or add --overwrite to remove the samples there."
     )
     assert {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()} == before
+
+
+@pytest.mark.parametrize(
+    ("there", "now", "told"),
+    [
+        (
+            {"factors": [{"axis": "pitch", "values": [20.0, 60.0]}], "target": None},
+            {"factors": [{"axis": "pitch", "values": [20.0, 40.0]}], "target": None},
+            "it differs in sweep.factors[0].values ([20.0, 60.0] there, [20.0, 40.0] now).",
+        ),
+        ({"a": {"b": 1, "c": 2}}, {"a": {"b": 1, "c": 3}}, "it differs in sweep.a.c (2 there, 3 now)."),
+        ({"a": [{"b": 1}]}, {"a": [{"b": 1}, {"b": 2}]}, "it differs in sweep.a ([{'b': 1}] there, "),
+        (None, {"a": 1}, "it differs in sweep (None there, {'a': 1} now)."),
+    ],
+)
+def test_of_another_dataset_it_is_told_where_it_first_differs(
+    tmp_path: Path, there: object, now: object, told: str
+) -> None:
+    open_dataset(tmp_path / "data", {**HEADER, "sweep": there})
+    with pytest.raises(DatasetError, match=re.escape(told)):
+        open_dataset(tmp_path / "data", {**HEADER, "sweep": now})
 
 
 def test_overwrite_removes_the_samples_and_nothing_else(folder: Path) -> None:

@@ -113,8 +113,9 @@ def test_what_cannot_be_relit_is_refused_with_what_to_do(scene: Scene, record: R
         relight(record, temperature_k=90)
     with pytest.raises(SimgenError, match=r"a sensor has no 'isso'\. Did you mean 'iso'"):
         relight(record, isso=100)
-    with pytest.raises(SimgenError, match="tone_curve is 'film'"):
-        relight(record, tone_curve="film")
+    for bad in ({"iso": -1}, {"jpeg_quality": 0}, {"glare": 2}, {"tone_curve": "film"}, {"iso": {"uniform": [1, 2]}}):
+        with pytest.raises(SimgenError, match=f"relight.*{next(iter(bad))}"):
+            relight(record, **bad)
     with pytest.raises(DatasetError, match=r"were not kept\. Render it with --raw"):
         relight(kept(seen(scene, raw=False), tmp_path / "plain"))
     damaged = kept(seen(scene), tmp_path / "data")

@@ -60,7 +60,7 @@ def _wall_hue(sample: Sample, subject: Subject) -> float:
 
 @axis("render", "material", _worn, "material", names=TEXTURES, rises=0)
 def texture(scene: Scene, value: str, subject: Subject) -> Scenario:
-    """What the target is made of, by a material's name as `simgen assets list` prints them, or `drawn`."""
+    """What the target is made of, by a name that `simgen assets list --materials` prints, or `drawn`."""
     return _wear(scene, subject, _preset(subject, value))
 
 
@@ -109,7 +109,7 @@ def transparency(scene: Scene, value: float, subject: Subject) -> Scenario:
 
 @axis("render", "material", _wall_worn, "material", names=TEXTURES, rises=0, about="scene")
 def background_texture(scene: Scene, value: str, subject: Subject) -> Scenario:
-    """What the walls are made of, by a material's name as `simgen assets list` prints them, or `drawn`."""
+    """What the walls are made of, by a name that `simgen assets list --materials` prints, or `drawn`."""
     return _wear(scene, replace(subject, target="walls"), _preset(subject, value))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,8 @@ RESAMPLES = 400
 OF_CLIP = "clip"
 # How many of the worst bins are shown with pictures, and how many pictures each.
 WORST_SHOWN, EXAMPLES = 6, 3
+# So many classes that mean nothing here are named.
+UNKNOWN_SHOWN = 5
 # What to look at where nobody says it, by what the task counts.
 USUAL_CONDITIONS = ("visible_fraction", "box_area", "luminance", "camera_pitch")
 
@@ -58,7 +60,10 @@ class Failure:
 
 @dataclass(frozen=True, eq=False)
 class Evaluation:
-    """All numbers, and the worst conditions with examples. `predictions` are rows of a predictions file."""
+    """All numbers, and the worst conditions with examples. `predictions` are rows of a predictions file.
+
+    `notes` tell in words what makes the numbers say little.
+    """
 
     task: Task
     scorer: Scorer
@@ -68,13 +73,15 @@ class Evaluation:
     cells: tuple[Cell, ...]
     failures: tuple[Failure, ...]
     predictions: JsonObject
+    notes: tuple[str, ...] = ()
 
     def to_json(self) -> JsonObject:
-        """`task`, `pictures`, `scenes`, `metrics`, `cells` and `worst`, plain."""
+        """`task`, `pictures`, `scenes`, `notes`, `metrics`, `cells` and `worst`, plain."""
         return {
             "task": self.task,
             "pictures": len(self.pictures),
             "scenes": self.scenes,
+            "notes": list(self.notes),
             "unit": self.scorer.unit,
             "metrics": [vars(metric) for metric in self.scorer.metrics],
             "cells": [cell_json(cell) for cell in self.cells],
@@ -157,6 +164,7 @@ def evaluate(
     sliced = tuple(slices(pictures, name, edges, only) for name, edges in wanted.items())
     scenes = scene_numbers(pictures)[1]
     cells = tabulate(scorer, pictures, sliced, Resamples.draw(scenes, resamples, seed))
+    whole = next(cell for cell in cells if cell.condition is None and cell.label is None)
     used = sorted({t["category"] for p in pictures for t in p.things})
     words = {name: sorted(source.vocabulary.accepted[name]) for name in used if name in source.vocabulary.accepted}
     return Evaluation(
@@ -168,7 +176,20 @@ def evaluate(
         cells,
         _failures(scorer, pictures, sliced, cells),
         {"predictions": kept, "vocabulary": words},
+        tuple(_notes(source, whole, scorer.unit, kept)),
     )
+
+
+def _notes(source: Source, whole: Cell, unit: str, rows: Sequence[JsonObject]) -> Iterator[str]:
+    """What makes the numbers say little: nothing is asked for, or the model speaks of other classes throughout."""
+    if not whole.counts.units:
+        yield f"There are no {unit} to score: no class of the model means what is asked for, or it is hardly seen."
+    said = [row["category"] for row in rows if "category" in row]
+    if said and all(source.vocabulary.of_class(name) is None for name in said):
+        names = sorted(set(said))
+        shown = ", ".join(name or "(a number of no class)" for name in names[:UNKNOWN_SHOWN])
+        more = f" and {len(names) - UNKNOWN_SHOWN} more" if len(names) > UNKNOWN_SHOWN else ""
+        yield f"None of the {len(said)} predictions is of a class that means a category here: {shown}{more}."
 
 
 def source_of(

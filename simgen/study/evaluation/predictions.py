@@ -45,6 +45,8 @@ _TELLING: Mapping[str, Task] = {
 }
 # A crop is a square about the visible box, wider by this share on each side.
 CROP_MARGIN = 0.1
+_DETECTIONS = 'Give {"boxes": (n, 4), "scores": (n,), "labels": n names or category ids}.'
+_NAMES = "Give a name, names with the likeliest first, or a mapping name → score."
 
 
 @dataclass(frozen=True, eq=False)
@@ -238,9 +240,9 @@ def from_model(
             return _detections(model(image), names, picture)
         if task == "classify":
             asked = [thing for thing in picture.things if words.of_category(thing["category"])]
-            return {thing["instance_id"]: _ranking(model(crop(image, thing["box"]))) for thing in asked}
+            return {thing["instance_id"]: _ranking(model(crop(image, thing["box"])), picture) for thing in asked}
         if task == "relate":
-            return [tuple(claim) for claim in model(image, picture.things)]
+            return _claims(model(image, picture.things), picture)
         seen = model(image)
         if isinstance(seen, Segments):
             return seen
@@ -253,22 +255,48 @@ def _detections(seen: Any, names: Mapping[int, str], picture: Picture) -> Detect
     if isinstance(seen, Detections):
         return seen
     if not isinstance(seen, Mapping) or not {"boxes", "scores", "labels"} <= set(seen):
-        raise DatasetError(
-            f"the model gave {type(seen).__name__}, not boxes, scores and labels.",
-            where=picture.key,
-            remedy='Give {"boxes": (n, 4), "scores": (n,), "labels": n names or category ids}.',
-        )
-    labels = [each if isinstance(each, str) else names.get(int(each), "") for each in seen["labels"]]
-    boxes = np.asarray(seen["boxes"], dtype=float).reshape(-1, 4)
-    return Detections(boxes, np.asarray(seen["scores"], dtype=float).reshape(-1), tuple(labels))
+        raise _unfit(picture, f"{type(seen).__name__}, not boxes, scores and labels", _DETECTIONS)
+    try:
+        labels = tuple(each if isinstance(each, str) else names.get(int(each), "") for each in seen["labels"])
+        boxes, scores = (np.asarray(seen[key], dtype=float) for key in ("boxes", "scores"))
+    except (TypeError, ValueError) as error:
+        raise _unfit(picture, f"boxes, scores and labels that cannot be read ({error})", _DETECTIONS) from error
+    # No box at all may have any shape, such as that of an empty list.
+    boxes, scores = boxes.reshape(-1, 4) if boxes.size == 0 else boxes, scores.reshape(-1)
+    n = len(labels)
+    if boxes.shape != (n, 4) or scores.shape != (n,):
+        what = f"{n} labels, boxes of shape {boxes.shape} and {len(scores)} scores, which do not belong together"
+        raise _unfit(picture, what, _DETECTIONS)
+    for box in boxes:
+        if box[2] < box[0] or box[3] < box[1]:
+            raise _unfit(picture, f"{box.tolist()}, which is no box x0 y0 x1 y1", "Give corners, in pixels.")
+    return Detections(boxes, scores, labels)
 
 
-def _ranking(answer: Any) -> Sequence[str]:
+def _ranking(answer: Any, picture: Picture) -> Sequence[str]:
     if isinstance(answer, str):
         return [answer]
-    if isinstance(answer, Mapping):
-        return sorted(answer, key=lambda name: -float(answer[name]))
-    return [str(name) for name in answer]
+    try:
+        if isinstance(answer, Mapping):
+            return sorted(answer, key=lambda name: -float(answer[name]))
+        names = list(answer)
+    except (TypeError, ValueError):
+        names = [answer]
+    if not all(isinstance(name, str) for name in names):
+        raise _unfit(picture, f"{type(answer).__name__} for a thing, not names of classes", _NAMES)
+    return names
+
+
+def _claims(answer: Any, picture: Picture) -> list[tuple[int, str, int]]:
+    try:
+        return [(int(subject), str(predicate), int(other)) for subject, predicate, other in answer]
+    except (TypeError, ValueError) as error:
+        what = f"{type(answer).__name__}, not relations"
+        raise _unfit(picture, what, "Give (subject, predicate, object) of instance ids.") from error
+
+
+def _unfit(picture: Picture, what: str, remedy: str) -> DatasetError:
+    return DatasetError(f"the model gave {what}.", where=picture.key, remedy=remedy)
 
 
 def crop(image: Any, box: Sequence[float], margin: float = CROP_MARGIN) -> Any:

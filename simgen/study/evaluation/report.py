@@ -73,6 +73,8 @@ def _page(evaluation: Evaluation, plots: dict[str, bytes], title: str) -> Iterat
         f"<p><small>{len(evaluation.pictures)} pictures of {evaluation.scenes} scenes; task: {evaluation.task}. "
         "In brackets: 95 % intervals by bootstrap over scenes; few scenes make them too narrow.</small></p>"
     )
+    for note in evaluation.notes:
+        yield f"<p>{escape(note)}</p>"
     metrics = evaluation.scorer.metrics
     whole = [cell for cell in evaluation.cells if cell.condition is None and cell.label is None]
     yield _table(metrics, [("all", whole)], evaluation.scorer.unit)

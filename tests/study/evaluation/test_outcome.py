@@ -91,6 +91,29 @@ def test_a_model_is_any_function_of_a_picture(data: Path) -> None:
     assert found.value("recall", "instances") == {"0": None, "1": 1.0}
 
 
+@pytest.mark.parametrize(
+    ("task", "answer", "told"),
+    [
+        ("detect", {"boxes": [[1, 2, 3]], "scores": [0.5], "labels": ["mug"]}, "1 labels, boxes of shape (1, 3)"),
+        ("detect", {"boxes": np.ones((4, 2)), "scores": [0.5, 0.4], "labels": ["mug", "mug"]}, "boxes of shape (4, 2)"),
+        ("detect", {"boxes": [BOX], "scores": [0.5, 0.4], "labels": ["mug"]}, "and 2 scores"),
+        ("detect", {"boxes": [[9, 9, 1, 1]], "scores": [0.5], "labels": ["mug"]}, "[9.0, 9.0, 1.0, 1.0], which is no"),
+        ("detect", {"boxes": [BOX], "scores": ["high"], "labels": ["mug"]}, "cannot be read"),
+        ("classify", None, "NoneType for a thing"),
+        ("classify", [3, 4], "list for a thing"),
+        ("classify", {"mug": np.ones(2)}, "dict for a thing"),
+        ("relate", None, "NoneType, not relations"),
+        ("relate", [(1, "on_top")], "list, not relations"),
+    ],
+)
+def test_a_model_that_gives_what_its_task_does_not_take_is_told_so(
+    data: Path, task: str, answer: Any, told: str
+) -> None:
+    with pytest.raises(DatasetError, match=re.escape(told)) as caught:
+        evaluate(data, lambda *_: answer, task=task)
+    assert "handmade-000000-main: the model gave" in str(caught.value)
+
+
 def test_a_model_can_be_named(data: Path) -> None:
     assert evaluate(data, "tests.study.evaluation.made:nothing").value("recall") == {"": 0.0}
 
@@ -154,6 +177,20 @@ def test_tasks_and_targets_must_fit(data: Path, tmp_path: Path) -> None:
     with pytest.raises(DatasetError, match="gave int, not boxes"):
         evaluate(data, lambda image: 3)
     assert evaluate(data, rows, target="mug").value("recall")[""] == pytest.approx(1 / 3)
+
+
+def test_numbers_that_say_little_come_with_a_note(data: Path) -> None:
+    def says(*labels: str) -> Any:
+        return lambda image: {"boxes": [BOX] * len(labels), "scores": [0.9] * len(labels), "labels": labels}
+
+    assert evaluate(data, says("mug")).notes == ()
+    assert evaluate(data, says("zebra", "mug")).notes == ()
+    assert evaluate(data, lambda image: {"boxes": [], "scores": [], "labels": []}).notes == ()
+    (unknown,) = evaluate(data, says("zebra", "mugg")).notes
+    assert "None of the 8 predictions" in unknown
+    assert unknown.endswith("mugg, zebra.")
+    (nothing,) = evaluate(data, says("cup"), vocabulary=Vocabulary({"bowl": frozenset({"cup"})}), target="mug").notes
+    assert "no things to score" in nothing
 
 
 def test_the_command_prints_a_table_or_json_and_writes_a_page_that_needs_nothing_else(
