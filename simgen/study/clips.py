@@ -174,7 +174,7 @@ def changed_paths(before: Scenario, after: Scenario) -> list[str]:
 def consequences(before: Scene, after: Scene) -> list[dict[str, Any]]:
     """What physics moved besides what was changed: the bodies that rest elsewhere, by name, metres and degrees.
 
-    A body whose scenario was changed is no consequence.
+    A body whose scenario was changed is no consequence, nor is what was poured, which goes with its vessel.
     """
     asked = {b.name: b for b in before.scenario.bodies}
     asked_after = {b.name: b for b in after.scenario.bodies}
@@ -182,7 +182,7 @@ def consequences(before: Scene, after: Scene) -> list[dict[str, Any]]:
     found = []
     for body in after.bodies:
         was = rested.get(body.name)
-        if was is None or not _same_place(asked[body.name], asked_after[body.name]):
+        if was is None or body.name not in asked or not _same_place(asked[body.name], asked_after[body.name]):
             continue
         moved = float(np.linalg.norm(np.subtract(body.world_from_body.position, was.world_from_body.position)))
         turned = _angle_deg(was.world_from_body.rotation, body.world_from_body.rotation)

@@ -124,6 +124,8 @@ def test_clips_of_every_kind_resume_and_are_made_again_from_their_records(
 
 
 LAPTOP = {"name": "laptop", "category": "laptop", "place": {"on": "table"}, "yaw_deg": {"uniform": [-20, 20]}}
+GLASS = {"name": "glass", "category": "drinking_glass", "place": {"on": "table"}}
+FULL = {**GLASS, "state": {"fill": {"of": "milk", "fraction": 0.6}}}
 TARGETS = {"articulation": "laptop"}
 
 
@@ -131,7 +133,7 @@ TARGETS = {"articulation": "laptop"}
 @pytest.mark.parametrize("name", AXES)
 def test_a_clip_of_every_axis_is_written_and_valid(tmp_path: Path, name: str) -> None:
     plain = load_spec(CORNER, SMALL).to_plain()
-    quick = Pipeline(SceneSpec.model_validate({**plain, "objects": [*plain["objects"], LAPTOP]}))
+    quick = Pipeline(SceneSpec.model_validate({**plain, "objects": [*plain["objects"], LAPTOP, FULL]}))
     quick.renderer = QuickRenderer()
     axis = AXES[name]
     values = axis.names[:2] if axis.names else axis.values(None, 3)
