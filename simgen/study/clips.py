@@ -192,11 +192,11 @@ def consequences(before: Scene, after: Scene) -> list[dict[str, Any]]:
 
 
 def _same_place(one: Body, other: Body) -> bool:
-    return (one.world_from_body, one.scale, dict(one.joint_positions)) == (
-        other.world_from_body,
-        other.scale,
-        dict(other.joint_positions),
-    )
+    return _placing(one) == _placing(other)
+
+
+def _placing(body: Body) -> tuple[object, ...]:
+    return body.world_from_body, body.scale, dict(body.joint_positions), dict(body.joint_targets)
 
 
 def _angle_deg(before: FloatArray, after: FloatArray) -> float:

@@ -17,17 +17,18 @@ from simgen.errors import PlacementError, SimgenError
 from simgen.frame import Sample
 from simgen.geometry import Intrinsics, Pose, look_at, yaw
 from simgen.physics import PhysicsEngine, load_engine
-from simgen.pipeline import observe, photograph
+from simgen.pipeline import Pipeline, observe, photograph
 from simgen.rendering.geometry_pass import trace
 from simgen.rendering.relight import Negative, dimmed
+from simgen.spec import parse_spec
 from simgen.study.axes import AXES, Axis, Subject, axis_called
-from simgen.study.clips import Factor, changed_paths, consequences, held_sensor, shots_of
+from simgen.study.clips import Factor, at_rest, changed_paths, consequences, held_sensor, shots_of
 from simgen.world import Scene
 from tests.study.tiny import PROVENANCE, SUBJECT, QuickRenderer, scenario
 
 # What each axis may change in a scenario; all else stays bit-equal.
 CHANGES = {
-    "articulation": r"bodies\[chest\]\.joint_positions\.drawer",
+    "articulation": r"bodies\[chest\]\.joint_targets(\.drawer)?",
     "scale": r"bodies\[thing\]\.(scale|world_from_body\.position)",
     "tilt": r"bodies\[thing\]\.world_from_body\.(position|quaternion)",
     "fill": r"bodies\[cup\]\.fill\.fraction",
@@ -285,3 +286,37 @@ def test_what_is_put_on_the_floor_is_put_where_the_camera_sees_it(azimuth_deg: f
     thing = SUBJECT.body_of(there.bodies)
     shown = (geometry.instance_id == thing.instance_id).sum()
     assert thing.support == "floor" and shown > 0.6 * geometry.amodal[thing.instance_id].mask.sum() > 0
+
+
+DRAWER = """
+name: drawer
+room: {width_m: 3.5, depth_m: 3.5, height_m: 2.5}
+objects:
+  - name: chest
+    category: sideboard
+    parameters: {columns: wdw}
+    place: {against: north}
+    state: {open: {drawer_3: 0.6}}
+  - {name: kept, category: toy_block, count: 2, place: {inside: chest, compartment: drawer_3}}
+cameras:
+  - {name: main, orbit: {target: chest, distance_m: 2.0, elevation_deg: 40}, vertical_fov_deg: 50}
+"""
+
+
+@pytest.mark.slow
+def test_a_drawer_that_was_drawn_open_is_shut_and_opened_with_what_lies_in_it() -> None:
+    pipeline = Pipeline(parse_spec(DRAWER))
+    drawn, _ = pipeline.settled_scene(0)
+    subject = Subject("main", "chest", pipeline.catalog)
+    factor = Factor(AXES["articulation"], (0.0, 0.5, 1.0))
+    scenes = [shot.scene for shot in shots_of(at_rest(drawn, engine()), [factor], subject, engine())]
+    chest = subject.body_of(scenes[0].bodies)
+    joint = chest.asset.joint("drawer_3")
+    for value, scene in zip(factor.values, scenes, strict=True):
+        share = subject.body_of(scene.bodies).joint_positions["drawer_3"] / (joint.upper - joint.lower)
+        assert share == pytest.approx(value, abs=1e-3)
+        for name in ("kept_1", "kept_2"):
+            before, now = (s.body(name).world_from_body for s in (scenes[0], scene))
+            way = np.subtract(now.position, before.position)
+            assert np.linalg.norm(way) == pytest.approx(value * (joint.upper - joint.lower), abs=0.01)
+            assert abs(np.dot(before.quaternion, now.quaternion)) > math.cos(math.radians(5) / 2)

@@ -36,7 +36,9 @@ def _open_fraction(sample: Sample, subject: Subject) -> float:
 
 @axis("settle", "", _open_fraction, "share of the joint's range", about="object")
 def articulation(scene: Scene, value: float, subject: Subject) -> Scenario:
-    """How far all doors, drawers and lids of the target are open: 0 shut, 1 as far as they go. Contents go along."""
+    """How far all doors, drawers and lids of the target are open: 0 shut, 1 as far as they go. Physics moves them there
+    from where they are at rest, so contents go along, and what is blocked stops.
+    """
     share = bounded(value, 0, 1, "the opening")
     changed = {}
     for body in subject.bodies_of(scene.scenario.bodies):
@@ -44,8 +46,8 @@ def articulation(scene: Scene, value: float, subject: Subject) -> Scenario:
             raise PlacementError(
                 f"no_joint:{body.name}", f"'{body.name}', a {body.asset.category}, has no joint to open"
             )
-        positions = {j.name: j.lower + share * (j.upper - j.lower) for j in body.asset.joints}
-        changed[body.instance_id] = replace(body, joint_positions=positions)
+        targets = {j.name: j.lower + share * (j.upper - j.lower) for j in body.asset.joints}
+        changed[body.instance_id] = replace(body, joint_targets=targets)
     return with_bodies(scene.scenario, changed)
 
 
