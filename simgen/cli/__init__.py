@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from typing import Any
 
@@ -37,7 +38,7 @@ COMMANDS = {
 
 
 class Main(LazyGroup):
-    """Turns every SimgenError into a message and exit code 1."""
+    """Turns every SimgenError, and a file that cannot be read or written, into a message and exit code 1."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run; a person sees what went wrong and what to try, never a traceback for their own mistake."""
@@ -45,6 +46,15 @@ class Main(LazyGroup):
             return super().invoke(ctx)
         except SimgenError as error:
             click.echo(f"error: {error}", err=True)
+            sys.exit(1)
+        except OSError as error:
+            # What is of no file may be a fault of the code, or a pipe that was closed, which click knows.
+            if error.filename is None and error.errno != errno.ENOSPC:
+                raise
+            place = f"{error.filename}: " if error.filename is not None else ""
+            click.echo(
+                f"error: {place}{error.strerror}. Check the path, the space on the disk and the rights.", err=True
+            )
             sys.exit(1)
         except KeyboardInterrupt:
             click.echo("stopped; finished samples are kept, and the same command goes on from here", err=True)

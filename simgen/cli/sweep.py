@@ -9,7 +9,6 @@ from pathlib import Path
 import click
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from simgen.batch import BatchReport, Shard, plan_indices, run_batch
 from simgen.cli.options import (
@@ -27,6 +26,7 @@ from simgen.cli.options import (
     workers_option,
 )
 from simgen.cli.progress import showing
+from simgen.cli.tables import table_of
 from simgen.dataset import finished_keys, open_dataset
 from simgen.dataset.images import encode_png, read_png
 from simgen.dataset.writer import write_file
@@ -130,12 +130,12 @@ def _list_axes(as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([_row(axis) for axis in AXES.values()]))
         return
-    table = Table(title=f"{len(AXES)} axes", show_lines=True)
-    table.add_column("axis", no_wrap=True)
-    table.add_column("what it is, its values if none are given, what is measured and what each value costs")
+    about = "what it is, its values if none are given, what is measured and what each value costs"
+    table = table_of("axis", about, title=f"{len(AXES)} axes", show_lines=True)
     for axis in AXES.values():
         values = ", ".join(axis.names) or f"{axis.low:g} to {axis.high:g} {axis.unit}".rstrip()
-        table.add_row(axis.name, f"{axis.doc}\n[dim]{escape(values)} · {axis.measured_unit} · {axis.redo}[/dim]")
+        facts = escape(f"{values} · {axis.measured_unit} · {axis.redo}")
+        table.add_row(axis.name, f"{escape(axis.doc)}\n[dim]{facts}[/dim]")
     Console().print(table)
 
 

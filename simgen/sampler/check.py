@@ -14,6 +14,7 @@ from simgen.sampler.balance import check_balance
 from simgen.sampler.cloths import CLOTH, LEVEL_FOLDS
 from simgen.sampler.sources import draw_reference, kind_of, sources_of
 from simgen.spec import DropOn, Heap, Inside, Object, On, SceneSpec, Stack
+from simgen.spec.splits import object_of
 from simgen.world import Asset
 
 # Shapes vary from draw to draw (a chest has two or three drawers): so many are looked at before a name is unknown.
@@ -23,11 +24,41 @@ PROBES = 4
 def check_spec(spec: SceneSpec, catalog: Catalog) -> None:
     """Raises SpecError, with its place in the spec, for the first thing that the catalogue does not have.
 
-    Looked at are catalogues, categories, ids and tags, their parameters and material slots, presets, joints, and
-    whether what things are placed on has a surface to carry them.
+    Looked at are catalogues, categories, ids and tags, their parameters and material slots, presets, joints, whether
+    what things are placed on has a surface to carry them, and the names that splits hold out.
     """
     for part in spec.by_room:
         _check_room(part, catalog)
+    _held_out(spec, catalog)
+
+
+def _held_out(spec: SceneSpec, catalog: Catalog) -> None:
+    """Whether there is what each split holds out: under a name that nothing has, all of it would be trained on."""
+    sources = {source for part in spec.by_room for thing in part.objects for source in sources_of(part, thing)}
+    categories = catalog.known_categories(sorted({GENERATED, *sources}))
+    # Materials of imported things are called as their files have it.
+    presets = catalog.presets if sources <= {GENERATED} else None
+    cameras = [camera.name for camera in spec.cameras]
+    blocks: dict[str, dict[str, tuple[str, Iterable[str] | None]]] = {
+        "thing": {
+            "object": ("object", spec.thing_names),
+            "category": ("category", categories),
+            "material": ("material", presets),
+            "on": ("object or category", [*spec.thing_names, *categories]),
+        },
+        "room": {"floor": ("material", catalog.presets), "walls": ("material", catalog.presets)},
+        "camera": {"name": ("camera", cameras)},
+    }
+    for i, split in enumerate(spec.splits.held_out if spec.splits else ()):
+        for block, keys in blocks.items():
+            said = getattr(split, block)
+            for key, (noun, known) in keys.items():
+                for name in (said and getattr(said, key)) or ():
+                    # Walls, floors of further rooms, and what gathers by itself, are called by no object of the spec.
+                    own = name.rpartition("/")[2].startswith(("wall_", "floor", "ceiling", "clutter"))
+                    body = key in ("object", "on") and known is not None and (own or object_of(name) in known)
+                    if known is not None and not body:
+                        _known(spec, ("splits", "held_out", i, block, key), noun, name, known)
 
 
 def _check_room(spec: SceneSpec, catalog: Catalog) -> None:

@@ -76,6 +76,20 @@ def test_export_counts_what_it_wrote(folder: Path, tmp_path: Path) -> None:
     assert json.loads(result.stdout)["images"] == 2
 
 
+@pytest.mark.parametrize("words", [("export", "--to", "coco"), ("gallery",), ("validate",), ("rerender",)])
+def test_a_folder_that_cannot_be_made_or_read_is_told_without_a_traceback(
+    folder: Path, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    (tmp_path / "file").write_text("mine")
+    out = tmp_path / "file" / "out"
+    given: list[str | Path] = [words[0], out if words[0] == "validate" else folder, *words[1:]]
+    if words[0] == "rerender":
+        given[1] = read(folder)[0].meta_path
+    result = run(*given, *(["-o", out] if words[0] != "validate" else []))
+    assert result.exit_code == 1 and not isinstance(result.exception, OSError)
+    assert result.stderr.startswith("error: ") and str(tmp_path / "file") in result.stderr
+
+
 def test_check_settles_and_tells(tmp_path: Path) -> None:
     result = run("check", CORNER, "-n", 2, "--json")
     assert result.exit_code == 0, result.output

@@ -129,3 +129,12 @@ def test_semantic_maps_in_official_numbers_are_scored(folder: Path, tmp_path: Pa
         wrong = np.where(np.array(image) == FLOOR, 1, 0).astype(np.uint8)
     Image.fromarray(wrong).save(tmp_path / "ade" / "annotations" / f"{keys[0]}.png")
     assert simgen.evaluate(folder, str(tmp_path / "found.json"), names="ade").value("pixel_accuracy")[""] < 1
+
+
+@pytest.mark.parametrize("name", [name for name in EXPORTERS if name not in ("scene_graph", "bop")])
+def test_a_picture_that_is_gone_is_told_by_its_path(name: str, tmp_path: Path) -> None:
+    record = read(dataset(tmp_path / "data", 2))[1]
+    record.rgb_path.unlink()
+    with pytest.raises(DatasetError) as caught:
+        export(read(tmp_path / "data"), name, tmp_path / "out")
+    assert str(record.rgb_path) in str(caught.value)

@@ -59,6 +59,32 @@ def test_what_the_catalogue_lacks_is_told_with_its_place_and_the_nearest_name(
     assert str(error) == f"{error.where}: {words}"
 
 
+@pytest.mark.parametrize(
+    ("said", "path", "words"),
+    [
+        ({"thing": {"category": "mgu"}}, "thing.category", "there is no category 'mgu'. Did you mean 'mug'?"),
+        ({"thing": {"category": ["mug", "mgu"]}}, "thing.category", "there is no category 'mgu'"),
+        ({"thing": {"category": "mug_2"}}, "thing.category", "there is no category 'mug_2'"),
+        ({"thing": {"object": "mugg"}}, "thing.object", "there is no object 'mugg'. Did you mean 'mug'?"),
+        ({"thing": {"material": "gray"}}, "thing.material", "there is no material 'gray'. Did you mean 'grey'?"),
+        ({"thing": {"on": "cabient"}}, "thing.on", "there is no object or category 'cabient'. Did you mean 'cabinet'?"),
+        ({"room": {"walls": "gray"}}, "room.walls", "there is no material 'gray'"),
+        ({"camera": {"name": "mian"}}, "camera.name", "there is no camera 'mian'. Did you mean 'main'?"),
+    ],
+)
+def test_a_split_that_holds_out_what_nothing_is_called_is_told(said: dict[str, Any], path: str, words: str) -> None:
+    error = _fault([MUG, CABINET], splits={"held_out": [{"name": "new", **said}]})
+    assert error.where.startswith("house.yaml:") and error.where.endswith(f"splits.held_out[0].{path}")
+    assert words in str(error)
+
+
+def test_a_split_may_hold_out_whatever_a_draw_may_have() -> None:
+    names = {"object": ["mug", "mug_2", "clutter"], "category": "cabinet", "material": "grey"}
+    for on in ("cabinet", "cabinet_1", "floor", "wall_north", "kitchen/wall_west"):
+        held_out = [{"name": "new", "thing": {**names, "on": on}, "camera": {"name": "main"}}]
+        check_spec(spec_of([MUG, CABINET], splits={"held_out": held_out}), small_catalog())
+
+
 def test_an_unknown_joint_names_the_nearest() -> None:
     known = "drawer"
     error = _fault([{**CABINET, "joints": {"drawr": 0.5}}])

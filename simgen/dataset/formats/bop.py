@@ -10,7 +10,6 @@ centres are whole numbers in BOP, so K's principal point is half a pixel less th
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simgen.catalog import Catalog
-from simgen.dataset.formats.pictures import depth_image, refuse_bent_lenses
+from simgen.dataset.formats.pictures import copy_picture, depth_image, refuse_bent_lenses
 from simgen.dataset.images import encode_png
 from simgen.dataset.reader import Dataset, Record
 from simgen.dataset.writer import write_file
@@ -50,7 +49,7 @@ def export(dataset: Dataset, folder: Path) -> dict[str, int]:
         tables: dict[str, dict[str, Any]] = {"scene_camera": {}, "scene_gt": {}, "scene_gt_info": {}}
         for image_id, record in enumerate(records):
             name = f"{image_id:06d}"
-            shutil.copyfile(record.rgb_path, scene / "rgb" / f"{name}.png")
+            copy_picture(record, scene / "rgb" / f"{name}.png")
             write_file(scene / "depth" / f"{name}.png", encode_png(depth_image(record.depth_m, DEPTH_UNIT_MM)))
             tables["scene_camera"][str(image_id)] = _camera(record)
             things = [x for x in record.labels.instances if x.role == "object" and x.instance_id in bodies]

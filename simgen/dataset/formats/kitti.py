@@ -11,13 +11,12 @@ from __future__ import annotations
 
 import json
 import math
-import shutil
 from pathlib import Path
 
 import numpy as np
 
 from simgen.catalog.vocabularies import Naming
-from simgen.dataset.formats.pictures import parts_of, refuse_bent_lenses
+from simgen.dataset.formats.pictures import copy_picture, parts_of, refuse_bent_lenses
 from simgen.dataset.reader import Dataset, Record
 from simgen.dataset.writer import write_file
 from simgen.frame import InstanceLabel
@@ -46,7 +45,7 @@ def export(dataset: Dataset, folder: Path, naming: Naming) -> dict[str, int]:
         level_from_world = _level(record)
         lines = label_lines(record, level_from_world, naming)
         cloud = point_cloud(record, level_from_world)
-        shutil.copyfile(record.rgb_path, training / "image_2" / f"{name}.png")
+        copy_picture(record, training / "image_2" / f"{name}.png")
         write_file(training / "label_2" / f"{name}.txt", "".join(f"{line}\n" for line in lines).encode())
         write_file(training / "calib" / f"{name}.txt", _calibration(record, level_from_world).encode())
         write_file(training / "velodyne" / f"{name}.bin", cloud.tobytes())

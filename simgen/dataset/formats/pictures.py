@@ -59,9 +59,21 @@ def copied(dataset: Dataset, folder: Path) -> list[JsonObject]:
     rows: list[JsonObject] = []
     for number, record in enumerate(dataset, start=1):
         name = f"{record.key}.png"
-        shutil.copyfile(record.rgb_path, folder / name)
+        copy_picture(record, folder / name)
         rows.append({"id": number, "file_name": name, "width": record.meta["width"], "height": record.meta["height"]})
     return rows
+
+
+def copy_picture(record: Record, path: Path) -> None:
+    """Put the record's picture at `path`; DatasetError where it is not there or cannot be written."""
+    try:
+        shutil.copyfile(record.rgb_path, path)
+    except OSError as error:
+        raise DatasetError(
+            f"cannot copy the picture: {error.strerror}",
+            where=str(error.filename or path),
+            remedy="`simgen validate` tells what is whole; a sample without its meta.json is made again.",
+        ) from error
 
 
 def parts_of(dataset: Dataset) -> list[str]:

@@ -7,12 +7,12 @@ An annotation is a PNG of the picture's size: the number of the class of what is
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import numpy as np
 
 from simgen.catalog.vocabularies import Naming
+from simgen.dataset.formats.pictures import copy_picture
 from simgen.dataset.images import encode_png
 from simgen.dataset.reader import Dataset
 from simgen.dataset.writer import write_file
@@ -28,7 +28,7 @@ def export(dataset: Dataset, folder: Path, naming: Naming) -> dict[str, int]:
         numbers[own] = naming.number(category) or 0
     seen: set[int] = set()
     for record in dataset:
-        shutil.copyfile(record.rgb_path, folder / "images" / f"{record.key}.png")
+        copy_picture(record, folder / "images" / f"{record.key}.png")
         found = numbers[record.semantic_id]
         mask = found.astype(np.uint8) if most < 2**8 else found.astype(np.uint16)
         seen |= set(np.unique(mask).tolist()) - {0}

@@ -10,9 +10,9 @@ labels is neither asked nor told.
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
+from simgen.dataset.formats.pictures import copy_picture
 from simgen.dataset.questions.balance import balanced
 from simgen.dataset.questions.captions import caption
 from simgen.dataset.questions.facts import countable_categories, facts_of
@@ -33,7 +33,7 @@ def export(dataset: Dataset, folder: Path) -> dict[str, int]:
     found: list[tuple[Record, Question]] = []
     captions: list[JsonObject] = []
     for record in dataset:
-        shutil.copyfile(record.rgb_path, images / f"{record.key}.png")
+        copy_picture(record, images / f"{record.key}.png")
         facts = facts_of(record, categories)
         rng = stream(seed, "questions", record.key)
         found += [(record, q) for q in questions(facts, [noun(name) for name in categories], rng)]

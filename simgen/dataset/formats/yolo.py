@@ -9,14 +9,13 @@ names; where there are none, every fifth sample is for validation. What Ultralyt
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
 import yaml
 
 from simgen.catalog.vocabularies import Naming
-from simgen.dataset.formats.pictures import parts_of
+from simgen.dataset.formats.pictures import copy_picture, parts_of
 from simgen.dataset.reader import Dataset, Record
 from simgen.dataset.writer import write_file
 
@@ -33,7 +32,7 @@ def export(dataset: Dataset, folder: Path, naming: Naming) -> dict[str, int]:
         counts[part] = counts.get(part, 0) + 1
         for kind in ("images", "labels"):
             (folder / kind / part).mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(record.rgb_path, folder / "images" / part / f"{record.key}.png")
+        copy_picture(record, folder / "images" / part / f"{record.key}.png")
         lines = label_lines(record, numbers)
         boxes += len(lines)
         write_file(folder / "labels" / part / f"{record.key}.txt", "".join(f"{line}\n" for line in lines).encode())
