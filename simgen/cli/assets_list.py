@@ -6,12 +6,12 @@ import json
 
 import click
 from rich.console import Console
-from rich.table import Table
 
 from simgen.catalog import GENERATED, Catalog
 from simgen.catalog.environments import environments
 from simgen.catalog.listing import rows
 from simgen.cli.options import json_option
+from simgen.cli.tables import table_of
 
 
 @click.command("list")
@@ -30,7 +30,9 @@ def command(source: str | None, materials: bool, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(found))
         return
-    table = Table("category", "source", "size, m", "joints", "cavities", "COCO", "licence", "ids")
+    table = table_of(
+        "category", "source", "size, m", "joints", "cavities", "COCO", "licence", "ids", whole=False, tight=True
+    )
     for row in found:
         table.add_row(
             row["category"],
@@ -56,7 +58,7 @@ def _list_materials(catalog: Catalog, as_json: bool) -> None:
     families: dict[str, list[str]] = {}
     for name, preset in presets.items():
         families.setdefault(preset.family, []).append(name)
-    table = Table("family", "materials", title=f"{len(presets)} materials")
+    table = table_of("family", "materials", title=f"{len(presets)} materials")
     for family in sorted(families):
         table.add_row(family, ", ".join(families[family]))
     Console().print(table)

@@ -9,10 +9,10 @@ from collections import Counter
 import click
 from rich.console import Console
 from rich.progress import Progress
-from rich.table import Table
 
 from simgen.batch.audit import Audited, AuditReport, run_audit
 from simgen.cli.options import json_option, read_spec, seed_option, set_option, spec_argument, workers_option
+from simgen.cli.tables import table_of
 from simgen.physics.audit import LAWS
 from simgen.pipeline import Pipeline
 
@@ -79,7 +79,7 @@ def _tell(name: str, report: AuditReport) -> None:
         "stability": f"farthest {max((d.moved_m for d in draws), default=0.0) * 1e3:.2f} mm",
     }
     meaning = {**LAWS, "infeasible": "draws that no attempt met"}
-    table = Table("law", "counts", "found", "worst", title=f"{name}: {len(report.draws)} draws")
+    table = table_of("law", "counts", "found", "worst", title=f"{name}: {len(report.draws)} draws")
     for law, found in report.counts.items():
         table.add_row(law, meaning[law], str(found), worst.get(law, ""))
     Console().print(table)

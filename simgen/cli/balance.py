@@ -10,9 +10,9 @@ from pathlib import Path
 import click
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from simgen.cli.options import datasets_argument, end_with, json_option
+from simgen.cli.tables import table_of
 from simgen.dataset import read
 from simgen.study.balance import BalanceRow, balance_of
 
@@ -35,7 +35,7 @@ def command(datasets: tuple[Path, ...], as_json: bool) -> None:
 
 def print_balance(rows: Sequence[BalanceRow], title: str) -> None:
     """A table of what was asked for and what the labels say; margins are those of the predicate."""
-    table = Table("contrast", "kind", "asked", "came out", "least margin", "greatest margin", title=escape(title))
+    table = table_of("contrast", "kind", "asked", "came out", "least margin", "greatest margin", title=escape(title))
     for row in rows:
         margins = ("none" if m is None else f"{m:+.3f}" for m in (row.least_margin, row.greatest_margin))
         table.add_row(row.contrast, row.kind, str(row.draws), str(row.came_out), *margins)

@@ -10,11 +10,11 @@ from dataclasses import asdict
 
 import click
 from rich.console import Console
-from rich.table import Table
 
 from simgen.cli.balance import print_balance
 from simgen.cli.options import json_option, read_spec, seed_option, set_option, shift_option, spec_argument
 from simgen.cli.splits import print_splits
+from simgen.cli.tables import table_of
 from simgen.errors import InfeasibleError
 from simgen.labels.wishes import Truth
 from simgen.pipeline import Pipeline
@@ -87,7 +87,7 @@ def command(
 
 def _tell(name: str, rows: list[dict[str, object]], tally: Counter[str]) -> None:
     columns = ("index", "attempts", "seconds", "bodies", "simulated_s", "max_penetration_mm")
-    table = Table(*columns, title=f"{name}: {len(rows)} draws")
+    table = table_of(*columns, title=f"{name}: {len(rows)} draws")
     for row in rows:
         if "error" not in row:
             table.add_row(*(str(row[column]) for column in columns))

@@ -7,9 +7,9 @@ import json
 import click
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from simgen.cli.options import json_option, read_spec, set_option, shift_option
+from simgen.cli.tables import table_of
 from simgen.study.difference import differences
 from simgen.study.shifts import SHIFTS
 
@@ -42,7 +42,7 @@ def command(
         rows = [{"path": change.path, "before": change.before, "after": change.after} for change in changes]
         click.echo(json.dumps(rows))
         return
-    table = Table("path", "before", "after", title=f"{len(changes)} changes of {before.name}")
+    table = table_of("path", "before", "after", whole=False, title=f"{len(changes)} changes of {before.name}")
     for change in changes:
         table.add_row(*(escape(text) for text in (change.path, _shown(change.before), _shown(change.after))))
     Console().print(table)
@@ -52,7 +52,7 @@ def _list_shifts(as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([{"shift": shift.name, "doc": shift.doc} for shift in SHIFTS.values()]))
         return
-    table = Table("shift", "what it does", title=f"{len(SHIFTS)} shifts")
+    table = table_of("shift", "what it does", title=f"{len(SHIFTS)} shifts")
     for shift in SHIFTS.values():
         table.add_row(shift.name, shift.doc)
     Console().print(table)

@@ -7,9 +7,9 @@ from dataclasses import asdict
 
 import click
 from rich.console import Console
-from rich.table import Table
 
 from simgen.cli.options import json_option
+from simgen.cli.tables import table_of
 from simgen.labels.definitions import RELATIONS, STATES
 
 
@@ -25,7 +25,7 @@ def command(as_json: bool) -> None:
         click.echo(json.dumps({kind: [asdict(row) for row in rows] for kind, rows in kinds.items()}))
         return
     for kind, rows in kinds.items():
-        table = Table(kind, "means", "holds where all of", "margin", "told of", show_lines=True)
+        table = table_of(kind, "means", "holds where all of", "margin", "told of", show_lines=True)
         for row in rows:
             table.add_row(row.name, row.means, "\n".join(str(term) for term in row.terms), row.unit, row.told)
         Console().print(table)

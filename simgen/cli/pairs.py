@@ -9,7 +9,6 @@ from pathlib import Path
 import click
 import numpy as np
 from rich.console import Console
-from rich.table import Table
 
 from simgen.batch import plan_indices, run_batch
 from simgen.cli.options import (
@@ -25,6 +24,7 @@ from simgen.cli.options import (
     workers_option,
 )
 from simgen.cli.progress import showing
+from simgen.cli.tables import table_of
 from simgen.dataset import Record, finished_keys, open_dataset
 from simgen.dataset.images import encode_png
 from simgen.dataset.writer import write_file
@@ -121,7 +121,7 @@ def _list_changes(as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(rows))
         return
-    table = Table("change", "fact", "before", "after", "what the axis is", title=f"{len(rows)} changes")
+    table = table_of("change", "fact", "before", "after", "what the axis is", title=f"{len(rows)} changes")
     for row in rows:
         table.add_row(*(str(row[key]) for key in ("change", "axis", "before", "after", "doc")))
     Console().print(table)

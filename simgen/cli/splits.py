@@ -10,9 +10,9 @@ from pathlib import Path
 import click
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from simgen.cli.options import datasets_argument, end_with, json_option
+from simgen.cli.tables import table_of
 from simgen.dataset import read
 from simgen.study.splits import SplitRow, prove
 
@@ -37,7 +37,9 @@ def command(datasets: tuple[Path, ...], as_json: bool) -> None:
 
 def print_splits(rows: Sequence[SplitRow], title: str) -> None:
     """A table of splits; the last column counts assets that the training split has as well."""
-    table = Table("split", "what is of it", "draws", "samples", "fit later ones too", "assets", "in train", title=title)
+    table = table_of(
+        "split", "what is of it", "draws", "samples", "fit later ones too", "assets", "in train", title=title
+    )
     for row in rows:
         shared = "" if row.name == "train" else str(row.assets_in_train)
         table.add_row(

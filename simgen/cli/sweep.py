@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.table import Table
+from rich.markup import escape
 
 from simgen.batch import BatchReport, Shard, plan_indices, run_batch
 from simgen.cli.options import (
@@ -26,6 +26,7 @@ from simgen.cli.options import (
     workers_option,
 )
 from simgen.cli.progress import showing
+from simgen.cli.tables import table_of
 from simgen.dataset import finished_keys, open_dataset
 from simgen.dataset.images import encode_png, read_png
 from simgen.dataset.writer import write_file
@@ -129,10 +130,14 @@ def _list_axes(as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([_row(axis) for axis in AXES.values()]))
         return
-    table = Table("axis", "redo", "values", "measured", "what it is", title=f"{len(AXES)} axes")
+    table = table_of("axis", "values", "what it is", title=f"{len(AXES)} axes")
     for axis in AXES.values():
         values = ", ".join(axis.names) if axis.names else f"{axis.low:g} to {axis.high:g} {axis.unit}"
-        table.add_row(axis.name, axis.redo, values, axis.measured_unit, axis.doc)
+        table.add_row(
+            axis.name,
+            values,
+            f"{escape(axis.doc)}\n[dim]measured: {escape(axis.measured_unit)}; redo: {axis.redo}[/dim]",
+        )
     Console().print(table)
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import click
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from simgen.cli.options import datasets_argument, end_with, json_option
+from simgen.cli.tables import table_of
 from simgen.dataset import read
 from simgen.dataset.validation import CHECKS, Validation, validate
 
@@ -36,7 +36,7 @@ def command(datasets: tuple[Path, ...], as_json: bool) -> None:
 
 
 def _print(validation: Validation, name: str) -> None:
-    table = Table("check", "what must hold", "faults", title=escape(f"{name}: {validation.samples} samples"))
+    table = table_of("check", "what must hold", "faults", title=escape(f"{name}: {validation.samples} samples"))
     for check, count in validation.by_check.items():
         table.add_row(check, " ".join((inspect.getdoc(CHECKS[check]) or "").split()), str(count))
     Console().print(table)

@@ -31,6 +31,16 @@ def test_what_there_is_to_study_is_listed() -> None:
         assert run(*words).exit_code == 0
 
 
+def test_no_word_of_a_table_is_lost_in_a_narrow_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    listed = run("sweep", "--list-axes").stdout
+    assert "…" not in listed and all(name in listed for name in AXES)
+    shown = [line for line in run("diff", CORNER, "--shift", "low_light").stdout.splitlines() if "│" in line]
+    paths = "".join(line.split("│")[1].strip() for line in shown)
+    changed = json.loads(run("diff", CORNER, "--shift", "low_light", "--json").stdout)
+    assert paths == "".join(row["path"] for row in changed)
+
+
 def test_diff_prints_what_a_shift_changes() -> None:
     result = run("diff", CORNER, "--shift", "night", "--set", "render.width=32", "--json")
     assert result.exit_code == 0, result.output
