@@ -81,6 +81,24 @@ def test_a_mistake_gets_one_clear_error_and_writes_nothing(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("command", ["check", "sweep"])
+@pytest.mark.parametrize(
+    ("axes", "place", "message"),
+    [
+        ("[{axis: lightning}]", "axes[0].axis: ", "there is no axis 'lightning'. Did you mean 'lighting'?"),
+        ("[{axis: pitch}, {axis: lighting, values: 0:1}]", "axes[1].values: ", "expected A:B:N"),
+    ],
+)
+def test_an_axis_of_a_spec_that_makes_no_sense_is_told_with_its_place(
+    command: str, axes: str, place: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "spec.yaml").write_text(CORNER.read_text() + f"axes: {axes}\n")
+    result = run(command, "spec.yaml")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("error: spec.yaml:") and place + message in result.stderr
+
+
 @pytest.mark.slow
 def test_a_split_is_rendered_proved_and_read(tmp_path: Path) -> None:
     spec = tmp_path / "spec.yaml"
