@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 from simgen.cli import main
 from simgen.dataset import read
 from simgen.study.axes import AXES
+from simgen.study.evaluation.conditions import CONDITIONS
 from simgen.study.pairs import CHANGES
 from simgen.study.shifts import SHIFTS
 
@@ -24,10 +25,11 @@ def test_what_there_is_to_study_is_listed() -> None:
         (("sweep", "--list-axes"), "axis", AXES),
         (("diff", "--list-shifts"), "shift", SHIFTS),
         (("pairs", "--list-changes"), "change", CHANGES),
+        (("evaluate", "--list-conditions"), "condition", CONDITIONS),
     ):
         rows = json.loads(run(*words, "--json").stdout)
         assert [row[key] for row in rows] == list(names)
-        assert all(len(row["doc"]) > 20 for row in rows)
+        assert all(len(row["doc"]) > (3 if key == "condition" else 20) for row in rows)
         assert run(*words).exit_code == 0
 
 
