@@ -76,7 +76,9 @@ def curves(found: Evaluation, axis: str) -> dict[str, list[tuple[float, float]]]
     for place, picture in enumerate(found.pictures):
         study = picture.meta["study"]
         value = float(study["axes"][axis]["requested"])
-        lines.setdefault(study["clip"], []).append((value, 1 - found.scorer.doubt(place)))
+        doubt = found.scorer.doubt(place)
+        if doubt is not None:
+            lines.setdefault(study["clip"], []).append((value, 1 - doubt))
     return {clip: sorted(points) for clip, points in lines.items()}
 
 

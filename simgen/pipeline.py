@@ -39,6 +39,8 @@ _RECORDED_PACKAGES = ("simgen", "numpy", "scipy", "mitsuba", "drjit", "pybullet"
 
 # So many times as many attempts where only draws of one split are made.
 SPLIT_PATIENCE = 25
+# Reasons that no wider room helps against: what is asked for, the thing does not have.
+LACKING = ("no_joint:", "no_hollow:")
 
 
 class Rejections(Counter[str]):
@@ -246,11 +248,16 @@ def _remade(
 def infeasible(spec: SceneSpec, attempts: int, index: int, tally: Counter[str], last: str) -> InfeasibleError:
     """The error for a draw that failed in every attempt, with its tally of reasons."""
     told = ", ".join(f"{reason} {count}x" for reason, count in tally.most_common())
+    remedy = (
+        "Widen the room or the ranges that these reasons name, ask for fewer objects, "
+        "or raise requirements.max_attempts."
+    )
+    if any(reason.startswith(LACKING) for reason, _ in tally.most_common(1)):
+        remedy = "Name a target, or a category, that has it: `simgen assets list` tells joints and cavities."
     return InfeasibleError(
         f"draw {index} failed in all {attempts} attempts: {told}. Last: {last}.",
         where=spec.where(""),
-        remedy="Widen the room or the ranges that these reasons name, ask for fewer objects, "
-        "or raise requirements.max_attempts.",
+        remedy=remedy,
         tally=tally,
     )
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from simgen.batch import Shard, plan_indices, run_batch
 from simgen.dataset import finished_keys, open_dataset, read, write_sample
 from simgen.dataset.writer import encode_sample
 from simgen.errors import InfeasibleError, PlacementError
-from simgen.pipeline import Pipeline, make_samples, rerender
+from simgen.pipeline import Pipeline, infeasible, make_samples, rerender
 from simgen.sampler.draw import ATTEMPTS_PER_CAST
 from simgen.spec import load_spec
 
@@ -125,6 +126,14 @@ def test_an_infeasible_spec_tells_its_reasons() -> None:
     assert sum(caught.value.tally.values()) >= 2
     assert "failed in all 2 attempts" in str(caught.value)
     assert "raise requirements.max_attempts" in str(caught.value)
+
+
+def test_what_a_thing_lacks_asks_for_another_thing_and_not_for_a_wider_room() -> None:
+    spec = load_spec(CORNER)
+    lacks = infeasible(spec, 5, 0, Counter({"no_joint:bowl": 4, "no_room_on:table": 1}), "'bowl' has no joint to open")
+    assert "Name a target, or a category, that has it" in str(lacks) and "Widen" not in str(lacks)
+    crowded = infeasible(spec, 5, 0, Counter({"no_room_on:table": 4, "no_joint:bowl": 1}), "no place for 'bowl'")
+    assert "Widen the room" in str(crowded)
 
 
 def test_things_that_fit_nowhere_are_not_tried_in_other_places(monkeypatch: pytest.MonkeyPatch) -> None:

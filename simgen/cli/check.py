@@ -19,6 +19,7 @@ from simgen.errors import InfeasibleError
 from simgen.labels.wishes import Truth
 from simgen.pipeline import Pipeline
 from simgen.study.balance import Tally
+from simgen.study.clips import factors_of
 from simgen.study.splits import table_of_draws
 from simgen.world import JsonObject
 
@@ -38,6 +39,7 @@ def command(
     Exit code 1 on any error.
     """
     pipeline = Pipeline(read_spec(spec, overrides, shifts=shifts), seed=seed)
+    factors_of(pipeline.spec)
     rows = []
     drawn: list[JsonObject] = []
     tally: Counter[str] = Counter()

@@ -15,9 +15,10 @@ from rich.table import Table
 
 from simgen.catalog.vocabularies import VOCABULARIES
 from simgen.cli.options import json_option, seed_option
+from simgen.cli.tables import table_of
 from simgen.dataset.reader import Dataset, read
 from simgen.errors import DatasetError
-from simgen.study.evaluation.conditions import swept_axes
+from simgen.study.evaluation.conditions import CONDITIONS, swept_axes
 from simgen.study.evaluation.curves import AND, FEWEST_RANKED, Cell
 from simgen.study.evaluation.models import load_model
 from simgen.study.evaluation.outcome import RESAMPLES, USUAL_CONDITIONS, Evaluation, evaluate
@@ -31,7 +32,7 @@ FEW_SCENES = 10
 
 
 @click.command("evaluate")
-@click.argument("dataset", type=click.Path(path_type=Path))
+@click.argument("dataset", required=False, type=click.Path(path_type=Path))
 @click.option(
     "--predictions",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
@@ -46,7 +47,7 @@ FEW_SCENES = 10
     "--by",
     multiple=True,
     metavar="NAME[=E0,E1,…]",
-    help="A condition: visible_fraction, distance, luminance, camera_pitch, open, an axis, or a path into meta.json; "
+    help="A condition that --list-conditions prints, an axis, or a path into meta.json, such as exposure.ev100; "
     "with edges of bins, if wanted; or two of them at once, NAME,NAME, as a map. May repeat.  "
     "[default: the axes of a sweep, their pairs, and four usual ones]",
 )
@@ -64,9 +65,10 @@ FEW_SCENES = 10
 @click.option("--resamples", type=click.IntRange(0), default=RESAMPLES, show_default=True, help="Of scenes.")
 @seed_option
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="Folder for report.html, plots and numbers.")
+@click.option("--list-conditions", is_flag=True, help="Print all conditions with names, and do nothing else.")
 @json_option
 def command(
-    dataset: Path,
+    dataset: Path | None,
     predictions: Path | None,
     model: str | None,
     by: tuple[str, ...],
@@ -77,6 +79,7 @@ def command(
     resamples: int,
     seed: int,
     out: Path | None,
+    list_conditions: bool,
     as_json: bool,
 ) -> None:
     """Where does a model fail? Metrics of predictions on DATASET along conditions, and the worst of them.
@@ -84,6 +87,11 @@ def command(
     AP and recall of detections; accuracy of classified things; mIoU, depth errors and F1 of relations: the predictions
     tell which. Intervals (95 %) are by bootstrap over scenes.
     """
+    if list_conditions:
+        _list_conditions(as_json)
+        return
+    if dataset is None:
+        raise click.UsageError("Missing argument 'DATASET'.")
     if out is not None:
         check_output(out)
     if (predictions is None) == (model is None):
@@ -112,6 +120,17 @@ def command(
         _tell(found, Console())
         if page:
             click.echo(f"report: {page}")
+
+
+def _list_conditions(as_json: bool) -> None:
+    if as_json:
+        rows = [{"condition": c.name, "of": c.about, "unit": c.unit, "doc": c.title} for c in CONDITIONS.values()]
+        click.echo(json.dumps(rows))
+        return
+    table = table_of("condition", "of a", "what it is", "unit", title=f"{len(CONDITIONS)} conditions")
+    for condition in CONDITIONS.values():
+        table.add_row(condition.name, condition.about, condition.title, condition.unit)
+    Console().print(table)
 
 
 def _usual(data: Dataset) -> tuple[str, ...]:

@@ -12,11 +12,15 @@ import yaml
 from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
+from simgen.catalog import GENERATED, Catalog
 from simgen.cli.options import json_option, quality_option, seed_option, set_option, spec_argument, threads_option
 from simgen.dataset import open_dataset, read, write_sample
-from simgen.errors import InfeasibleError, SpecError
+from simgen.errors import InfeasibleError, SpecError, did_you_mean
 from simgen.pipeline import Pipeline
+from simgen.sampler import check_spec
+from simgen.sampler.sources import sources_of
 from simgen.spec import SceneSpec, load_spec
+from simgen.spec.splits import object_of
 from simgen.study.evaluation.doubt import Examiner
 from simgen.study.evaluation.models import load_model
 from simgen.study.evaluation.pictures import pictures_of
@@ -80,6 +84,13 @@ def command(
         raise SpecError("nothing may change.", where=spec, remedy=f"Add --bound PATH; the spec draws from: {known}.")
     space = Space(tuple(read_bound(text, base) for text in bounds))
     examiner = Examiner(load_model(model, task), seed=seed, task=task, target=target, threads=threads)
+    for bound in space.bounds:
+        # A search is long: what a spec cannot be is told before its first picture, not at the point that has it.
+        for value in bound.words or (bound.low, bound.high):
+            at = [*space.distributions(), *space.overrides({bound.path: value})]
+            check_spec(load_spec(spec, overrides=[*fixed, *at]), examiner.catalog)
+    if target is not None:
+        _check_target(base, target, examiner.catalog)
 
     columns = (SpinnerColumn(), TextColumn("{task.description}"), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True, disable=as_json) as bar:
@@ -99,7 +110,7 @@ def command(
                 values = ", ".join(
                     f"{path} {value if isinstance(value, str) else f'{value:.4g}'}" for path, value in point.items()
                 )
-                told = "no scene can be made" if doubt is None else _bits(doubt)
+                told = "no scene can be made, or nothing is there to find" if doubt is None else _bits(doubt)
                 click.echo(
                     f"[{int(bar.tasks[0].completed)}/{int(bar.tasks[0].total or 0)}] {told} at {values}", err=True
                 )
@@ -108,7 +119,11 @@ def command(
         found = search(objective, space, budget, seed)
         even = random_search(objective, space, budget, seed) if compare and found else ()
     if found is None:
-        raise SpecError("no scene could be made at any point.", where=spec, remedy="Widen the bounds; simgen check.")
+        raise SpecError(
+            "at no point a scene could be made in which there is something to find.",
+            where=spec,
+            remedy="Widen the bounds, check the target and which classes the model knows; simgen check.",
+        )
     region = load_spec(spec, overrides=[*fixed, *found.region.distributions()])
     whole = load_spec(spec, overrides=[*fixed, *space.distributions()])
     fresh = range(count, count + show)
@@ -129,6 +144,16 @@ def command(
         click.echo(json.dumps({**summary, "trials": _trials(found)}))
     else:
         _tell(summary, space, found, out)
+
+
+def _check_target(spec: SceneSpec, target: str, catalog: Catalog) -> None:
+    """SpecError for a target that nothing can be called."""
+    sources = {source for part in spec.by_room for thing in part.objects for source in sources_of(part, thing)}
+    known = [*spec.thing_names, *catalog.known_categories(sorted({GENERATED, *sources}))]
+    if target not in known and object_of(target) not in known:
+        raise SpecError(
+            f"there is no object or category '{target}'.", where="--target", remedy=did_you_mean(target, known)
+        )
 
 
 def _fresh(examiner: Examiner, region: SceneSpec, indices: range, out: Path | None) -> float | None:

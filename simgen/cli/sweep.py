@@ -32,9 +32,8 @@ from simgen.dataset.images import encode_png, read_png
 from simgen.dataset.writer import write_file
 from simgen.errors import SimgenError
 from simgen.pipeline import Pipeline
-from simgen.spec import SceneSpec
 from simgen.study.axes import AXES, Axis, Value, axis_called
-from simgen.study.clips import Factor
+from simgen.study.clips import Factor, factors_of
 from simgen.study.sweeps import Sweep
 from simgen.view import contact_sheet
 
@@ -103,7 +102,7 @@ def command(
     if spec is None:
         raise click.UsageError("Missing argument 'SPEC'.")
     read = read_spec(spec, overrides, quality, shifts)
-    factors = _factors(axes, values) if axes else _factors_of(read)
+    factors = _factors(axes, values) if axes else factors_of(read)
     wanted_shard = Shard.parse(shard) if shard else Shard()
     sweep = Sweep(Pipeline(read, seed=seed, threads=threads, raw=raw), factors, target)
     folder = out or Path("out") / "-".join([sweep.pipeline.spec.name, *(f.axis.name for f in factors)])
@@ -160,11 +159,6 @@ def _factors(axes: tuple[str, ...], values: tuple[str, ...]) -> tuple[Factor, ..
         )
     texts: list[str | None] = list(values) or [None] * len(axes)
     return tuple(Factor(a := axis_called(name), a.values(text)) for name, text in zip(axes, texts, strict=True))
-
-
-def _factors_of(spec: SceneSpec) -> tuple[Factor, ...]:
-    """What the spec itself wants to be varied."""
-    return tuple(Factor(a := axis_called(wish.axis), a.values(wish.values)) for wish in spec.axes)
 
 
 def _write_sheet(folder: Path, sweep: Sweep, count: int) -> Path | None:

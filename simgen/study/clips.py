@@ -10,14 +10,15 @@ from typing import Any
 
 import numpy as np
 
+from simgen.errors import SimgenError, SpecError
 from simgen.geometry import FloatArray
 from simgen.physics import PhysicsEngine, Violation, pour, violations
 from simgen.rendering import Renderer
 from simgen.rendering.geometry_pass import trace
 from simgen.rendering.relight import relit
 from simgen.rendering.sensor import develop
-from simgen.spec import Requirements
-from simgen.study.axes import REDO, Axis, Subject, Value
+from simgen.spec import Requirements, SceneSpec
+from simgen.study.axes import REDO, Axis, Subject, Value, axis_called
 from simgen.study.axes.arrangement import OCCLUDER
 from simgen.study.difference import differences
 from simgen.world import Body, Camera, Scenario, Scene, Sensor, SpotLight
@@ -37,6 +38,20 @@ class Factor:
 
     axis: Axis
     values: tuple[Value, ...]
+
+
+def factors_of(spec: SceneSpec) -> tuple[Factor, ...]:
+    """What the spec itself wants to be varied; SpecError, with its place, for no such axis or no such values."""
+    found: list[Factor] = []
+    for i, wish in enumerate(spec.axes):
+        at = "axis"
+        try:
+            axis = axis_called(wish.axis)
+            at = "values"
+            found.append(Factor(axis, axis.values(wish.values)))
+        except SimgenError as error:
+            raise SpecError(error.what, where=spec.where(("axes", i, at)), remedy=error.remedy) from error
+    return tuple(found)
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 from simgen.cli import main
 from simgen.dataset import read
 from simgen.study.axes import AXES
+from simgen.study.evaluation.conditions import CONDITIONS
 from simgen.study.pairs import CHANGES
 from simgen.study.shifts import SHIFTS
 
@@ -24,10 +25,11 @@ def test_what_there_is_to_study_is_listed() -> None:
         (("sweep", "--list-axes"), "axis", AXES),
         (("diff", "--list-shifts"), "shift", SHIFTS),
         (("pairs", "--list-changes"), "change", CHANGES),
+        (("evaluate", "--list-conditions"), "condition", CONDITIONS),
     ):
         rows = json.loads(run(*words, "--json").stdout)
         assert [row[key] for row in rows] == list(names)
-        assert all(len(row["doc"]) > 20 for row in rows)
+        assert all(len(row["doc"]) > (3 if key == "condition" else 20) for row in rows)
         shown = run(*words)
         # Names are whole also in a terminal of 80 columns.
         assert shown.exit_code == 0 and all(name in shown.stdout for name in names)
@@ -81,6 +83,24 @@ def test_a_mistake_gets_one_clear_error_and_writes_nothing(
     assert result.exit_code == 1
     assert result.stderr.startswith("error: ") and message in result.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", ["check", "sweep"])
+@pytest.mark.parametrize(
+    ("axes", "place", "message"),
+    [
+        ("[{axis: lightning}]", "axes[0].axis: ", "there is no axis 'lightning'. Did you mean 'lighting'?"),
+        ("[{axis: pitch}, {axis: lighting, values: 0:1}]", "axes[1].values: ", "expected A:B:N"),
+    ],
+)
+def test_an_axis_of_a_spec_that_makes_no_sense_is_told_with_its_place(
+    command: str, axes: str, place: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "spec.yaml").write_text(CORNER.read_text() + f"axes: {axes}\n")
+    result = run(command, "spec.yaml")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("error: spec.yaml:") and place + message in result.stderr
 
 
 @pytest.mark.slow

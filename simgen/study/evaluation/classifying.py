@@ -100,7 +100,7 @@ class Classifying:
         """Things that are not named at once."""
         return float(sum(a.rank != 1 for a in self._chosen(chosen) if a.place == place))
 
-    def doubt(self, place: int) -> float:
-        """Mean over the things of 1 - 1 / rank of the right answer."""
+    def doubt(self, place: int) -> float | None:
+        """Mean over the things of 1 - 1 / rank of the right answer; None where none is asked for."""
         ranks = [a.rank for a in self._asked if a.place == place]
-        return float(np.mean([1 - 1 / rank if rank else 1.0 for rank in ranks])) if ranks else 0.0
+        return float(np.mean([1 - 1 / rank if rank else 1.0 for rank in ranks])) if ranks else None

@@ -203,16 +203,16 @@ class Detecting:
             total += float(group.scores[matched.order][~matched.hit[0] & ~matched.ignored[0]].sum())
         return total
 
-    def doubt(self, place: int) -> float:
+    def doubt(self, place: int) -> float | None:
         """Mean over the things to find of 1 - the score with which it was found; a box that overlaps a thing too little
-        to find it counts for less, by how much it overlaps.
+        to find it counts for less, by how much it overlaps. None where there is nothing to find.
         """
         doubts = []
         for group in self._groups[place].values():
             near = np.minimum(overlaps(group.things, group.boxes) / OVERLAPS[0], 1.0) ** 2
             best = (near * group.scores[None]).max(axis=1, initial=0.0)
             doubts += (1 - best[~group.ignore]).tolist()
-        return float(np.clip(np.mean(doubts), 0.0, 1.0)) if doubts else 0.0
+        return float(np.clip(np.mean(doubts), 0.0, 1.0)) if doubts else None
 
 
 def _box(row: FloatArray) -> PixelBox:

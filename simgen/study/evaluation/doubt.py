@@ -50,12 +50,12 @@ class Examiner:
         return found, pipeline
 
     def doubt_bits(self, spec: SceneSpec, indices: Sequence[int]) -> float | None:
-        """The mean over the pictures of these draws; None where none can be made."""
+        """The mean over the pictures of these draws; None where none can be made or nothing is asked for."""
         pictures, pipeline = self.pictures(spec, indices)
         return self.doubt_bits_of(pictures, pipeline.categories)
 
     def doubt_bits_of(self, pictures: Sequence[Picture], categories: Mapping[str, int]) -> float | None:
-        """The mean over pictures that are there; None where there are none."""
+        """The mean over pictures that are there; None where there are none or nothing is asked for."""
         return mean_doubt_bits(pictures, self.model, categories, self.task, self.target) if pictures else None
 
 
@@ -65,8 +65,10 @@ def mean_doubt_bits(
     categories: Mapping[str, int],
     task: Task | None = None,
     target: str | None = None,
-) -> float:
+) -> float | None:
     """The mean over pictures of how far each is from being understood, in bits: -log2(1 - doubt), `Scorer.doubt`.
+
+    Pictures in which nothing is asked for, such as those that do not show the target, do not count; None where all are.
 
     A score of 1 is 0 bits, of 1/2 one, of 1/1024 or less ten: unlike 1 - score, it still tells worse from bad where a
     model hardly sees anything, and so which way is down. A network's boxes below its card's least score count too.
@@ -79,7 +81,8 @@ def mean_doubt_bits(
     except DatasetError as error:
         if target is not None and "no picture shows" in error.what:
             # Where the target is not to be seen, nothing is asked.
-            return 0.0
+            return None
         raise
-    sure = [1.0 - scorer.doubt(place) for place in range(len(pictures))]
-    return float(np.mean(-np.log2(np.clip(sure, 2.0**-MOST_BITS, 1.0))))
+    doubts = (scorer.doubt(place) for place in range(len(pictures)))
+    sure = [1.0 - doubt for doubt in doubts if doubt is not None]
+    return float(np.mean(-np.log2(np.clip(sure, 2.0**-MOST_BITS, 1.0)))) if sure else None

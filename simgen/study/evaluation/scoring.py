@@ -98,6 +98,8 @@ class Scorer(Protocol):
         """How wrong the predictions are there: larger is worse; comparable between pictures of one scorer."""
         ...
 
-    def doubt(self, place: int) -> float:
-        """How far the picture is from being understood, 0 to 1, as smooth as the predictions allow."""
+    def doubt(self, place: int) -> float | None:
+        """How far the picture is from being understood, 0 to 1, as smooth as the predictions allow; None where it asks
+        for nothing.
+        """
         ...

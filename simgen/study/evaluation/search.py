@@ -22,7 +22,7 @@ WORST_SHARE, FEWEST = 0.2, 4
 # Of each bound: how far the first generation spreads.
 SPREAD = 0.2
 
-# How bad it is at a point, 0 is best; None where no scene can be made.
+# How bad it is at a point, 0 is best; None where no scene can be made, or none asks for anything.
 Objective = Callable[[Point], float | None]
 
 

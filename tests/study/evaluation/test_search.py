@@ -82,6 +82,35 @@ def test_what_cannot_be_made_is_no_failure() -> None:
     assert search(lambda point: None, space, 10, 0) is None
 
 
+def test_a_picture_in_which_nothing_is_asked_for_is_not_a_success() -> None:
+    def detector(image: np.ndarray) -> dict[str, Any]:
+        return {"boxes": [[6, 5, 10, 9]], "scores": [0.5], "labels": ["mug"]}
+
+    shown, hidden = (picture_of(sample(), number, CATEGORIES) for number in (1, 2))
+    shown.meta["instances"][1]["visible_px"] = 100
+    hidden.meta["instances"][1]["visible_px"] = 0
+    assert mean_doubt_bits([shown, hidden], detector, CATEGORIES) == mean_doubt_bits([shown], detector, CATEGORIES) == 1
+    assert mean_doubt_bits([hidden], detector, CATEGORIES) is None
+    assert mean_doubt_bits([shown], detector, CATEGORIES, target="zebra") is None
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--bound", "cameras.main.orbit.azimuth_deg", "--target", "zebra"), "no object or category 'zebra'"),
+        (("--bound", "room.width_m=2:500"), "--set room.width_m=500"),
+        (("--bound", "room.floor=oak_planks,oak_plank"), "Did you mean 'oak_planks'?"),
+    ],
+)
+def test_what_a_search_could_not_do_is_told_before_it_begins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], told: str
+) -> None:
+    (tmp_path / "blind.py").write_text("def look(image):\n    raise AssertionError\n")
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(main, ["search", str(CORNER), "--model", "blind:look", *words])
+    assert (result.exit_code, told in result.output) == (1, True), result.output
+
+
 def test_a_model_that_is_blind_in_the_dark_is_found_in_the_dark() -> None:
     space = Space((Bound("light", 0.0, 1.0), Bound("size", 0.0, 1.0)))
 
@@ -89,7 +118,7 @@ def test_a_model_that_is_blind_in_the_dark_is_found_in_the_dark() -> None:
         sure = float(np.clip((image.mean() - 20) / 60, 0, 1))
         return {"boxes": [[6, 5, 10, 9]], "scores": [sure], "labels": ["mug"]}
 
-    def objective(point: Any) -> float:
+    def objective(point: Any) -> float | None:
         made = sample()
         lit = dataclasses.replace(made, rgb=(made.rgb * float(point["light"])).astype(np.uint8))
         shown = picture_of(lit, 1, CATEGORIES)
@@ -118,7 +147,7 @@ def test_doubt_still_grows_where_a_network_has_long_ceased_to_find_anything() ->
     mug["visible_px"] = 100
     x0, y0, x1, y1 = mug["box"]
 
-    def bits(score: float, aside: float = 0.0) -> float:
+    def bits(score: float, aside: float = 0.0) -> float | None:
         row = [(x0 + x1) / 2 + aside * (x1 - x0), (y0 + y1) / 2, x1 - x0, y1 - y0, score]
         network = Network(card, ("mug",), lambda _: {"rows": np.array([[row]], np.float32)})
         return mean_doubt_bits([shown], network, CATEGORIES)
