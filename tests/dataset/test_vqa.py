@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import json
 from collections import Counter
 from pathlib import Path
@@ -118,6 +119,27 @@ def test_what_people_may_call_by_either_name_has_neither_for_sure() -> None:
     assert category_words("mug", known) == {"mug": "true", "espresso cup": "ambiguous"}
     assert category_words("notebook", known) == {"notebook": "true", "book": "ambiguous"}
     assert category_words("wine rack", known) == {"wine rack": "true"}
+
+
+def test_what_people_say_of_things_on_and_in_each_other_is_not_denied(dataset: Dataset) -> None:
+    checked: Counter[str] = Counter()
+    for record in dataset:
+        labels, related = record.labels, facts_of(record).related
+        seen = [x.instance_id for x in labels.instances if x.role == "object" and x.visible_px]
+        for a, b in itertools.permutations(seen, 2):
+            if labels.holds("inside", a, b) == "true":
+                # An apple is in the bowl that bears it.
+                checked["inside"] += 1
+                assert related("on_top", a, b) == "ambiguous"
+            elif labels.holds("on_top", a, b) == "true":
+                checked["on_top"] += 1
+                assert related("on_top", a, b) == "true"
+                assert related("under", b, a) != "false"
+            elif labels.holds("supports", b, a) == "true":
+                # A cup on a book on a table.
+                checked["supports"] += 1
+                assert related("on_top", a, b) == "ambiguous"
+    assert set(checked) == {"inside", "on_top", "supports"}
 
 
 def test_an_export_is_the_same_bytes_again(dataset: Dataset, folder: Path, tmp_path: Path) -> None:

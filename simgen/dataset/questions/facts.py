@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
 from simgen.dataset.questions.nouns import category_words, noun
 from simgen.dataset.reader import Record
-from simgen.frame import Holds, InstanceLabel
+from simgen.frame import Holds, InstanceLabel, Labels
 
 # A thing is seen for sure from this share of the picture's pixels and of its own on; with fewer it may be overlooked.
 SEEN_PICTURE, SEEN_SELF = 4e-4, 0.25
@@ -98,15 +99,42 @@ def facts_of(record: Record, categories: Iterable[str] = ()) -> Facts:
     by_id = {x.instance_id: x for x in things}
     measured: dict[str, Callable[[InstanceLabel, InstanceLabel], Holds]] = {"nearer": _nearer, "larger": _larger}
 
+    bearers = _bearers(labels)
+
     def related(predicate: str, a: int, b: int) -> Holds:
         if predicate in measured:
             return measured[predicate](by_id[a], by_id[b])
-        # Of what is in a bowl or a drawer, people do not agree whether it is on it.
-        if predicate == "on_top" and labels.holds("inside", a, b) != "false":
+        held = labels.holds(predicate, a, b)
+        # What lies in a bowl on a table is not said to be on the bowl, and is or is not said to be on the table; nor is
+        # what bears a thing surely not under it.
+        if predicate == "on_top" and (labels.holds("inside", a, b) != "false" or (held == "false" and b in bearers(a))):
             return "ambiguous"
-        return labels.holds(predicate, a, b)
+        if predicate == "under" and held == "false" and labels.holds("below", a, b) != "false":
+            return "ambiguous"
+        return held
 
     return Facts(seen, words, related)
+
+
+def _bearers(labels: Labels) -> Callable[[int], set[int]]:
+    """By thing: all that it may stand on or lie in, also by others between."""
+    below: dict[int, list[int]] = {}
+    for r in labels.relations:
+        if r.predicate in ("on_top", "inside") and r.holds != "false":
+            below.setdefault(r.subject, []).append(r.object)
+
+    @cache
+    def bearers(thing: int) -> set[int]:
+        found: set[int] = set()
+        waiting = list(below.get(thing, []))
+        while waiting:
+            bearer = waiting.pop()
+            if bearer not in found:
+                found.add(bearer)
+                waiting += below.get(bearer, [])
+        return found
+
+    return bearers
 
 
 def share_words(shares: Mapping[str, float], vocabulary: Iterable[str]) -> dict[str, Holds]:
