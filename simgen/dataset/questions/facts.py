@@ -30,6 +30,8 @@ STATE_WORDS = {
     "filled": ("filled", "empty"),
     "folded": ("folded", "unfolded"),
 }
+# What opens, by the words in a joint's name; a swivel or a rack moves and opens nothing.
+OPENING = frozenset({"door", "drawer", "lid", "flap", "cover", "jaws"})
 KINDS = ("category", "color", "material", "state", "side")
 
 Relation = Callable[[str, int, int], Holds]
@@ -88,12 +90,15 @@ def facts_of(record: Record, categories: Iterable[str] = ()) -> Facts:
         else "ambiguous"
         for x in things
     }
+    parts = _seen_parts(record)
     known = {noun(x.category) for x in things} | {noun(name) for name in categories}
     words: dict[str, dict[int, dict[str, Holds]]] = {
         "category": {x.instance_id: category_words(noun(x.category), known) for x in things},
         "color": {x.instance_id: share_words(x.colors, COLORS) for x in things},
         "material": {x.instance_id: share_words(x.materials, MATERIALS) for x in things},
-        "state": {x.instance_id: _state_words(x, bool(fixed[x.instance_id])) for x in things},
+        "state": {
+            x.instance_id: _state_words(x, bool(fixed[x.instance_id]), parts.get(x.instance_id, {})) for x in things
+        },
         "side": {x.instance_id: _side_words(x) for x in things},
     }
     by_id = {x.instance_id: x for x in things}
@@ -114,6 +119,16 @@ def facts_of(record: Record, categories: Iterable[str] = ()) -> Facts:
         return held
 
     return Facts(seen, words, related)
+
+
+def _seen_parts(record: Record) -> dict[int, dict[str, bool]]:
+    """By instance id and name of a part, without its handles: whether a pixel shows it."""
+    shown = set(np.unique(record.part_id).tolist())
+    seen: dict[int, dict[str, bool]] = {}
+    for number, part in enumerate(record.meta["parts"], start=1):
+        own, name = seen.setdefault(part["instance_id"], {}), part["name"].split(".")[0]
+        own[name] = own.get(name, False) or number in shown
+    return seen
 
 
 def _bearers(labels: Labels) -> Callable[[int], set[int]]:
@@ -153,15 +168,31 @@ def share_words(shares: Mapping[str, float], vocabulary: Iterable[str]) -> dict[
     return found
 
 
-def _state_words(label: InstanceLabel, fixed: bool) -> dict[str, Holds]:
+def _state_words(label: InstanceLabel, fixed: bool, parts: Mapping[str, bool]) -> dict[str, Holds]:
+    """By `parts`: whether what moves with each of its joints is seen."""
     found: dict[str, Holds] = {}
     for state, (word, opposite) in STATE_WORDS.items():
         if state not in label.states or (state == "upright" and (fixed or not _stands(label))):
             continue
-        held: Holds = label.states[state]["holds"]
+        held: Holds | None = _opened(label, parts) if state == "open" else label.states[state]["holds"]
+        if held is None:
+            continue
         found[word] = held
         found[opposite] = "ambiguous" if held == "ambiguous" else "true" if held == "false" else "false"
     return found
+
+
+def _opened(label: InstanceLabel, parts: Mapping[str, bool]) -> Holds | None:
+    """Whether a door, drawer or lid is seen to be open; None where it has none."""
+    joints = label.states["open"].get("joints", {})
+    held: list[Holds] = [
+        "ambiguous" if value["holds"] == "true" and not parts.get(name, True) else value["holds"]
+        for name, value in joints.items()
+        if OPENING & set(name.split("_"))
+    ]
+    if not held:
+        return None
+    return "true" if "true" in held else "ambiguous" if "ambiguous" in held else "false"
 
 
 def _stands(label: InstanceLabel) -> bool:
