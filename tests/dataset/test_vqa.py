@@ -174,6 +174,22 @@ def test_what_has_nothing_to_open_is_called_neither_open_nor_closed(
     assert ("closed" in words) == (called is not None)
 
 
+def test_what_is_nearer_is_so_by_its_middle_and_by_what_is_seen_of_it(dataset: Dataset) -> None:
+    answers: Counter[str] = Counter()
+    for record in dataset:
+        facts, ids, distance = facts_of(record), record.instance_id, record.distance_m
+        for a, b in itertools.permutations(facts.seen, 2):
+            held = facts.related("nearer", a, b)
+            answers[held] += 1
+            if held == "true":
+                assert distance[ids == a].min() <= distance[ids == b].min()
+                first, second = (record.labels.instance(k) for k in (a, b))
+                near, far = (sum(c * c for c in x.camera_from_body.apply(x.box_center_m)) for x in (first, second))
+                assert near < far
+                assert facts.related("nearer", b, a) == "false"
+    assert answers["true"] == answers["false"] > 0
+
+
 def test_an_export_is_the_same_bytes_again(dataset: Dataset, folder: Path, tmp_path: Path) -> None:
     export(dataset, "vqa", tmp_path / "again")
     for name in ("questions.jsonl", "captions.jsonl"):

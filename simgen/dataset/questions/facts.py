@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+from scipy import ndimage
 
 from simgen.dataset.questions.nouns import category_words, noun
 from simgen.dataset.reader import Record
@@ -102,7 +103,12 @@ def facts_of(record: Record, categories: Iterable[str] = ()) -> Facts:
         "side": {x.instance_id: _side_words(x) for x in things},
     }
     by_id = {x.instance_id: x for x in things}
-    measured: dict[str, Callable[[InstanceLabel, InstanceLabel], Holds]] = {"nearer": _nearer, "larger": _larger}
+    ids = list(by_id)
+    nearest_m = dict(zip(ids, np.atleast_1d(ndimage.minimum(record.distance_m, record.instance_id, ids)), strict=True))
+    measured: dict[str, Callable[[InstanceLabel, InstanceLabel], Holds]] = {
+        "nearer": lambda a, b: _nearer(a, b, nearest_m),
+        "larger": _larger,
+    }
 
     bearers = _bearers(labels)
 
@@ -210,9 +216,13 @@ def _side_words(label: InstanceLabel) -> dict[str, Holds]:
     return {label.viewpoint.side: "true"}
 
 
-def _nearer(a: InstanceLabel, b: InstanceLabel) -> Holds:
+def _nearer(a: InstanceLabel, b: InstanceLabel, nearest_m: Mapping[int, float]) -> Holds:
+    """By their middles; unsure where the nearest that is seen of them says otherwise: of a cup and its table."""
     first, second = (float(np.linalg.norm(x.camera_from_body.apply(x.box_center_m))) for x in (a, b))
-    return "true" if first <= NEARER * second else "false" if second <= NEARER * first else "ambiguous"
+    start, other_start = nearest_m[a.instance_id], nearest_m[b.instance_id]
+    if first <= NEARER * second and start <= other_start:
+        return "true"
+    return "false" if second <= NEARER * first and other_start <= start else "ambiguous"
 
 
 def _larger(a: InstanceLabel, b: InstanceLabel) -> Holds:
