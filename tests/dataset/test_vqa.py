@@ -234,6 +234,15 @@ def test_scene_graphs_and_triplets_say_what_the_labels_say(dataset: Dataset, tmp
         ("wine glass", "wine glasses", "a wine glass"),
         ("tray", "trays", "a tray"),
         ("lolly", "lollies", "a lolly"),
+        ("tomato", "tomatoes", "a tomato"),
+        ("chest of drawers", "chests of drawers", "a chest of drawers"),
+        ("bowl of fries", "bowls of fries", "a bowl of fries"),
+        ("french fries", "french fries", "french fries"),
+        ("folded clothes", "folded clothes", "folded clothes"),
+        ("bread", "bread", "bread"),
+        ("bread roll", "bread rolls", "a bread roll"),
+        ("umbrella", "umbrellas", "an umbrella"),
+        ("urinal", "urinals", "a urinal"),
     ],
 )
 def test_nouns_have_plurals_and_articles(one: str, many: str, article: str) -> None:

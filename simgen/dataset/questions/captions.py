@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simgen.dataset.questions.facts import STATE_WORDS, Facts
-from simgen.dataset.questions.nouns import be, is_plural, plural, with_article
+from simgen.dataset.questions.nouns import be, is_counted, plural, with_article
 from simgen.dataset.questions.programs import Answer, Program, UnsureError, answer
 from simgen.dataset.questions.references import PHRASES, pairs, references
 
@@ -39,7 +39,7 @@ def caption(facts: Facts, sizes: dict[int, int], rng: np.random.Generator, place
             continue
         assert isinstance(count, int)
         told.append(with_article(noun) if count == 1 else f"{number(count)} {plural(noun)}")
-        if is_plural(noun):
+        if not is_counted(noun):
             told[-1] = noun
         claims.append((program, count))
         if len(told) == MOST_KINDS:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simgen.dataset.questions.facts import STATE_WORDS, Facts
-from simgen.dataset.questions.nouns import be, is_plural, plural, with_article
+from simgen.dataset.questions.nouns import be, is_counted, is_plural, plural, with_article
 from simgen.dataset.questions.programs import Answer, Program, UnsureError, answer, things_of
 from simgen.dataset.questions.references import ADJECTIVES, PHRASES, Reference, pairs, references
 
@@ -92,13 +92,13 @@ def _existence(facts: Facts, categories: Sequence[str], rng: np.random.Generator
     present = sorted({name for k in facts.seen if (name := facts.name(k)) is not None})
     colors = sorted({color for k in facts.seen if (color := facts.value("color", k)) is not None})
     for noun, color in itertools.product(present, colors):
-        if not is_plural(noun):
+        if is_counted(noun):
             program: Program = ["exist", ["filter", "color", color, _kind(noun)]]
             yield "existence", "exist_color", f"Is there {with_article(f'{color} {noun}')} in the image?", program
 
 
 def _counting(categories: Sequence[str], rng: np.random.Generator) -> Iterator[_Draft]:
-    countable = [noun for noun in categories if not is_plural(noun)]
+    countable = [noun for noun in categories if is_counted(noun)]
     for noun in countable:
         yield "counting", "count", f"How many {plural(noun)} are in the image?", ["count", _kind(noun)]
     for a, b in itertools.permutations(countable, 2):

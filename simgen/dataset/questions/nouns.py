@@ -6,8 +6,26 @@ from collections.abc import Iterable
 
 from simgen.frame import Holds
 
-_PLURALS = {"shelf": "shelves", "knife": "knives"}
-_ALWAYS_PLURAL = ("scissors", "headphones", "shoes", "sneakers", "boots", "binders", "hooks", "towels")
+_PLURALS = {"shelf": "shelves", "knife": "knives", "tomato": "tomatoes", "mouse": "mice"}
+_ALWAYS_PLURAL = (
+    "scissors",
+    "headphones",
+    "shoes",
+    "sneakers",
+    "boots",
+    "binders",
+    "hooks",
+    "towels",
+    "clothes",
+    "eyeglasses",
+    "fries",
+    "pliers",
+    "rings",
+)
+# What is not counted, nor has an article.
+_STUFF = ("bread", "broccoli", "firewood", "shampoo", "toilet paper", "toothpaste")
+# Begins as "you" does, which is no vowel.
+_YOU = ("uk", "uni", "urin", "usb", "ut")
 # Where one of a row is, the name of another may be said of it, or denied: nothing sure follows.
 ALIKE: tuple[tuple[str, ...], ...] = (
     ("nightstand", "side table", "console table"),
@@ -89,14 +107,25 @@ def category_words(own: str, known: Iterable[str]) -> dict[str, Holds]:
 
 def is_plural(noun: str) -> bool:
     """Whether the noun takes "are"."""
-    return noun.split()[-1] in _ALWAYS_PLURAL
+    return _head(noun)[-1] in _ALWAYS_PLURAL
+
+
+def is_counted(noun: str) -> bool:
+    """Whether the noun takes an article and numbers: a mug, but bread and scissors."""
+    return noun not in _STUFF and not is_plural(noun)
+
+
+def _head(noun: str) -> list[str]:
+    """The words that the noun's number shows in: those before "of"."""
+    words = noun.split()
+    return words[: words.index("of")] if "of" in words else words
 
 
 def plural(noun: str) -> str:
     """Several of a noun."""
-    *before, last = noun.split()
-    if is_plural(noun):
+    if not is_counted(noun):
         return noun
+    *before, last = _head(noun)
     if last in _PLURALS:
         last = _PLURALS[last]
     elif last.endswith(("s", "x", "ch", "sh")):
@@ -105,14 +134,14 @@ def plural(noun: str) -> str:
         last = f"{last[:-1]}ies"
     else:
         last += "s"
-    return " ".join([*before, last])
+    return " ".join([*before, last, *noun.split()[len(before) + 1 :]])
 
 
 def with_article(noun: str) -> str:
-    """A noun with "a" or "an", or with neither where it is plural."""
-    if is_plural(noun):
+    """A noun with "a" or "an", or with neither where it is plural or not counted."""
+    if not is_counted(noun):
         return noun
-    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+    return f"{'an' if noun[0] in 'aeiou' and not noun.startswith(_YOU) else 'a'} {noun}"
 
 
 def be(is_many: bool) -> str:
