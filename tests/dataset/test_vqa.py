@@ -14,9 +14,11 @@ import pytest
 
 from simgen.dataset import Dataset, open_dataset, read, write_sample
 from simgen.dataset.formats import export
-from simgen.dataset.questions import answer, facts_of
+from simgen.dataset.questions import Facts, answer, facts_of
+from simgen.dataset.questions.captions import caption
 from simgen.dataset.questions.nouns import category_words, noun, plural, with_article
-from simgen.frame import Labels
+from simgen.frame import Holds, Labels
+from simgen.seeds import stream
 from tests import handmade
 
 Lines = list[dict[str, Any]]
@@ -188,6 +190,20 @@ def test_what_is_nearer_is_so_by_its_middle_and_by_what_is_seen_of_it(dataset: D
                 assert near < far
                 assert facts.related("nearer", b, a) == "false"
     assert answers["true"] == answers["false"] > 0
+
+
+@pytest.mark.parametrize(
+    ("rooms", "told"),
+    [
+        (("hallway", "kitchen"), "A home with a sofa and a mug."),
+        (("living_room", "living_room"), "A living room with a sofa and a mug."),
+    ],
+)
+def test_a_caption_names_the_room_that_things_are_in(rooms: tuple[str, str], told: str) -> None:
+    words: dict[str, dict[int, dict[str, Holds]]] = {"category": {1: {"sofa": "true"}, 2: {"mug": "true"}}}
+    facts = Facts({1: "true", 2: "true"}, words, lambda predicate, a, b: "false")
+    sentences = caption(facts, {1: 90, 2: 40}, stream(0, "caption"), dict(zip((1, 2), rooms, strict=True)))
+    assert [sentence.text for sentence in sentences] == [told]
 
 
 def test_an_export_is_the_same_bytes_again(dataset: Dataset, folder: Path, tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ def export(dataset: Dataset, folder: Path) -> dict[str, int]:
         rng = stream(seed, "questions", record.key)
         found += [(record, q) for q in questions(facts, [noun(name) for name in categories], rng)]
         sizes = {x.instance_id: x.visible_px for x in record.labels.instances if x.role == "object" and x.visible_px}
-        sentences = caption(facts, sizes, stream(seed, "caption", record.key), record.meta["scenario"]["room"]["kind"])
+        sentences = caption(facts, sizes, stream(seed, "caption", record.key), _places(record))
         captions.append(
             {
                 "image": f"{record.key}.png",
@@ -51,6 +51,13 @@ def export(dataset: Dataset, folder: Path) -> dict[str, int]:
     _write_lines(folder / "captions.jsonl", captions)
     _write_lines(folder / "questions.jsonl", lines)
     return {"images": len(dataset), "questions": len(lines), "captions": len(captions)}
+
+
+def _places(record: Record) -> dict[int, str]:
+    """By instance id, the kind of room that it is in."""
+    scenario = record.meta["scenario"]
+    kinds = {room["name"]: room["kind"] for room in (scenario["room"], *scenario["further_rooms"])}
+    return {x.instance_id: kinds.get(x.room, scenario["room"]["kind"]) for x in record.labels.instances}
 
 
 def _line(number: int, record: Record, question: Question) -> JsonObject:

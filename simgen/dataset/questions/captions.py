@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,11 +27,13 @@ class Sentence:
     claims: tuple[tuple[Program, Answer], ...]
 
 
-def caption(facts: Facts, sizes: dict[int, int], rng: np.random.Generator, place: str) -> list[Sentence]:
-    """What is there, largest first by `sizes` (pixels), and some of how it stands; `place` is a kind of room."""
+def caption(
+    facts: Facts, sizes: Mapping[int, int], rng: np.random.Generator, places: Mapping[int, str]
+) -> list[Sentence]:
+    """What is there, largest first by `sizes` (pixels), and some of how it stands; `places` are kinds of rooms."""
     sure = [k for k in sorted(sizes, key=lambda k: (-sizes[k], k)) if facts.seen.get(k) == "true"]
     nouns = list(dict.fromkeys(name for k in sure if (name := facts.name(k)) is not None))
-    told, claims = [], []
+    told, claims, around = [], [], set()
     for noun in nouns:
         program: Program = ["count", ["filter", "category", noun, ["scene"]]]
         try:
@@ -42,11 +45,13 @@ def caption(facts: Facts, sizes: dict[int, int], rng: np.random.Generator, place
         if not is_counted(noun):
             told[-1] = noun
         claims.append((program, count))
+        around |= {places[k] for k in sure if facts.name(k) == noun}
         if len(told) == MOST_KINDS:
             break
     sentences = []
-    where = with_article(place.replace("_", " "))
     if told:
+        # Where doors are open, what is seen may be of several rooms.
+        where = with_article(min(around).replace("_", " ") if len(around) == 1 else "home")
         listed = told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}"
         sentences.append(Sentence(f"{where[0].upper()}{where[1:]} with {listed}.", tuple(claims)))
     return [*sentences, *_relations(facts, sure, rng), *_states(facts, sure, rng)]
