@@ -7,7 +7,7 @@ CIELAB; what lies between two terms is "unsure", so that no word is said of a co
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +15,7 @@ import numpy.typing as npt
 from simgen.color import XYZ_FROM_RGB, transformed
 from simgen.frame import Frame, Side, Viewpoint
 from simgen.geometry import FloatArray
-from simgen.world import Body, Material
+from simgen.world import Body, Material, Part
 
 UNSURE = "unsure"
 COLORS = (UNSURE, "black", "gray", "white", "red", "orange", "brown", "yellow", "green", "blue", "purple", "pink")
@@ -25,6 +25,10 @@ MATERIALS = frozenset({"wood", "metal", "ceramic", "plastic", "glass", "fabric",
 NOT_CALLED = ("enamel", "lacquer", "rubber", "painted", "wax", "screen")
 # Above this, base colour is the tint of what is mirrored.
 MIRRORING = 0.5
+# A metal that is no rougher than this is a mirror.
+POLISHED = 0.15
+# Of its area: a part with so much glass or mirror shows the colours of other things.
+SHOWS_OTHERS = 0.25
 # A camera at most this far off the middle of a side sees that side.
 SIDE_DEG = 35.0
 _SIDES: tuple[tuple[Side, float], ...] = (("front", 0.0), ("left", 90.0), ("back", 180.0), ("right", -90.0))
@@ -67,16 +71,20 @@ def _cielab(rgb: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
 def color_shares(frame: Frame, pixels_of: Mapping[int, npt.NDArray[np.int64]], body: Body) -> dict[str, float]:
     """The share of each colour among the visible pixels of a body, largest first, by the albedo that they show.
 
-    Empty where the frame has no albedo or none of the body is seen; all "unsure" where most of it is glass or mirrors.
-    `pixels_of` holds the flat pixel numbers of each instance.
+    Empty where the frame has no albedo or none of the body is seen; "unsure" where most of it is glass or metal, and of
+    parts with a pane or a mirror: albedo is that of what is seen in these. `pixels_of` holds the flat pixel numbers of
+    each instance.
     """
     pixels = pixels_of.get(body.instance_id)
     if frame.albedo is None or pixels is None or len(pixels) == 0:
         return {}
-    clear = sum(share for slot, share in _slot_shares(body).items() if _has_no_color(body.material(slot)))
+    clear = sum(share for slot, share in _slot_shares(body.asset.parts).items() if _has_no_color(body.material(slot)))
     if clear > 0.5:
         return {UNSURE: 1.0}
-    counts = np.bincount(color_indices(frame.albedo.reshape(-1, 3)[pixels]), minlength=len(COLORS))
+    shown = color_indices(frame.albedo.reshape(-1, 3)[pixels])
+    others = [number for number, part in _numbered_parts(frame, body) if _shows_others(body, part)]
+    shown[np.isin(frame.geometry.part_id.reshape(-1)[pixels], others)] = COLORS.index(UNSURE)
+    counts = np.bincount(shown, minlength=len(COLORS))
     order = sorted(range(len(COLORS)), key=lambda i: (-counts[i], i))
     return {COLORS[i]: float(counts[i] / counts.sum()) for i in order if counts[i]}
 
@@ -85,10 +93,28 @@ def _has_no_color(material: Material) -> bool:
     return material.kind != "principled" or material.metallic > MIRRORING
 
 
+def _shows_others(body: Body, part: Part) -> bool:
+    """Whether much of a part is a pane or a mirror."""
+    clear = {surface.material for surface in part.surfaces if _is_clear_or_mirror(body.material(surface.material))}
+    return bool(clear) and sum(share for slot, share in _slot_shares([part]).items() if slot in clear) >= SHOWS_OTHERS
+
+
+def _is_clear_or_mirror(material: Material) -> bool:
+    return material.kind != "principled" or (material.metallic > MIRRORING and material.roughness <= POLISHED)
+
+
+def _numbered_parts(frame: Frame, body: Body) -> Iterator[tuple[int, Part]]:
+    """The parts of a body with their numbers in the frame."""
+    by_name = {part.name: part for part in body.asset.parts}
+    for number, (owner, name) in enumerate(frame.geometry.parts, start=1):
+        if owner == body.instance_id and name in by_name:
+            yield number, by_name[name]
+
+
 def material_shares(body: Body) -> dict[str, float]:
     """The share of each material word in the area of a body's surfaces, largest first; `UNSURE` for all others."""
     shares: dict[str, float] = {}
-    for slot, share in _slot_shares(body).items():
+    for slot, share in _slot_shares(body.asset.parts).items():
         word = material_word(body.material(slot))
         shares[word] = shares.get(word, 0.0) + share
     return dict(sorted(shares.items(), key=lambda item: (-item[1], item[0])))
@@ -103,9 +129,9 @@ def material_word(material: Material) -> str:
     return material.family
 
 
-def _slot_shares(body: Body) -> dict[str, float]:
+def _slot_shares(parts: Iterable[Part]) -> dict[str, float]:
     areas: dict[str, float] = {}
-    for part in body.asset.parts:
+    for part in parts:
         for surface in part.surfaces:
             corners = surface.mesh.vertices.astype(np.float64)[surface.mesh.faces]
             normals = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])

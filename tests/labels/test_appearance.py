@@ -15,7 +15,7 @@ from simgen.labels.appearance import COLORS, color_indices, color_shares, materi
 from simgen.labels.boxes import pixels_by_id
 from simgen.rendering.geometry_pass import trace
 from simgen.seeds import stream
-from simgen.world import Camera, Material
+from simgen.world import Camera, Material, Part, Surface
 from tests.conformance.scenes import body, box_mesh, camera, scene_of, wall_mesh
 
 
@@ -90,3 +90,28 @@ def test_the_camera_sees_the_side_that_is_turned_to_it(turn_deg: float, side: st
     assert told.side == side
     assert told.azimuth_deg == pytest.approx(-turn_deg, abs=1) or abs(told.azimuth_deg) == pytest.approx(180)
     assert viewpoint(frame, plain) is None
+
+
+@pytest.mark.parametrize(
+    ("material", "told"),
+    [
+        (Material("mirror", family="metal", metallic=1.0, roughness=0.02), {"unsure": 1.0}),
+        (Material("pane", kind="thin_glass"), {"unsure": 1.0}),
+        # Brushed steel has a colour of its own.
+        (Material("steel", family="metal", metallic=1.0, roughness=0.4), {"red": 1.0}),
+    ],
+)
+def test_what_is_seen_in_a_mirror_is_not_its_colour(material: Material, told: dict[str, float]) -> None:
+    # A small mirror before a large back, of which it hides all; what it shows is red.
+    plain = body(1, wall_mesh(2, 2), Pose((0, 3, 0)))
+    sheet = wall_mesh(1, 1)
+    front = Part("front", (Surface(replace(sheet, vertices=sheet.vertices - np.float32([0, 0.2, 0])), "mirror"),))
+    back = Part("back", (Surface(box_mesh((1, 0.2, 1)), "skin"),))
+    materials = {**plain.asset.materials, "mirror": material}
+    thing = replace(plain, asset=replace(plain.asset, parts=(front, back), materials=materials))
+    view = Camera("c", look_at((0, 0, 0), (0, 3, 0)), Intrinsics.from_vertical_fov(32, 24, 60))
+    geometry = trace(scene_of(thing), view)
+    assert set(np.unique(geometry.part_id)) == {0, 1}
+    albedo = np.full((24, 32, 3), (0.5, 0.02, 0.02), np.float32)
+    frame = Frame(view, np.zeros_like(albedo), geometry, albedo)
+    assert color_shares(frame, pixels_by_id(geometry.instance_id), thing) == told
