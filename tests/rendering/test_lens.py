@@ -7,6 +7,7 @@ import pytest
 import trimesh
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import ndimage
 
 from simgen.frame import Frame
 from simgen.geometry import Intrinsics, Pose
@@ -54,20 +55,26 @@ def test_a_bent_picture_shows_along_each_ray_what_is_there(k1: float) -> None:
     seen = bent(Negative(Frame(pinhole, ramp, geometry)), scene, camera).frame
     # Light: a picture of ray directions comes out as the lens's own ray directions.
     np.testing.assert_allclose(seen.rgb_linear, camera.intrinsics.rays(), atol=2e-3)
-    # Surfaces: what the lens's own rays meet, but for a few at silhouettes, which take the next ray of the pinhole.
+    # Surfaces: what the lens's own rays meet. A ray at a silhouette may take what the ray beside it sees.
     meshes = zip(scene.bodies, (ball, box), strict=True)
     solids = [trimesh.Trimesh(b.world_from_body.apply(m.vertices), m.faces) for b, m in meshes]
     owner = np.repeat([1, 2], [len(solid.faces) for solid in solids])
     rays = camera.world_from_camera.rotate(camera.intrinsics.rays()).reshape(-1, 3)
     eyes = np.tile(camera.world_from_camera.position, (len(rays), 1))
     place, ray, face = trimesh.util.concatenate(solids).ray.intersects_location(eyes, rays, multiple_hits=False)
-    expected_id, expected_m = np.zeros(len(rays)), np.full(len(rays), np.inf)
-    expected_id[ray] = owner[face]
-    expected_m[ray] = camera.world_from_camera.inverse.apply(place)[:, 2]
-    same = expected_id == seen.geometry.instance_id.ravel()
-    assert same.mean() > 0.99
-    apart = np.abs(seen.geometry.depth_m.ravel()[same & (expected_id > 0)] - expected_m[same & (expected_id > 0)])
-    assert (apart < 1e-5).mean() > 0.95
+    true_id, true_m = np.zeros(len(rays), dtype=int), np.full(len(rays), np.inf)
+    true_id[ray] = owner[face]
+    true_m[ray] = camera.world_from_camera.inverse.apply(place)[:, 2]
+    true_id, true_m = true_id.reshape(72, 96), true_m.reshape(72, 96)
+    inner = ndimage.minimum_filter(true_id, 3) == ndimage.maximum_filter(true_id, 3)
+    np.testing.assert_array_equal(seen.geometry.instance_id[inner], true_id[inner])
+    # Exact on a face of the box; on the ball's small triangles at least between what the rays around it see.
+    on_box, on_ball = inner & (true_id == 2), inner & (true_id == 1)
+    assert on_box.any() and on_ball.any()
+    np.testing.assert_allclose(seen.geometry.depth_m[on_box], true_m[on_box], atol=1e-5)
+    low, high = ndimage.minimum_filter(true_m, 3), ndimage.maximum_filter(true_m, 3)
+    depth = seen.geometry.depth_m
+    assert ((depth >= low - 1e-5) & (depth <= high + 1e-5))[on_ball].all()
     # Amodal masks hold all visible pixels, and their boxes hold the masks.
     for instance_id, amodal in seen.geometry.amodal.items():
         whole = amodal.full(72, 96)
