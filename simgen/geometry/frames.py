@@ -255,6 +255,10 @@ class Intrinsics:
         sx, sy = width / self.width, height / self.height
         return Intrinsics(width, height, self.fx * sx, self.fy * sy, self.cx * sx, self.cy * sy, self.k1)
 
+    def of_width(self, width: int) -> Intrinsics:
+        """The same view so many pixels wide, its shape kept."""
+        return self.resized(width, max(1, round(self.height * width / self.width)))
+
     @property
     def matrix(self) -> FloatArray:
         """(3, 3) K."""

@@ -108,8 +108,7 @@ class MitsubaRenderer:
         if self.choice.variant == VARIANTS["scalar"]:
             # It traces each on its own.
             return dict.fromkeys((light.group for light in scene.scenario.lights), 1.0)
-        k = camera.intrinsics
-        small = replace(camera, intrinsics=k.resized(_GLANCE_WIDTH, max(1, round(k.height * _GLANCE_WIDTH / k.width))))
+        small = replace(camera, intrinsics=camera.intrinsics.of_width(_GLANCE_WIDTH))
         quick = replace(settings, samples_per_pixel=_GLANCE_SAMPLES, denoise=False)
         parts = self.trace(scene, small, quick, by_group=True).radiance
         seen = {name: typical_luminance(part @ LUMINANCE) or float(np.mean(part)) for name, part in parts.items()}

@@ -100,8 +100,7 @@ def held_sensor(scene: Scene, picture: FloatArray) -> Sensor:
 def metering_picture(scene: Scene, camera: Camera, renderer: Renderer) -> FloatArray:
     """A small quick picture of the scene, (h, w, 3) radiance, for its sensor to choose by."""
     view = camera.intrinsics
-    width = min(METERING_WIDTH, view.width)
-    small = replace(camera, intrinsics=view.resized(width, max(round(view.height * width / view.width), 1)))
+    small = replace(camera, intrinsics=view.of_width(min(METERING_WIDTH, view.width)))
     effort = replace(scene.scenario.render, samples_per_pixel=METERING_SAMPLES, max_bounces=METERING_BOUNCES)
     seen = replace(scene, scenario=relit(scene.scenario))
     return renderer.render(seen, small, effort, trace(seen, small)).rgb_linear.astype(np.float64)

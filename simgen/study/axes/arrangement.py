@@ -204,7 +204,7 @@ def _seen_shares(scene: Scene, camera: Camera, spots: FloatArray, half: FloatArr
     """
     pinhole = straight_camera(camera)
     view = pinhole.intrinsics
-    small = view.resized(min(SCOUT_PX, view.width), max(round(view.height * min(SCOUT_PX, view.width) / view.width), 1))
+    small = view.of_width(min(SCOUT_PX, view.width))
     depth = trace(scene, replace(pinhole, intrinsics=small)).depth_m
     signs = np.array([(x, y, z) for x in (-1, 1) for y in (-1, 1) for z in (0.1, 1)] + [(0, 0, 0.5)])
     points = np.concatenate([spots, np.zeros((len(spots), 1))], axis=1)[:, None] + signs * [*half, tall]
