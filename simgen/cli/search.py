@@ -12,13 +12,13 @@ import yaml
 from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
-from simgen.catalog import GENERATED, Catalog
+from simgen.catalog import Catalog
 from simgen.cli.options import json_option, quality_option, seed_option, set_option, spec_argument, threads_option
 from simgen.dataset import open_dataset, read, write_sample
 from simgen.errors import InfeasibleError, SpecError, did_you_mean
 from simgen.pipeline import Pipeline
 from simgen.sampler import check_spec
-from simgen.sampler.sources import sources_of
+from simgen.sampler.sources import all_sources
 from simgen.spec import SceneSpec, load_spec
 from simgen.spec.splits import object_of
 from simgen.study.evaluation.doubt import Examiner
@@ -148,8 +148,7 @@ def command(
 
 def _check_target(spec: SceneSpec, target: str, catalog: Catalog) -> None:
     """SpecError for a target that nothing can be called."""
-    sources = {source for part in spec.by_room for thing in part.objects for source in sources_of(part, thing)}
-    known = [*spec.thing_names, *catalog.known_categories(sorted({GENERATED, *sources}))]
+    known = [*spec.thing_names, *catalog.known_categories(all_sources(spec))]
     if target not in known and object_of(target) not in known:
         raise SpecError(
             f"there is no object or category '{target}'.", where="--target", remedy=did_you_mean(target, known)

@@ -181,8 +181,8 @@ def _write_sheet(folder: Path, sweep: Sweep, count: int) -> Path | None:
 
 def _title(sweep: Sweep, number: int) -> str:
     shown = sweep.grid[number].values()
-    # Five digits, and never a power of ten: ISO 25600 and 0.33333.
-    return " ".join(value if isinstance(value, str) else f"{value:.5g}" for value in shown)
+    # Six digits write out what axes range over: ISO 102400 and 0.333333.
+    return " ".join(value if isinstance(value, str) else f"{value:.6g}" for value in shown)
 
 
 def _summary(folder: Path, sheet: Path | None, report: BatchReport) -> dict[str, object]:

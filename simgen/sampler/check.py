@@ -12,7 +12,7 @@ from simgen.errors import CatalogError, SpecError, did_you_mean
 from simgen.params import Step, support
 from simgen.sampler.balance import check_balance
 from simgen.sampler.cloths import CLOTH, LEVEL_FOLDS
-from simgen.sampler.sources import draw_reference, kind_of, sources_of
+from simgen.sampler.sources import all_sources, draw_reference, kind_of, sources_of
 from simgen.spec import DropOn, Heap, Inside, Object, On, SceneSpec, Stack
 from simgen.spec.splits import object_of
 from simgen.world import Asset
@@ -34,10 +34,10 @@ def check_spec(spec: SceneSpec, catalog: Catalog) -> None:
 
 def _held_out(spec: SceneSpec, catalog: Catalog) -> None:
     """Whether there is what each split holds out: under a name that nothing has, all of it would be trained on."""
-    sources = {source for part in spec.by_room for thing in part.objects for source in sources_of(part, thing)}
-    categories = catalog.known_categories(sorted({GENERATED, *sources}))
+    sources = all_sources(spec)
+    categories = catalog.known_categories(sources)
     # Materials of imported things are called as their files have it.
-    presets = catalog.presets if sources <= {GENERATED} else None
+    presets = catalog.presets if sources == (GENERATED,) else None
     cameras = [camera.name for camera in spec.cameras]
     blocks: dict[str, dict[str, tuple[str, Iterable[str] | None]]] = {
         "thing": {

@@ -21,6 +21,12 @@ def sources_of(spec: SceneSpec, thing: Object) -> tuple[str, ...]:
     return spec.catalog if thing.catalog is None else thing.catalog
 
 
+def all_sources(spec: SceneSpec) -> tuple[str, ...]:
+    """Where any object of any room may come from, sorted; simgen's own are always among them, since they gather."""
+    named = {source for part in spec.by_room for thing in part.objects for source in sources_of(part, thing)}
+    return tuple(sorted({GENERATED, *named}))
+
+
 def draw_reference(
     spec: SceneSpec, thing: Object, catalog: Catalog, seed: int, name: tuple[str | int, ...]
 ) -> AssetRef:
