@@ -5,6 +5,8 @@ A check looks at one record and yields what is wrong with it, in a sentence each
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -25,6 +27,8 @@ _BOX_M, _BOX_SHARE = 0.002, 0.001
 _BENT_PX = 0.75
 # Normals are float16; a smoothed one may lean from the camera, by the cosine of so much.
 _UNIT, _AVERTED = 0.005, 0.5
+# Shares, matrices and angles (degrees) that are told twice agree to so much.
+_SHARE, _SAME, _ANGLE_DEG = 1e-6, 1e-6, 1e-3
 # What cannot hold from a to b and from b to a.
 _ONE_WAY = frozenset({"on_top", "supports", "inside", "under", *CONVERSE}) - SYMMETRIC
 Check = Callable[[Record, Mapping[str, int]], Iterator[str]]
@@ -91,11 +95,16 @@ def _files(record: Record, _: Mapping[str, int]) -> Iterator[str]:
 
 
 def _ids(record: Record, categories: Mapping[str, int]) -> Iterator[str]:
-    """Pixels show instances that are told of, in their category, by parts of their own, and nothing just where depth
-    ends.
+    """Pixels show instances that are told of once, in their category, by parts of their own, and nothing just where
+    depth ends.
     """
     instance_id, part_id = record.instance_id, record.part_id
     told = {label.instance_id: label for label in record.labels.instances}
+    for row in record.meta["instances"]:
+        if row["category_id"] != categories.get(row["category"]):
+            yield f"'{row['name']}' has the category id {row['category_id']}, which is not that of {row['category']}"
+    if len(told) < len(record.meta["instances"]):
+        yield "an instance is told of twice"
     shown = set(np.unique(instance_id).tolist()) - {0}
     for unknown in sorted(shown - set(told)):
         yield f"pixels show instance {unknown}, which is not told of"
@@ -139,6 +148,15 @@ def _amodal(record: Record, label: InstanceLabel, mask: npt.NDArray[np.bool_]) -
     share = label.visible_px / label.amodal_px
     if abs(label.visible_fraction - share) > 1e-9:
         yield f"'{label.name}' is seen by {share:.4f}, {label.visible_fraction:.4f} is told"
+    rows, columns = (np.flatnonzero(amodal.any(axis=axis)) + 0.5 for axis in (1, 0))
+    x0, y0, x1, y1 = label.amodal_box or (0.0, 0.0, 0.0, 0.0)
+    if len(rows) and not (x0 <= columns[0] and columns[-1] <= x1 and y0 <= rows[0] and rows[-1] <= y1):
+        yield f"'{label.name}' has amodal pixels outside of its amodal box"
+    height, width = amodal.shape
+    shown = max(min(x1, width) - max(x0, 0.0), 0.0) * max(min(y1, height) - max(y0, 0.0), 0.0)
+    outside = 1 - shown / max((x1 - x0) * (y1 - y0), 1e-9)
+    if abs(label.truncation - outside) > _SHARE:
+        yield f"'{label.name}' is cut off by {outside:.4f} of its amodal box, {label.truncation:.4f} is told"
 
 
 def _depth(record: Record, _: Mapping[str, int]) -> Iterator[str]:
@@ -190,11 +208,30 @@ def _relations(record: Record, _: Mapping[str, int]) -> Iterator[str]:
         yield from _margin(told, r.holds, r.margin)
         if r.holds == "true" and r.predicate in _ONE_WAY and labels.holds(r.predicate, r.object, r.subject) == "true":
             yield f"{told} holds both ways"
+        if r.holds == "true" and r.predicate == "on_top" and labels.holds("supports", r.object, r.subject) != "true":
+            yield f"{told} holds, but supports does not hold the other way"
+    yield from _occlusions(record)
+
+
+def _occlusions(record: Record) -> Iterator[str]:
+    instance_id = record.instance_id
+    known = {label.instance_id for label in record.labels.instances if label.role == "object" and label.amodal_px}
+    told = [r for r in record.labels.relations if r.predicate == "occludes" and r.object in known]
+    for hidden, own in itertools.groupby(sorted(told, key=lambda r: r.object), key=lambda r: r.object):
+        first = instance_id[record.amodal_mask(hidden)]
+        for r in own:
+            share = float((first == r.subject).mean())
+            if abs(share - r.measured.get("share", share)) > _SHARE:
+                yield f"occludes({r.subject}, {r.object}) covers {share:.4f}, {r.measured['share']:.4f} is told"
 
 
 def _states(record: Record, _: Mapping[str, int]) -> Iterator[str]:
-    """States hold as their margins say, and shares lie between 0 and 1."""
+    """States hold as their margins say, shares lie between 0 and 1, and things are tilted as their poses are."""
     for label in record.labels.instances:
+        across, along, up = label.world_from_body.rotation[:, 2]
+        tilt = math.degrees(math.atan2(math.hypot(across, along), up))
+        if abs(tilt - label.states.get("upright", {}).get("tilt_deg", tilt)) > _ANGLE_DEG:
+            yield f"'{label.name}' is tilted by {tilt:.2f} degrees, {label.states['upright']['tilt_deg']:.2f} are told"
         for state, told in label.states.items():
             for what, value in {state: told, **told.get("joints", {})}.items():
                 yield from _margin(f"{what}({label.name})", value["holds"], value["margin"])
@@ -211,7 +248,7 @@ def _margin(told: str, holds: Holds, margin: float) -> Iterator[str]:
 
 
 def _scene(record: Record, _: Mapping[str, int]) -> Iterator[str]:
-    """The scene came to rest, and labels have things where it has them."""
+    """The scene came to rest, and labels have things where it has them, also before the camera, whose K is its own."""
     settled = record.meta["settled"]
     if not settled["report"]["at_rest"]:
         yield "the scene did not come to rest"
@@ -219,6 +256,14 @@ def _scene(record: Record, _: Mapping[str, int]) -> Iterator[str]:
     for label in record.meta["instances"]:
         if poses.get(label["instance_id"]) != label["world_from_body"]:
             yield f"'{label['name']}' is told elsewhere than where the scene has it"
+    camera = record.camera
+    if np.abs(np.array(record.meta["camera"]["K"]) - camera.intrinsics.matrix).max() > _SAME:
+        yield "K is not that of the camera's intrinsics"
+    camera_from_world = camera.world_from_camera.inverse
+    for own in record.labels.instances:
+        moved = camera_from_world @ own.world_from_body
+        if np.abs(moved.matrix - own.camera_from_body.matrix).max() > _SAME:
+            yield f"'{own.name}' is told elsewhere before the camera than in the world"
 
 
 CHECKS: dict[str, Check] = {

@@ -104,6 +104,10 @@ SPOILT: list[tuple[str, Callable[[Record], object]]] = [
     ("ids", painted),
     ("ids", recolored),
     ("boxes", shifted),
+    ("ids", lambda r: edit(r, lambda m: thing(m).update(category_id=thing(m)["category_id"] + 1))),
+    ("ids", lambda r: edit(r, lambda m: m["instances"].append(thing(m)))),
+    ("boxes", lambda r: edit(r, lambda m: thing(m).update(amodal_box=[v + 9 for v in thing(m)["amodal_box"]]))),
+    ("boxes", lambda r: edit(r, lambda m: thing(m).update(truncation=thing(m)["truncation"] + 0.1))),
     ("boxes", lambda r: edit(r, lambda m: thing(m).update(visible_px=thing(m)["visible_px"] + 1))),
     ("boxes", lambda r: edit(r, lambda m: thing(m).update(visible_fraction=thing(m)["visible_fraction"] / 2))),
     ("depth", nearer),
@@ -113,10 +117,15 @@ SPOILT: list[tuple[str, Callable[[Record], object]]] = [
     ("relations", lambda r: edit(r, lambda m: relation(m, "on_top").update(holds="false"))),
     ("relations", lambda r: edit(r, lambda m: relation(m, "near").update(object=999))),
     ("relations", lambda r: edit(r, lambda m: swapped(m, "on_top"))),
+    ("relations", lambda r: edit(r, lambda m: relation(m, "supports").update(holds="false", margin=-0.1))),
+    ("relations", lambda r: edit(r, lambda m: relation(m, "occludes")["measured"].update(share=0.99))),
+    ("states", lambda r: edit(r, lambda m: state(m, "upright").update(tilt_deg=7.0))),
     ("states", lambda r: edit(r, lambda m: state(m, "upright").update(margin=-state(m, "upright")["margin"]))),
     ("states", lambda r: edit(r, lambda m: state(m, "filled").update(fraction=1.2))),
     ("scene", lambda r: edit(r, lambda m: m["settled"]["report"].update(at_rest=False))),
     ("scene", moved),
+    ("scene", lambda r: edit(r, lambda m: thing(m)["camera_from_body"].update(position=[0.0, 0.0, 1.0]))),
+    ("scene", lambda r: edit(r, lambda m: m["camera"]["K"][0].__setitem__(0, 77.0))),
 ]
 
 
