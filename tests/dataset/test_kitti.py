@@ -96,6 +96,10 @@ def test_a_box_holds_the_points_of_its_thing(dataset: Dataset, folder: Path) -> 
             assert (
                 0 <= row[3] <= row[5] <= record.meta["width"] - 1 and 0 <= row[4] <= row[6] <= record.meta["height"] - 1
             )
+            # What is seen lies in the box in the picture, the centres of pixels at whole numbers.
+            assert label.box is not None
+            first, last = np.array(label.box[:2]), np.array(label.box[2:]) - 1
+            assert (row[3:5] <= first + 1e-3).all() and (row[5:7] >= last - 1e-3).all(), label.name
             held += len(inside)
     assert held > 200
 

@@ -83,8 +83,9 @@ def label_lines(record: Record, level_from_world: FloatArray, naming: Naming) ->
             continue
         (height, width, length), foot, turn = level_box(label, eye, level_from_world)
         left, top, right, bottom = label.amodal_box
-        # KITTI names the first and the last pixel, from 0.
-        pixels = (max(left, 0.0), max(top, 0.0), min(right, size[0]) - 1, min(bottom, size[1]) - 1)
+        # KITTI's pixels have their centres at whole numbers, as P2 has, and its boxes end at the last one.
+        most = np.array([*size, *size]) - 1.0
+        pixels = np.clip(np.array([left, top, right, bottom]) - 0.5, 0.0, most)
         occluded = sum(label.visible_fraction < least for least in OCCLUSION_LEVELS)
         alpha = _wrapped(turn - math.atan2(foot[0], foot[2]))
         kind = naming.of[label.category].replace(" ", "_")
