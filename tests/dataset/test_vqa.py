@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import itertools
 import json
+import math
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +19,7 @@ from simgen.dataset.questions import Facts, answer, facts_of
 from simgen.dataset.questions.captions import caption
 from simgen.dataset.questions.nouns import category_words, noun, plural, with_article
 from simgen.frame import Holds, Labels
+from simgen.geometry import Pose, axis_angle
 from simgen.seeds import stream
 from tests import handmade
 
@@ -204,6 +206,35 @@ def test_a_caption_names_the_room_that_things_are_in(rooms: tuple[str, str], tol
     facts = Facts({1: "true", 2: "true"}, words, lambda predicate, a, b: "false")
     sentences = caption(facts, {1: 90, 2: 40}, stream(0, "caption"), dict(zip((1, 2), rooms, strict=True)))
     assert [sentence.text for sentence in sentences] == [told]
+
+
+@pytest.mark.parametrize(
+    ("pose", "stuff", "called"),
+    [
+        # From below, from straight above, and through glass.
+        (Pose((0, 0, 1)), "ceramic", "ambiguous"),
+        (Pose((0, 0, 1), axis_angle((1, 0, 0), math.pi)), "ceramic", "true"),
+        (Pose((0, 0, 1)), "glass", "true"),
+    ],
+)
+def test_what_is_in_a_vessel_is_asked_where_it_can_be_seen(tmp_path: Path, pose: Pose, stuff: str, called: str) -> None:
+    sample = handmade.sample()
+    floor, mug = sample.labels.instances
+    told = {"fraction": 0.6, "of": "tea", "mass_kg": 0.1, "holds": "true", "margin": 0.34}
+    mug = replace(mug, states={"filled": told}, materials={stuff: 1.0}, camera_from_body=pose)
+    folder = open_dataset(tmp_path, handmade.HEADER)
+    write_sample(replace(sample, labels=replace(sample.labels, instances=(floor, mug))), folder, handmade.CATEGORIES)
+    assert facts_of(read(tmp_path)[0]).words["state"][2].get("filled") == called
+
+
+@pytest.mark.parametrize(("pixels", "seen"), [(16, "true"), (9, "ambiguous")])
+def test_what_shows_in_a_few_pixels_is_not_surely_seen(tmp_path: Path, pixels: int, seen: str) -> None:
+    sample = handmade.sample()
+    floor, mug = sample.labels.instances
+    labels = replace(sample.labels, instances=(floor, replace(mug, visible_px=pixels, amodal_px=pixels)))
+    folder = open_dataset(tmp_path, handmade.HEADER)
+    write_sample(replace(sample, labels=labels), folder, handmade.CATEGORIES)
+    assert facts_of(read(tmp_path)[0]).seen == {2: seen}
 
 
 def test_an_export_is_the_same_bytes_again(dataset: Dataset, folder: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -13,8 +14,11 @@ from simgen.dataset.questions.nouns import category_words, noun
 from simgen.dataset.reader import Record
 from simgen.frame import Holds, InstanceLabel, Labels
 
-# A thing is seen for sure from this share of the picture's pixels and of its own on; with fewer it may be overlooked.
-SEEN_PICTURE, SEEN_SELF = 4e-4, 0.25
+# A thing is seen for sure from this share of the picture's pixels and of its own on, and from so many pixels on; with
+# fewer it may be overlooked.
+SEEN_PICTURE, SEEN_SELF, SEEN_PX = 4e-4, 0.25, 16
+# The camera looks into what stands upright from this far above it on.
+LOOKS_IN_DEG = 45.0
 # A colour or material is the thing's from this share on, and surely not up to that one, what is unsure counted in.
 MAIN_SHARE, MINOR_SHARE = 0.75, 0.15
 # Nearer and larger by at least these factors.
@@ -87,18 +91,21 @@ def facts_of(record: Record, categories: Iterable[str] = ()) -> Facts:
     things = [x for x in labels.instances if x.role == "object" and x.visible_px > 0 and x.instance_id in fixed]
     seen: dict[int, Holds] = {
         x.instance_id: "true"
-        if x.visible_px >= SEEN_PICTURE * pixels and x.visible_fraction >= SEEN_SELF
+        if x.visible_px >= max(SEEN_PICTURE * pixels, SEEN_PX) and x.visible_fraction >= SEEN_SELF
         else "ambiguous"
         for x in things
     }
-    parts = _seen_parts(record)
+    parts, contents = _seen_parts(record), _seen_contents(record)
     known = {noun(x.category) for x in things} | {noun(name) for name in categories}
     words: dict[str, dict[int, dict[str, Holds]]] = {
         "category": {x.instance_id: category_words(noun(x.category), known) for x in things},
         "color": {x.instance_id: share_words(x.colors, COLORS) for x in things},
         "material": {x.instance_id: share_words(x.materials, MATERIALS) for x in things},
         "state": {
-            x.instance_id: _state_words(x, bool(fixed[x.instance_id]), parts.get(x.instance_id, {})) for x in things
+            x.instance_id: _state_words(
+                x, bool(fixed[x.instance_id]), parts.get(x.instance_id, {}), x.instance_id in contents
+            )
+            for x in things
         },
         "side": {x.instance_id: _side_words(x) for x in things},
     }
@@ -135,6 +142,22 @@ def _seen_parts(record: Record) -> dict[int, dict[str, bool]]:
         own, name = seen.setdefault(part["instance_id"], {}), part["name"].split(".")[0]
         own[name] = own.get(name, False) or number in shown
     return seen
+
+
+def _seen_contents(record: Record) -> set[int]:
+    """The instance ids of vessels whose liquid or grains are plainly seen."""
+    labels = record.labels
+    bodies = {body["instance_id"] for body in record.meta["scenario"]["bodies"]}
+    poured = {x.instance_id for x in labels.instances if x.instance_id not in bodies and x.visible_px >= SEEN_PX}
+    return {r.object for r in labels.relations if r.predicate == "inside" and r.subject in poured}
+
+
+def _shows_inside(label: InstanceLabel) -> bool:
+    """Whether one sees what is in it, and that nothing is: it is of glass, or seen from well above."""
+    if label.materials.get("glass", 0.0) >= MAIN_SHARE:
+        return True
+    x, y, z = label.camera_from_body.inverse.position - np.array(label.box_center_m)
+    return math.degrees(math.atan2(z - label.size_m[2] / 2, math.hypot(x, y))) >= LOOKS_IN_DEG
 
 
 def _bearers(labels: Labels) -> Callable[[int], set[int]]:
@@ -174,13 +197,17 @@ def share_words(shares: Mapping[str, float], vocabulary: Iterable[str]) -> dict[
     return found
 
 
-def _state_words(label: InstanceLabel, fixed: bool, parts: Mapping[str, bool]) -> dict[str, Holds]:
+def _state_words(
+    label: InstanceLabel, fixed: bool, parts: Mapping[str, bool], is_content_seen: bool
+) -> dict[str, Holds]:
     """By `parts`: whether what moves with each of its joints is seen."""
     found: dict[str, Holds] = {}
     for state, (word, opposite) in STATE_WORDS.items():
         if state not in label.states or (state == "upright" and (fixed or not _stands(label))):
             continue
         held: Holds | None = _opened(label, parts) if state == "open" else label.states[state]["holds"]
+        if state == "filled" and not (is_content_seen or _shows_inside(label)):
+            held = "ambiguous"
         if held is None:
             continue
         found[word] = held
