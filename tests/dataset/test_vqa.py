@@ -13,11 +13,12 @@ from typing import Any
 
 import pytest
 
+from simgen.catalog import Catalog
 from simgen.dataset import Dataset, open_dataset, read, write_sample
 from simgen.dataset.formats import export
 from simgen.dataset.questions import Facts, answer, facts_of
 from simgen.dataset.questions.captions import caption
-from simgen.dataset.questions.nouns import category_words, noun, plural, with_article
+from simgen.dataset.questions.nouns import ALIKE, category_words, noun, plural, with_article
 from simgen.frame import Holds, Labels
 from simgen.geometry import Pose, axis_angle
 from simgen.seeds import stream
@@ -89,6 +90,20 @@ def test_what_is_asked_about_is_in_the_picture_and_the_phrase_fits_nothing_else(
             if len(alike) > 1:
                 # Its bare name would not do.
                 assert f"the {noun(label.category)}?" not in line["question"].replace(" is", "?").replace(" made", "?")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("photo frame", "picture"), ("kitchen island", "counter"), ("crib", "bed"), ("napkin", "dish towel")],
+)
+def test_who_sees_one_of_these_may_call_it_the_other(one: str, other: str) -> None:
+    assert category_words(one, (one, other)) == {one: "true", other: "ambiguous"}
+    assert category_words(other, (one, other)) == {other: "true", one: "ambiguous"}
+
+
+def test_names_that_may_be_taken_for_each_other_are_those_of_categories() -> None:
+    known = {noun(name) for name in Catalog().categories}
+    assert {name for row in ALIKE for name in row} <= known
 
 
 def test_no_answer_can_be_guessed(folder: Path) -> None:
