@@ -73,6 +73,9 @@ def test_answers_are_what_the_labels_say_and_nothing_ambiguous_is_asked(dataset:
         elif line["form"] == "nearer":
             near, far = (sum(c * c for c in x.camera_from_body.apply(x.box_center_m)) for x in things[:2])
             assert (near < far) == (line["answer"] == "yes")
+        elif line["form"] == "side":
+            assert things[0].viewpoint is not None and things[0].viewpoint.side == line["answer"]
+            assert " own sides " in line["question"]
         elif line["form"] == "color":
             assert max(things[0].colors, key=lambda c: things[0].colors[c]) == line["answer"]
     assert {"exist", "count", "nearer"} <= set(checked)

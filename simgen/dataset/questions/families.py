@@ -153,7 +153,9 @@ def _comparisons(things: Sequence[Reference], rng: np.random.Generator) -> Itera
 def _viewpoint(facts: Facts, things: Sequence[Reference]) -> Iterator[_Draft]:
     for a in things:
         verb = be(a.plural)
-        yield "viewpoint", "side", f"From which side {verb} {a.text} seen?", ["query", "side", a.program]
+        # The left of who looks at a cabinet is not the cabinet's.
+        text = f"From which of {'their' if a.plural else 'its'} own sides {verb} {a.text} seen?"
+        yield "viewpoint", "side", text, ["query", "side", a.program]
     for a, b in pairs(things):
         # What has a front has sides.
         if facts.words["side"].get(a.thing):
