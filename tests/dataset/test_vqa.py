@@ -19,7 +19,7 @@ from simgen.dataset.formats import export
 from simgen.dataset.questions import Facts, answer, facts_of
 from simgen.dataset.questions.captions import caption
 from simgen.dataset.questions.nouns import ALIKE, category_words, noun, plural, with_article
-from simgen.frame import Holds, Labels
+from simgen.frame import Holds, Labels, Viewpoint
 from simgen.geometry import Pose, axis_angle
 from simgen.seeds import stream
 from tests import handmade
@@ -253,6 +253,20 @@ def test_what_shows_in_a_few_pixels_is_not_surely_seen(tmp_path: Path, pixels: i
     folder = open_dataset(tmp_path, handmade.HEADER)
     write_sample(replace(sample, labels=labels), folder, handmade.CATEGORIES)
     assert facts_of(read(tmp_path)[0]).seen == {2: seen}
+
+
+@pytest.mark.parametrize(("azimuth_deg", "called"), [(30.0, "true"), (-160.0, "ambiguous"), (None, "true")])
+def test_a_screen_that_is_seen_from_behind_is_not_asked_to_be_on(
+    tmp_path: Path, azimuth_deg: float | None, called: str
+) -> None:
+    sample = handmade.sample()
+    floor, mug = sample.labels.instances
+    seen = None if azimuth_deg is None else Viewpoint(azimuth_deg, 10.0, None)
+    told = {"fraction": 1.0, "flux_lm": 90.0, "holds": "true", "margin": 0.99}
+    labels = replace(sample.labels, instances=(floor, replace(mug, states={"on": told}, viewpoint=seen)))
+    folder = open_dataset(tmp_path, handmade.HEADER)
+    write_sample(replace(sample, labels=labels), folder, handmade.CATEGORIES)
+    assert facts_of(read(tmp_path)[0]).words["state"][2]["on"] == called
 
 
 def test_an_export_is_the_same_bytes_again(dataset: Dataset, folder: Path, tmp_path: Path) -> None:

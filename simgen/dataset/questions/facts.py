@@ -35,6 +35,8 @@ STATE_WORDS = {
     "filled": ("filled", "empty"),
     "folded": ("folded", "unfolded"),
 }
+# A camera that stands farther off the front of a screen does not see whether it is on.
+SHOWS_FRONT_DEG = 75.0
 # What opens, by the words in a joint's name; a swivel or a rack moves and opens nothing.
 OPENING = frozenset({"door", "drawer", "lid", "flap", "cover", "jaws"})
 KINDS = ("category", "color", "material", "state", "side")
@@ -207,6 +209,8 @@ def _state_words(
             continue
         held: Holds | None = _opened(label, parts) if state == "open" else label.states[state]["holds"]
         if state == "filled" and not (is_content_seen or _shows_inside(label)):
+            held = "ambiguous"
+        if state == "on" and label.viewpoint is not None and abs(label.viewpoint.azimuth_deg) > SHOWS_FRONT_DEG:
             held = "ambiguous"
         if held is None:
             continue
