@@ -19,7 +19,7 @@ from simgen.dataset.formats import export
 from simgen.dataset.questions import Facts, answer, facts_of
 from simgen.dataset.questions.captions import caption
 from simgen.dataset.questions.nouns import ALIKE, category_words, noun, plural, with_article
-from simgen.frame import Holds, Labels, Viewpoint
+from simgen.frame import Holds, Labels, Relation, Viewpoint
 from simgen.geometry import Pose, axis_angle
 from simgen.seeds import stream
 from tests import handmade
@@ -267,6 +267,23 @@ def test_a_screen_that_is_seen_from_behind_is_not_asked_to_be_on(
     folder = open_dataset(tmp_path, handmade.HEADER)
     write_sample(replace(sample, labels=labels), folder, handmade.CATEGORIES)
     assert facts_of(read(tmp_path)[0]).words["state"][2]["on"] == called
+
+
+@pytest.mark.parametrize(
+    ("holder", "on", "within"), [("shelf", "true", "ambiguous"), ("sideboard", "ambiguous", "true")]
+)
+def test_things_are_on_shelves_and_in_cupboards(tmp_path: Path, holder: str, on: str, within: str) -> None:
+    sample = handmade.sample()
+    below, mug = sample.labels.instances
+    below = replace(below, role="object", category=holder)
+    held = tuple(Relation(predicate, 2, 1, "true", 0.4, "fraction") for predicate in ("on_top", "inside"))
+    folder = open_dataset(tmp_path, handmade.HEADER)
+    categories = {**handmade.CATEGORIES, holder: 4}
+    write_sample(
+        replace(sample, labels=replace(sample.labels, instances=(below, mug), relations=held)), folder, categories
+    )
+    related = facts_of(read(tmp_path)[0]).related
+    assert (related("on_top", 2, 1), related("inside", 2, 1)) == (on, within)
 
 
 def test_an_export_is_the_same_bytes_again(dataset: Dataset, folder: Path, tmp_path: Path) -> None:

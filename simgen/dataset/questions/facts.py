@@ -37,6 +37,7 @@ STATE_WORDS = {
 }
 # A camera that stands farther off the front of a screen does not see whether it is on.
 SHOWS_FRONT_DEG = 75.0
+SHELVES = frozenset({"shelf", "rack", "storage_rack"})
 # What opens, by the words in a joint's name; a swivel or a rack moves and opens nothing.
 OPENING = frozenset({"door", "drawer", "lid", "flap", "cover", "jaws"})
 KINDS = ("category", "color", "material", "state", "side")
@@ -126,8 +127,11 @@ def facts_of(record: Record, categories: Iterable[str] = ()) -> Facts:
             return measured[predicate](by_id[a], by_id[b])
         held = labels.holds(predicate, a, b)
         # What lies in a bowl on a table is not said to be on the bowl, and is or is not said to be on the table; nor is
-        # what bears a thing surely not under it.
-        if predicate == "on_top" and (labels.holds("inside", a, b) != "false" or (held == "false" and b in bearers(a))):
+        # what bears a thing surely not under it. Of shelves, people say on where others hold things in.
+        is_in = labels.holds("inside", a, b) != "false"
+        if is_in and predicate == ("inside" if by_id[b].category in SHELVES else "on_top"):
+            return "ambiguous"
+        if predicate == "on_top" and held == "false" and b in bearers(a):
             return "ambiguous"
         if predicate == "under" and held == "false" and labels.holds("below", a, b) != "false":
             return "ambiguous"
