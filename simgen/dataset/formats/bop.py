@@ -3,7 +3,8 @@
 train/{scene}/ with rgb/, depth/ (16 bit, 0.1 mm), mask/ (amodal), mask_visib/, scene_camera.json, scene_gt.json and
 scene_gt_info.json: a scene is a draw, an image a camera of it. models/ holds a PLY in millimetres for each different
 object, with models_info.json; liquids have none, and a thing at another opening or scale is another object. Pixel
-centres are whole numbers in BOP, so K's principal point is half a pixel less than ours. obj_id counts from 1;
+centres are whole numbers in BOP, so K's principal point is half a pixel less than ours. px_count_all, and visib_fract
+with it, count the silhouette in the picture alone; bbox_obj goes on outside. obj_id counts from 1;
 `objects.json` (ours) tells the asset, category and licence of each.
 """
 
