@@ -39,7 +39,7 @@ def command(
     Exit code 1 on any error.
     """
     pipeline = Pipeline(read_spec(spec, overrides, shifts=shifts), seed=seed)
-    factors_of(pipeline.spec)
+    factors_of(pipeline.spec, pipeline.catalog)
     rows = []
     drawn: list[JsonObject] = []
     tally: Counter[str] = Counter()

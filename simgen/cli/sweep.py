@@ -101,11 +101,11 @@ def command(
         return
     if spec is None:
         raise click.UsageError("Missing argument 'SPEC'.")
-    read = read_spec(spec, overrides, quality, shifts)
-    factors = _factors(axes, values) if axes else factors_of(read)
+    pipeline = Pipeline(read_spec(spec, overrides, quality, shifts), seed=seed, threads=threads, raw=raw)
+    factors = _factors(axes, values) if axes else factors_of(pipeline.spec, pipeline.catalog)
     wanted_shard = Shard.parse(shard) if shard else Shard()
-    sweep = Sweep(Pipeline(read, seed=seed, threads=threads, raw=raw), factors, target)
-    folder = out or Path("out") / "-".join([sweep.pipeline.spec.name, *(f.axis.name for f in factors)])
+    sweep = Sweep(pipeline, factors, target)
+    folder = out or Path("out") / "-".join([pipeline.spec.name, *(f.axis.name for f in factors)])
     samples_folder = open_dataset(folder, sweep.header(), overwrite=overwrite)
     sweep.done = finished_keys(samples_folder)
     indices = plan_indices(count, sweep.keys, sweep.done, wanted_shard)

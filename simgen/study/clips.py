@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from simgen.catalog import Catalog
 from simgen.errors import SimgenError, SpecError
 from simgen.geometry import FloatArray
 from simgen.physics import PhysicsEngine, Violation, pour, violations
@@ -39,8 +40,16 @@ class Factor:
     axis: Axis
     values: tuple[Value, ...]
 
+    def check(self, catalog: Catalog) -> None:
+        """SimgenError for a value that is there twice, or that the axis cannot take."""
+        for number, value in enumerate(self.values):
+            self.axis.check(value, catalog)
+            if value in self.values[:number]:
+                shown = value if isinstance(value, str) else f"{value:g}"
+                raise SimgenError(f"{shown} is there twice", where=f"axis '{self.axis.name}'", remedy="Keep one.")
 
-def factors_of(spec: SceneSpec) -> tuple[Factor, ...]:
+
+def factors_of(spec: SceneSpec, catalog: Catalog) -> tuple[Factor, ...]:
     """What the spec itself wants to be varied; SpecError, with its place, for no such axis or no such values."""
     found: list[Factor] = []
     for i, wish in enumerate(spec.axes):
@@ -48,7 +57,9 @@ def factors_of(spec: SceneSpec) -> tuple[Factor, ...]:
         try:
             axis = axis_called(wish.axis)
             at = "values"
-            found.append(Factor(axis, axis.values(wish.values)))
+            factor = Factor(axis, axis.values(wish.values))
+            factor.check(catalog)
+            found.append(factor)
         except SimgenError as error:
             raise SpecError(error.what, where=spec.where(("axes", i, at)), remedy=error.remedy) from error
     return tuple(found)

@@ -55,8 +55,7 @@ class Sweep:
         if len(set(names)) < len(names):
             raise SimgenError(f"an axis is named twice: {', '.join(names)}", remedy="Name each once.")
         for factor in self.factors:
-            if len(set(factor.values)) < len(factor.values):
-                raise SimgenError("a value is there twice", where=f"axis '{factor.axis.name}'", remedy="Keep one.")
+            factor.check(self.pipeline.catalog)
         frames = math.prod(len(factor.values) for factor in self.factors)
         if frames > MAX_FRAMES:
             raise SimgenError(f"{frames} frames a clip are too many", remedy=f"Take at most {MAX_FRAMES}.")

@@ -69,6 +69,12 @@ def test_check_prints_how_draws_fall_among_splits() -> None:
         (("sweep", CORNER, "--axis", "lightning"), "there is no axis 'lightning'. Did you mean 'lighting'?"),
         (("sweep", CORNER), "a sweep needs an axis"),
         (("sweep", CORNER, "--axis", "pitch", "--values", "1,2", "--values", "3"), "1 axes and 2 lists of values"),
+        (
+            ("sweep", CORNER, "--axis", "pitch", "--values", "20,120"),
+            "axis 'pitch': 120 is out of bounds. Use -89 to 89",
+        ),
+        (("sweep", CORNER, "--axis", "texture", "--values", "oak"), "axis 'texture': there is no material 'oak'"),
+        (("pairs", CORNER, "--change", "finish=matt,mirror"), "axis 'finish': there is no finish 'mirror'"),
         (("render", CORNER, "--shift", "low_ligth"), "Did you mean 'low_light'?"),
         (("render", CORNER, "--split", "train"), "there is no split 'train'"),
         (("pairs", CORNER, "--change", "opend"), "Did you mean 'opened'?"),
@@ -91,6 +97,7 @@ def test_a_mistake_gets_one_clear_error_and_writes_nothing(
     [
         ("[{axis: lightning}]", "axes[0].axis: ", "there is no axis 'lightning'. Did you mean 'lighting'?"),
         ("[{axis: pitch}, {axis: lighting, values: 0:1}]", "axes[1].values: ", "expected A:B:N"),
+        ("[{axis: pitch, values: [10, 95]}]", "axes[0].values: ", "95 is out of bounds. Use -89 to 89 deg."),
     ],
 )
 def test_an_axis_of_a_spec_that_makes_no_sense_is_told_with_its_place(

@@ -245,6 +245,22 @@ def test_an_unknown_axis_and_values_out_of_bounds_are_refused() -> None:
         AXES["pitch"].set(base(0), "low", SUBJECT)
 
 
+@pytest.mark.parametrize("axis", AXES.values(), ids=lambda axis: axis.name)
+def test_an_axis_takes_its_own_default_values_and_none_beyond_its_limits(axis: Axis) -> None:
+    Factor(axis, axis.values(None)).check(SUBJECT.catalog)
+    with pytest.raises(SimgenError, match="is there twice"):
+        Factor(axis, axis.values(None)[:1] * 2).check(SUBJECT.catalog)
+    for value in ["no_such_name"] if axis.names else [np.nextafter(axis.limits[0], -np.inf), axis.limits[1] * 1.001]:
+        with pytest.raises(SimgenError, match=f"axis '{axis.name}'"):
+            axis.check(value, SUBJECT.catalog)
+
+
+def test_a_lens_that_folds_the_picture_rejects_the_draw() -> None:
+    wide = replace(base(0).scenario.cameras[0], intrinsics=Intrinsics.from_vertical_fov(64, 48, 120.0))
+    with pytest.raises(PlacementError, match="folds the corners"):
+        AXES["distortion"].set(replace(base(0), scenario=replace(base(0).scenario, cameras=(wide,))), -0.9, SUBJECT)
+
+
 @pytest.mark.parametrize("name", [name for name, axis in AXES.items() if axis.about == "scene"])
 def test_an_axis_of_the_whole_scene_does_the_same_whatever_its_target(name: str) -> None:
     axis, before = AXES[name], base(0)

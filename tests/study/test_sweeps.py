@@ -43,7 +43,7 @@ def test_a_sweep_names_what_it_lacks(pipeline: Pipeline) -> None:
         Sweep(pipeline, ())
     with pytest.raises(SimgenError, match="an axis is named twice: pitch, pitch"):
         Sweep(pipeline, (factor("pitch"), factor("pitch")))
-    with pytest.raises(SimgenError, match="a value is there twice"):
+    with pytest.raises(SimgenError, match="10 is there twice"):
         Sweep(pipeline, (factor("pitch", 10.0, 10.0),))
     with pytest.raises(SimgenError, match=r"--target: there is no object 'mugg'\. Did you mean 'mug'\?"):
         Sweep(pipeline, (factor("pitch"),), "mugg")

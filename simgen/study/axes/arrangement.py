@@ -13,7 +13,7 @@ from simgen.geometry import FloatArray, Pose, axis_angle, yaw
 from simgen.rendering.geometry_pass import trace
 from simgen.rendering.lens import straight_camera
 from simgen.seeds import stream
-from simgen.study.axes.axis import Subject, axis, bounded, known_name, with_bodies
+from simgen.study.axes.axis import DRAWN, Subject, axis, with_bodies
 from simgen.study.axes.bodies import chain_of, height_of, lowest_of, points_of, standing_at, without
 from simgen.world import Asset, Body, Camera, Fill, Scenario, Scene, bodies_called
 
@@ -39,14 +39,13 @@ def articulation(scene: Scene, value: float, subject: Subject) -> Scenario:
     """How far all doors, drawers and lids of the target are open: 0 shut, 1 as far as they go. Physics moves them there
     from where they are at rest, so contents go along, and what is blocked stops.
     """
-    share = bounded(value, 0, 1, "the opening")
     changed = {}
     for body in subject.bodies_of(scene.scenario.bodies):
         if not body.asset.joints:
             raise PlacementError(
                 f"no_joint:{body.name}", f"'{body.name}', a {body.asset.category}, has no joint to open"
             )
-        targets = {j.name: j.lower + share * (j.upper - j.lower) for j in body.asset.joints}
+        targets = {j.name: j.lower + value * (j.upper - j.lower) for j in body.asset.joints}
         changed[body.instance_id] = replace(body, joint_targets=targets)
     return with_bodies(scene.scenario, changed)
 
@@ -57,17 +56,16 @@ def _filled(sample: Sample, subject: Subject) -> float:
     return 0.0 if fill is None else fill.fraction
 
 
-@axis("render", "", _filled, "share of the hollow", high=0.9, about="object")
+@axis("render", "", _filled, "share of the hollow", high=0.9, limits=(0, 1), about="object")
 def fill(scene: Scene, value: float, subject: Subject) -> Scenario:
     """How full the target is, of what it was drawn with or else of coffee: 0 is empty, 1 up to the rim."""
-    share = bounded(value, 0, 1, "the fill")
     changed = {}
     for body in subject.bodies_of(scene.scenario.bodies):
         if not body.asset.cavities:
             raise PlacementError(f"no_hollow:{body.name}", f"'{body.name}', a {body.asset.category}, has no hollow")
         hollow = max(body.asset.cavities, key=lambda cavity: cavity.volume_m3).name
         liquid = body.fill or Fill(LIQUID, 0.0, hollow, subject.catalog.material(LIQUID, 0))
-        changed[body.instance_id] = replace(body, fill=replace(liquid, fraction=share))
+        changed[body.instance_id] = replace(body, fill=replace(liquid, fraction=value))
     return with_bodies(scene.scenario, changed)
 
 
@@ -76,13 +74,12 @@ def _longest_edge(sample: Sample, subject: Subject) -> float:
     return max(subject.label_of(sample).size_m)
 
 
-@axis("settle", "", _longest_edge, "m, longest edge", low=0.6, high=1.4, about="object")
+@axis("settle", "", _longest_edge, "m, longest edge", low=0.6, high=1.4, limits=(0.02, 50), about="object")
 def scale(scene: Scene, value: float, subject: Subject) -> Scenario:
     """Size of the target, as a share of its drawn size; it stays where it stands."""
-    factor = bounded(value, 0.02, 50, "the scale")
     changed = {}
     for body in subject.bodies_of(scene.scenario.bodies):
-        grown = replace(body, scale=body.scale * factor)
+        grown = replace(body, scale=body.scale * value)
         changed[body.instance_id] = standing_at(grown, lowest_of(body))
     return with_bodies(scene.scenario, changed)
 
@@ -97,7 +94,7 @@ def tilt(scene: Scene, value: float, subject: Subject) -> Scenario:
     """How far the target is turned over: 0 upright, 90 on its side, 180 upside down. It is held so, just touching what
     it stood on; what it carried falls.
     """
-    angle = math.radians(bounded(value, 0, 180, "the tilt"))
+    angle = math.radians(value)
     body = subject.body_of(scene.scenario.bodies)
     x_axis = body.world_from_body.rotate([1.0, 0.0, 0.0])
     upright = Pose(quaternion=yaw(math.atan2(x_axis[1], x_axis[0])))
@@ -120,7 +117,6 @@ def clutter(scene: Scene, value: float, subject: Subject) -> Scenario:
     it stands on.
     """
     scenario = scene.scenario
-    share = bounded(value, 0, 1, "the clutter")
     kept = {body.name for body in scenario.bodies if body.fixed or body.role == "structure"}
     supports = {body.name: body.support for body in scenario.bodies}
     for body in subject.bodies_of(scenario.bodies):
@@ -128,7 +124,7 @@ def clutter(scene: Scene, value: float, subject: Subject) -> Scenario:
     order = stream(scenario.seed, scenario.spec_name, scenario.index, "study", "clutter")
     turn = {body.name: float(order.random()) for body in scenario.bodies}
     clutter_names = sorted((n for n in supports if n not in kept), key=lambda name: (turn[name], name))
-    wanted = round(share * len(clutter_names))
+    wanted = round(value * len(clutter_names))
     added: list[str] = []
     # What carries a thing stays with it, so it comes before it.
     for name in clutter_names:
@@ -142,11 +138,11 @@ def _is_there(sample: Sample, subject: Subject) -> str:
     return "there" if found else "removed"
 
 
-@axis("settle", "", _is_there, "presence", names=("there", "removed"), rises=0, about="object")
+@axis("settle", "presence", _is_there, "presence", names=("there", "removed"), rises=0, about="object")
 def presence(scene: Scene, value: str, subject: Subject) -> Scenario:
     """Whether the target is there; what it carried falls or stays, as physics has it."""
     bodies = subject.bodies_of(scene.scenario.bodies)
-    if known_name(value, ("there", "removed"), "presence") == "there":
+    if value == "there":
         return scene.scenario
     return without(scene.scenario, {body.name for body in bodies})
 
@@ -156,13 +152,13 @@ def _carrier(sample: Sample, subject: Subject) -> str:
     return subject.body_of(sample.scene.bodies).support or "nothing"
 
 
-@axis("settle", "", _carrier, "what carries it", names=("drawn", "floor"), rises=0, about="object")
+@axis("settle", "place", _carrier, "what carries it", names=(DRAWN, "floor"), rises=0, about="object")
 def place(scene: Scene, value: str, subject: Subject) -> Scenario:
     """Where the target is: as drawn, or on the floor beside what carried it, at the nearest free place that the camera
     sees, else the nearest one.
     """
     scenario = scene.scenario
-    if known_name(value, ("drawn", "floor"), "place") == "drawn":
+    if value == DRAWN:
         return scenario
     body = subject.body_of(scenario.bodies)
     names = {b.name: b for b in scenario.bodies}
@@ -227,7 +223,6 @@ def visibility(scene: Scene, value: float, subject: Subject) -> Scenario:
     """Share of the target's width that is left to see as a carton slides before it from the left of the picture; the
     camera stays.
     """
-    shown = bounded(value, 0, 1, "the visible share")
     camera = subject.camera_of(scene)
     body = subject.body_of(scene.bodies)
     seen = camera.world_from_camera.inverse.apply(points_of(body))
@@ -239,7 +234,7 @@ def visibility(scene: Scene, value: float, subject: Subject) -> Scenario:
     width, tall = (float(v) for v in OCCLUDER_REACH * depth * (high - low))
     deep = 0.2 * min(width, tall)
     # The right edge of the front decides; the front is the face that the camera sees.
-    edge = float(high[0] - shown * (high[0] - low[0]))
+    edge = float(high[0] - value * (high[0] - low[0]))
     center = np.array([depth * edge - width / 2, depth * float(high[1] + low[1]) / 2, depth + deep / 2])
     occluder = _carton(scene.scenario, subject, (width, deep, tall))
     size = occluder.bounds

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal, TypeAlias
@@ -26,6 +26,8 @@ REDO: tuple[Redo, ...] = ("settle", "render", "develop")
 About = Literal["object", "target", "scene"]
 # Parts of the room that a clip may be about, instead of an object.
 BACKGROUNDS = ("walls", "floor", "ceiling")
+# The name of what the scene was drawn with, among the values of an axis of names.
+DRAWN = "drawn"
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,13 +73,24 @@ SetName = Callable[[Scene, str, Subject], Scenario]
 Measure = Callable[[Sample, Subject], Value]
 
 
+def nothing_further(_: Catalog) -> tuple[str, ...]:
+    """Where an axis knows no names but its default values."""
+    return ()
+
+
+def as_drawn(_: Catalog) -> tuple[str, ...]:
+    """Where an axis of names knows how the scene was drawn, too."""
+    return (DRAWN,)
+
+
 @dataclass(frozen=True)
 class Axis:
     """One factor. `apply` gives the scenario of a scene at rest with the factor at a value, and nothing else changed.
 
-    `redo` says what a new value costs. `low` and `high` are the default range; `named` gives the default values of an
-    axis of names. `measure` reads the factor off a finished sample, in `measured_unit`; `rises` tells whether what it
-    reads rises (1) or falls (-1) with the value. An axis that `brings_light` of its own, in all frames alike, has the
+    `redo` says what a new value costs. `low` and `high` are the default range, and `limits` how far values may go;
+    `named` gives the default values of an axis of names, and `further` what else it knows. `measure` reads the factor
+    off a finished sample, in `measured_unit`; `rises` tells whether what it reads rises (1) or falls (-1) with the
+    value. An axis that `brings_light` of its own, in all frames alike, has the
     sensor choose by the first frame, and not by the scene as drawn; where the camera `adapts`, by each frame. `about`
     says what it acts on.
     """
@@ -91,7 +104,9 @@ class Axis:
     measured_unit: str
     low: float = 0.0
     high: float = 1.0
+    limits: tuple[float, float] = (0.0, 1.0)
     named: Callable[[], tuple[str, ...]] = tuple
+    further: Callable[[Catalog], Iterable[str]] = nothing_further
     rises: int = 1
     brings_light: bool = False
     adapts: bool = False
@@ -133,12 +148,24 @@ class Axis:
             )
         return evenly(numbers[0], numbers[1], int(numbers[2]))
 
-    def set(self, scene: Scene, value: Value, subject: Subject) -> Scenario:
-        """The scenario with the factor at `value`; SimgenError for a value of the wrong kind or out of bounds."""
-        kind = str if self.names else float
-        if not isinstance(value, kind):
+    def check(self, value: Value, catalog: Catalog) -> None:
+        """SimgenError for a value of the wrong kind, out of bounds, or of a name that is not known."""
+        where = f"axis '{self.name}'"
+        if not isinstance(value, str if self.names else (int, float)):
             noun = "a name" if self.names else "a number"
-            raise SimgenError(f"expected {noun}, got {value!r}", where=f"axis '{self.name}'", remedy=self.doc)
+            raise SimgenError(f"expected {noun}, got {value!r}", where=where, remedy=self.doc)
+        if isinstance(value, str):
+            known = tuple(dict.fromkeys((*self.names, *self.further(catalog))))
+            if value not in known:
+                raise SimgenError(f"there is no {self.unit} '{value}'", where=where, remedy=did_you_mean(value, known))
+        elif not self.limits[0] <= value <= self.limits[1]:
+            low, high = self.limits
+            remedy = f"Use {low:g} to {high:g} {self.unit}".rstrip() + "."
+            raise SimgenError(f"{value:g} is out of bounds", where=where, remedy=remedy)
+
+    def set(self, scene: Scene, value: Value, subject: Subject) -> Scenario:
+        """The scenario with the factor at `value`; SimgenError as for `check`."""
+        self.check(value, subject.catalog)
         return self.apply(scene, value, subject)  # type: ignore[arg-type]
 
 
@@ -158,7 +185,9 @@ def axis(
     *,
     low: float = 0.0,
     high: float = 1.0,
+    limits: tuple[float, float] | None = None,
     names: tuple[str, ...] | Callable[[], tuple[str, ...]] = (),
+    further: Callable[[Catalog], Iterable[str]] = nothing_further,
     rises: int = 1,
     brings_light: bool = False,
     adapts: bool = False,
@@ -166,7 +195,8 @@ def axis(
 ) -> Callable[[Set | SetName], Set | SetName]:
     """Makes a function ``(scene, value, subject) -> Scenario`` the axis of its own name; users read its docstring.
 
-    `names` that must be looked up are given as a function, which is called when they are asked for.
+    Values may go from `low` to `high`, or as far as `limits` say. `names` that must be looked up are given as a
+    function, which is called when they are asked for.
     """
 
     def register(apply: Set | SetName) -> Set | SetName:
@@ -184,7 +214,9 @@ def axis(
             measured_unit=measured_unit,
             low=low,
             high=high,
+            limits=limits or (low, high),
             named=named,
+            further=further,
             rises=rises,
             brings_light=brings_light,
             adapts=adapts,
@@ -200,20 +232,6 @@ def axis_called(name: str) -> Axis:
     if name not in AXES:
         raise SimgenError(f"there is no axis '{name}'", remedy=did_you_mean(name, AXES))
     return AXES[name]
-
-
-def bounded(value: float, low: float, high: float, what: str) -> float:
-    """`value`; SimgenError where it lies outside `low` to `high`."""
-    if not low <= value <= high:
-        raise SimgenError(f"{what} is {value:g}", remedy=f"Use {low:g} to {high:g}.")
-    return value
-
-
-def known_name(value: str, known: Sequence[str], what: str) -> str:
-    """`value`; SimgenError with the nearest name where it is none of `known`."""
-    if value not in known:
-        raise SimgenError(f"there is no {what} '{value}'", remedy=did_you_mean(value, known))
-    return value
 
 
 def with_camera(scene: Scene, camera: Camera) -> Scenario:

@@ -9,16 +9,15 @@ from dataclasses import replace
 
 import numpy as np
 
+from simgen.catalog import Catalog
 from simgen.color import color_of_srgb, luminance, srgb_encode
 from simgen.frame import Sample
 from simgen.rendering.geometry_pass import albedo
-from simgen.study.axes.axis import Subject, Value, axis, bounded, known_name, target_px, with_bodies
+from simgen.study.axes.axis import DRAWN, Subject, Value, as_drawn, axis, target_px, with_bodies
 from simgen.world import Body, Material, Scenario, Scene
 
 # A wall or a thing that is painted in one colour: how strong the colour is, in HSV of sRGB.
 SATURATION, BRIGHTNESS = 0.65, 0.7
-# The name of what a thing was drawn with.
-DRAWN = "drawn"
 TEXTURES = ("oak_planks", "terracotta_paint", "marble", "blue_grey_paint", "walnut_planks")
 FINISHES = {
     "matt": Material("matt", base_color=(0.35, 0.12, 0.08), roughness=0.95, specular=0.2),
@@ -27,6 +26,10 @@ FINISHES = {
     "metal": Material("metal", base_color=(0.9, 0.88, 0.85), roughness=0.15, metallic=1.0),
     "glass": Material("glass", kind="glass", base_color=(0.97, 0.98, 0.97)),
 }
+
+
+def _presets(catalog: Catalog) -> tuple[str, ...]:
+    return (DRAWN, *catalog.presets)
 
 
 def _material_names(bodies: Iterable[Body]) -> str:
@@ -58,22 +61,22 @@ def _wall_hue(sample: Sample, subject: Subject) -> float:
     return _hue(sample, replace(subject, target="walls"))
 
 
-@axis("render", "material", _worn, "material", names=TEXTURES, rises=0)
+@axis("render", "material", _worn, "material", names=TEXTURES, further=_presets, rises=0)
 def texture(scene: Scene, value: str, subject: Subject) -> Scenario:
     """What the target is made of, by a name that `simgen assets list --materials` prints, or `drawn`."""
     return _wear(scene, subject, _preset(subject, value))
 
 
-@axis("render", "deg", _hue, "deg, hue of what is seen of it", low=0, high=300)
+@axis("render", "deg", _hue, "deg, hue of what is seen of it", low=0, high=300, limits=(0, 360))
 def color(scene: Scene, value: float, subject: Subject) -> Scenario:
     """Hue of the target, painted all over: 0 red, 120 green, 240 blue."""
     return _wear(scene, subject, _paint(value))
 
 
-@axis("render", "", _worn, "material", names=tuple(FINISHES), rises=0)
+@axis("render", "finish", _worn, "material", names=tuple(FINISHES), further=as_drawn, rises=0)
 def finish(scene: Scene, value: str, subject: Subject) -> Scenario:
     """What the target's surface is like: matt, satin, gloss, metal or clear glass, or as `drawn`."""
-    return _wear(scene, subject, FINISHES.get(known_name(value, (DRAWN, *FINISHES), "finish")))
+    return _wear(scene, subject, FINISHES.get(value))
 
 
 def _gloss(sample: Sample, subject: Subject) -> float:
@@ -85,10 +88,9 @@ def _gloss(sample: Sample, subject: Subject) -> float:
 @axis("render", "", _gloss, "strength of the varnish")
 def glossiness(scene: Scene, value: float, subject: Subject) -> Scenario:
     """A clear varnish over whatever the target is made of: 0 none, 1 as strong as it gets."""
-    coat = bounded(value, 0, 1, "the gloss")
     changed = {}
     for body in subject.bodies_of(scene.scenario.bodies):
-        coated = {s: replace(body.material(s), clearcoat=coat, clearcoat_gloss=0.97) for s in body.asset.materials}
+        coated = {s: replace(body.material(s), clearcoat=value, clearcoat_gloss=0.97) for s in body.asset.materials}
         changed[body.instance_id] = replace(body, materials={**body.materials, **coated})
     return with_bodies(scene.scenario, changed)
 
@@ -103,17 +105,18 @@ def _clarity(sample: Sample, subject: Subject) -> float:
 @axis("render", "", _clarity, "share of light through a surface")
 def transparency(scene: Scene, value: float, subject: Subject) -> Scenario:
     """How clear the glass is that the target is made of, all over: 0 is black, 1 as clear as water."""
-    share = bounded(value, 0, 1, "the transparency")
-    return _wear(scene, subject, Material("smoked_glass", kind="glass", base_color=(share, share, share)))
+    return _wear(scene, subject, Material("smoked_glass", kind="glass", base_color=(value, value, value)))
 
 
-@axis("render", "material", _wall_worn, "material", names=TEXTURES, rises=0, about="scene")
+@axis("render", "material", _wall_worn, "material", names=TEXTURES, further=_presets, rises=0, about="scene")
 def background_texture(scene: Scene, value: str, subject: Subject) -> Scenario:
     """What the walls are made of, by a name that `simgen assets list --materials` prints, or `drawn`."""
     return _wear(scene, replace(subject, target="walls"), _preset(subject, value))
 
 
-@axis("render", "deg", _wall_hue, "deg, hue of what is seen of the walls", low=0, high=300, about="scene")
+@axis(
+    "render", "deg", _wall_hue, "deg, hue of what is seen of the walls", low=0, high=300, limits=(0, 360), about="scene"
+)
 def background_color(scene: Scene, value: float, subject: Subject) -> Scenario:
     """Hue of the walls' paint: 0 red, 120 green, 240 blue."""
     return _wear(scene, replace(subject, target="walls"), _paint(value))
@@ -122,11 +125,11 @@ def background_color(scene: Scene, value: float, subject: Subject) -> Scenario:
 def _preset(subject: Subject, name: str) -> Material | None:
     if name == DRAWN:
         return None
-    return subject.catalog.material(known_name(name, tuple(subject.catalog.presets), "material"), 0)
+    return subject.catalog.material(name, 0)
 
 
 def _paint(hue_deg: float) -> Material:
-    hue = bounded(hue_deg, 0, 360, "the hue") / 360.0
+    hue = hue_deg / 360.0
     srgb = colorsys.hsv_to_rgb(math.fmod(hue, 1.0), SATURATION, BRIGHTNESS)
     return Material("paint", base_color=color_of_srgb(*srgb), roughness=0.5)
 

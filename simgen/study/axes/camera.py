@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from simgen.errors import PlacementError, SimgenError
+from simgen.errors import PlacementError
 from simgen.frame import Sample
 from simgen.geometry import FloatArray, Pose, axis_angle, quaternion_from_matrix
 from simgen.sampler.cameras import SENSOR_HEIGHT_M
-from simgen.study.axes.axis import Subject, axis, bounded, with_camera
+from simgen.study.axes.axis import Subject, axis, with_camera
 from simgen.world import Camera, Scenario, Scene
 
 
@@ -20,11 +20,11 @@ def _pitch(sample: Sample, _: Subject) -> float:
     return _pitch_deg(sample.frame.camera)
 
 
-@axis("render", "deg", _pitch, "deg below the horizon", low=0, high=75)
+@axis("render", "deg", _pitch, "deg below the horizon", low=0, high=75, limits=(-89, 89))
 def pitch(scene: Scene, value: float, subject: Subject) -> Scenario:
     """How steeply the camera looks down; it moves around the target at its distance: 0 is level, 90 straight down."""
     camera = subject.camera_of(scene)
-    down = math.radians(bounded(value, -89, 89, "the pitch") - _pitch_deg(camera))
+    down = math.radians(value - _pitch_deg(camera))
     return with_camera(scene, _turned_about(camera, subject.middle_of(scene), _sideways(camera), -down))
 
 
@@ -34,12 +34,12 @@ def _azimuth(sample: Sample, subject: Subject) -> float:
     return _azimuth_deg(sample.scene, eye, subject)
 
 
-@axis("render", "deg", _azimuth, "deg around the target", low=-60, high=60)
+@axis("render", "deg", _azimuth, "deg around the target", low=-60, high=60, limits=(-360, 360))
 def yaw(scene: Scene, value: float, subject: Subject) -> Scenario:
     """Where the camera stands around the target, clockwise from above; 0 is before its front, 180 behind it."""
     camera = subject.camera_of(scene)
     now = _azimuth_deg(scene, np.array(camera.world_from_camera.position), subject)
-    turn = math.radians(bounded(value, -360, 360, "the yaw") - now)
+    turn = math.radians(value - now)
     return with_camera(scene, _turned_about(camera, subject.middle_of(scene), np.array([0.0, 0.0, 1.0]), -turn))
 
 
@@ -48,11 +48,11 @@ def _roll(sample: Sample, _: Subject) -> float:
     return _roll_deg(sample.frame.camera)
 
 
-@axis("render", "deg", _roll, "deg", low=-45, high=45, about="scene")
+@axis("render", "deg", _roll, "deg", low=-45, high=45, limits=(-180, 180), about="scene")
 def roll(scene: Scene, value: float, subject: Subject) -> Scenario:
     """Turn of the camera about its view axis; above 0 it turns clockwise, so the picture leans to the left."""
     camera = subject.camera_of(scene)
-    turn = math.radians(bounded(value, -180, 180, "the roll") - _roll_deg(camera))
+    turn = math.radians(value - _roll_deg(camera))
     pose = camera.world_from_camera @ Pose(quaternion=axis_angle((0.0, 0.0, 1.0), turn))
     return with_camera(scene, replace(camera, world_from_camera=pose))
 
@@ -62,11 +62,10 @@ def _eye_height(sample: Sample, _: Subject) -> float:
     return float(sample.frame.camera.world_from_camera.position[2])
 
 
-@axis("render", "m", _eye_height, "m above the floor", low=0.9, high=1.9)
+@axis("render", "m", _eye_height, "m above the floor", low=0.9, high=1.9, limits=(0, 100))
 def height(scene: Scene, value: float, subject: Subject) -> Scenario:
     """Height of the camera above the floor; it goes straight up and keeps the target where it is in the picture."""
     camera = subject.camera_of(scene)
-    bounded(value, 0, 100, "the height")
     eye, middle = np.array(camera.world_from_camera.position), subject.middle_of(scene)
     level = float(np.hypot(*(middle - eye)[:2]))
     if level < 0.05:
@@ -83,11 +82,10 @@ def _target_distance(sample: Sample, subject: Subject) -> float:
     return float(np.linalg.norm(subject.middle_of(sample.scene) - eye))
 
 
-@axis("render", "m", _target_distance, "m", low=0.7, high=1.7)
+@axis("render", "m", _target_distance, "m", low=0.7, high=1.7, limits=(0.05, 100))
 def distance(scene: Scene, value: float, subject: Subject) -> Scenario:
     """From the camera to the target's middle; it goes straight towards it, and a lens follows with its focus."""
     camera = subject.camera_of(scene)
-    bounded(value, 0.05, 100, "the distance")
     eye, middle = np.array(camera.world_from_camera.position), subject.middle_of(scene)
     now = float(np.linalg.norm(eye - middle))
     pose = Pose(_point(middle + (eye - middle) * value / now), camera.world_from_camera.quaternion)
@@ -100,11 +98,11 @@ def _field_of_view(sample: Sample, _: Subject) -> float:
     return sample.frame.camera.intrinsics.vertical_fov_deg
 
 
-@axis("render", "mm", _field_of_view, "deg, vertical", low=18, high=85, rises=-1, about="scene")
+@axis("render", "mm", _field_of_view, "deg, vertical", low=18, high=85, limits=(3, 1200), rises=-1, about="scene")
 def zoom(scene: Scene, value: float, subject: Subject) -> Scenario:
     """Focal length of the lens before a sensor that is 24 mm high: 24 is wide, 50 as one sees, 85 and more far."""
     camera = subject.camera_of(scene)
-    f = bounded(value, 3, 1200, "the focal length") / 1000 / SENSOR_HEIGHT_M * camera.intrinsics.height
+    f = value / 1000 / SENSOR_HEIGHT_M * camera.intrinsics.height
     return with_camera(scene, replace(camera, intrinsics=replace(camera.intrinsics, fx=f, fy=f)))
 
 
@@ -115,19 +113,16 @@ def _corner_shift(sample: Sample, _: Subject) -> float:
     return float(100 * view.k1 * corner**2)
 
 
-@axis("render", "k1", _corner_shift, "% at the corners", low=-0.2, high=0.4, about="scene")
+@axis("render", "k1", _corner_shift, "% at the corners", low=-0.2, high=0.4, limits=(-1, 2), about="scene")
 def distortion(scene: Scene, value: float, subject: Subject) -> Scenario:
     """How the lens bends straight lines, Brown's k1: below 0 outwards (barrel), above 0 inwards (pincushion). Labels
     follow.
     """
     camera = subject.camera_of(scene)
-    view = replace(camera.intrinsics, k1=bounded(value, -1, 2, "k1"))
+    view = replace(camera.intrinsics, k1=value)
     if not view.is_bendable:
-        raise SimgenError(
-            f"a lens with k1 = {value:g} folds the corners of this picture back",
-            where="axis 'distortion'",
-            remedy="Use a k1 nearer to 0, or a longer lens.",
-        )
+        what = f"a lens with k1 = {value:g} folds the corners of this picture of camera '{camera.name}' back"
+        raise PlacementError(f"lens_folds:{camera.name}", what)
     return with_camera(scene, replace(camera, intrinsics=view))
 
 
@@ -137,7 +132,7 @@ def _blur_circle(sample: Sample, _: Subject) -> float:
     return 2 * camera.aperture_radius_m / camera.focus_distance_m * camera.intrinsics.fy
 
 
-@axis("render", "f-number", _blur_circle, "px, blur at infinity", low=1.4, high=22, rises=-1)
+@axis("render", "f-number", _blur_circle, "px, blur at infinity", low=1.4, high=22, limits=(0.5, 128), rises=-1)
 def depth_of_field(scene: Scene, value: float, subject: Subject) -> Scenario:
     """Aperture of the lens, focused on the target: at 1.4 what is nearer or farther blurs, at 22 little does."""
     camera = subject.camera_of(scene)
@@ -145,7 +140,7 @@ def depth_of_field(scene: Scene, value: float, subject: Subject) -> Scenario:
     ahead = camera.world_from_camera.inverse.apply(subject.middle_of(scene))[2]
     if not ahead > 0.05:
         raise PlacementError("target_behind_camera", f"'{subject.target}' is not before camera '{camera.name}'")
-    radius = focal_m / (2 * bounded(value, 0.5, 128, "the f-number"))
+    radius = focal_m / (2 * value)
     return with_camera(scene, replace(camera, aperture_radius_m=radius, focus_distance_m=float(ahead)))
 
 

@@ -16,7 +16,7 @@ from simgen.rendering.geometry_pass import albedo
 from simgen.rendering.relight import AS_IT_IS, dimmed, groups_of, strength_of, white
 from simgen.sampler.daylight import Daylight, sky_color, sun_color, sun_direction
 from simgen.sampler.solar import sun_position_deg
-from simgen.study.axes.axis import Subject, axis, bounded, target_px
+from simgen.study.axes.axis import Subject, axis, target_px
 from simgen.world import Light, Scenario, Scene, SpotLight, SunLight, WindowLight
 
 DAYLIGHT = ("sky", "sun", "environment")
@@ -36,20 +36,20 @@ def _lux(sample: Sample, subject: Subject) -> float:
     return float(np.pi * shine.sum() / max(float(own.sum()), 1e-6)) if seen.any() else 0.0
 
 
-@axis("develop", "", _lux, "lx at the target", about="scene")
+@axis("develop", "", _lux, "lx at the target", limits=(0, 1000), about="scene")
 def lighting(scene: Scene, value: float, _: Subject) -> Scenario:
     """Strength of all light, as a share of what the scene was drawn with: 0 is dark, 1 as drawn."""
     return _gains(scene, groups_of(scene.scenario), value)
 
 
-@axis("develop", "", _lux, "lx at the target", about="scene")
+@axis("develop", "", _lux, "lx at the target", limits=(0, 1000), about="scene")
 def electric_light(scene: Scene, value: float, _: Subject) -> Scenario:
     """Strength of lamps, screens and spots, as a share of what the scene was drawn with; daylight stays."""
     groups = [g for g in groups_of(scene.scenario) if g not in DAYLIGHT]
     return _gains(scene, _shining(scene.scenario, groups, "electric light"), value)
 
 
-@axis("develop", "", _lux, "lx at the target", about="scene")
+@axis("develop", "", _lux, "lx at the target", limits=(0, 1000), about="scene")
 def daylight(scene: Scene, value: float, _: Subject) -> Scenario:
     """Strength of sun, sky and surroundings, as a share of what the scene was drawn with; lamps stay."""
     groups = [g for g in groups_of(scene.scenario) if g in DAYLIGHT]
@@ -69,12 +69,20 @@ def _temperature(sample: Sample, subject: Subject) -> float:
     return correlated_temperature_k(*chromaticity(mean))
 
 
-@axis("develop", "K", _temperature, "K, of all light at the target", low=2500, high=9000, about="scene")
+@axis(
+    "develop",
+    "K",
+    _temperature,
+    "K, of all light at the target",
+    low=2500,
+    high=9000,
+    limits=(1667, 25_000),
+    about="scene",
+)
 def light_temperature(scene: Scene, value: float, _: Subject) -> Scenario:
     """Colour temperature of all lights; how bright each is stays. What arrives is warmer in a warm room, which the
     measured value tells.
     """
-    bounded(value, 1667, 25_000, "the temperature")
     gains = dict(scene.scenario.light_gains)
     for group in groups_of(scene.scenario):
         tint = white((light for light in scene.scenario.lights if light.group == group), value)
@@ -88,12 +96,14 @@ def _sun_azimuth(sample: Sample, _: Subject) -> float:
     return float(sample.scene.scenario.axes["sun_azimuth_deg"])
 
 
-@axis("render", "h", _sun_azimuth, "deg, azimuth of the sun", low=7, high=17, adapts=True, about="scene")
+@axis(
+    "render", "h", _sun_azimuth, "deg, azimuth of the sun", low=7, high=17, limits=(0, 24), adapts=True, about="scene"
+)
 def hour(scene: Scene, value: float, _: Subject) -> Scenario:
     """Solar time on a day when it is as long as the night, at 48° north; sun and sky follow, under the drawn
     clouds. The camera adapts to each hour, as cameras do; with a spec's `sensor.exposure_ev` it stays.
     """
-    return _daylight(scene, *sun_position_deg(LATITUDE_DEG, EQUINOX, bounded(value, 0, 24, "the hour")))
+    return _daylight(scene, *sun_position_deg(LATITUDE_DEG, EQUINOX, value))
 
 
 def _key_azimuth(sample: Sample, subject: Subject) -> float:
@@ -108,12 +118,11 @@ def _key_azimuth(sample: Sample, subject: Subject) -> float:
     return (found + 180) % 360 - 180
 
 
-@axis("render", "deg", _key_azimuth, "deg around the target", low=-150, high=150, brings_light=True)
+@axis("render", "deg", _key_azimuth, "deg around the target", low=-150, high=150, limits=(-360, 360), brings_light=True)
 def light_direction(scene: Scene, value: float, subject: Subject) -> Scenario:
     """From where a spot 0.7 m away and 45° above shines on the target, clockwise from the camera's side; all other
     light is at 40 %, and the sun is gone.
     """
-    bounded(value, -360, 360, "the direction")
     middle = subject.middle_of(scene)
     eye = np.array(subject.camera_of(scene).world_from_camera.position) - middle
     azimuth = math.atan2(eye[0], eye[1]) + math.radians(value)
@@ -140,10 +149,12 @@ def _transmittance(sample: Sample, subject: Subject) -> float:
     return float(np.exp(-sample.scene.scenario.haze_per_m * distance.astype(np.float64)).mean()) if seen.any() else 0.0
 
 
-@axis("develop", "1/m", _transmittance, "share of the target's light", high=0.8, rises=-1, about="scene")
+@axis(
+    "develop", "1/m", _transmittance, "share of the target's light", high=0.8, limits=(0, 100), rises=-1, about="scene"
+)
 def haze(scene: Scene, value: float, _: Subject) -> Scenario:
     """Smoke or steam in the room, by its extinction coefficient: at 0.5, half of the light is lost on 1.4 m."""
-    return replace(scene.scenario, haze_per_m=bounded(value, 0, 100, "the haze"))
+    return replace(scene.scenario, haze_per_m=value)
 
 
 def _shining(scenario: Scenario, groups: Sequence[str], what: str) -> Sequence[str]:
@@ -161,9 +172,8 @@ def _shines(light: Light) -> bool:
 
 def _gains(scene: Scene, groups: Iterable[str], share: float) -> Scenario:
     """The gains of all groups written out, so that all values are printed from one negative."""
-    factor = bounded(share, 0, 1000, "the share")
     now = {group: scene.scenario.light_gains.get(group, AS_IT_IS) for group in groups_of(scene.scenario)}
-    changed = {group: (now[group][0] * factor, now[group][1] * factor, now[group][2] * factor) for group in groups}
+    changed = {group: (now[group][0] * share, now[group][1] * share, now[group][2] * share) for group in groups}
     return replace(scene.scenario, light_gains={**now, **changed})
 
 

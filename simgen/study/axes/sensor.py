@@ -9,7 +9,7 @@ import numpy as np
 from simgen.color import luminance, srgb_decode
 from simgen.frame import Sample
 from simgen.rendering.sensor import develop
-from simgen.study.axes.axis import Subject, axis, bounded
+from simgen.study.axes.axis import Subject, axis
 from simgen.world import Scenario, Scene
 
 
@@ -18,10 +18,10 @@ def _brightness(sample: Sample, _: Subject) -> float:
     return float(luminance(srgb_decode(sample.rgb / 255.0)).mean())
 
 
-@axis("develop", "stops", _brightness, "mean linear brightness", low=-4, high=3, about="scene")
+@axis("develop", "stops", _brightness, "mean linear brightness", low=-4, high=3, limits=(-15, 15), about="scene")
 def exposure(scene: Scene, value: float, _: Subject) -> Scenario:
     """Exposure, in stops above what the camera chose for the scene as drawn."""
-    return _sensor(scene, compensation_ev=bounded(value, -15, 15, "the exposure"))
+    return _sensor(scene, compensation_ev=value)
 
 
 def _noise_sigma(sample: Sample, _: Subject) -> float:
@@ -32,10 +32,10 @@ def _noise_sigma(sample: Sample, _: Subject) -> float:
     return float(np.sqrt(np.square(with_noise - without).mean()))
 
 
-@axis("develop", "ISO", _noise_sigma, "levels of 255, rms", low=0, high=25600, about="scene")
+@axis("develop", "ISO", _noise_sigma, "levels of 255, rms", low=0, high=25600, limits=(0, 409_600), about="scene")
 def iso(scene: Scene, value: float, _: Subject) -> Scenario:
     """Sensitivity of the sensor, which sets shot and read noise at the same exposure; 0 is no noise."""
-    return _sensor(scene, iso=bounded(value, 0, 409_600, "the sensitivity"))
+    return _sensor(scene, iso=value)
 
 
 def _red_over_blue(sample: Sample, _: Subject) -> float:
@@ -44,10 +44,12 @@ def _red_over_blue(sample: Sample, _: Subject) -> float:
     return float(np.log2(red / blue))
 
 
-@axis("develop", "K", _red_over_blue, "red over blue, stops", low=2500, high=10_000, about="scene")
+@axis(
+    "develop", "K", _red_over_blue, "red over blue, stops", low=2500, high=10_000, limits=(1667, 20_000), about="scene"
+)
 def white_balance(scene: Scene, value: float, _: Subject) -> Scenario:
     """Temperature of the light that the camera takes to be white: below the light's own the picture is blue."""
-    return _sensor(scene, white_temperature_k=bounded(value, 1667, 20_000, "the temperature"))
+    return _sensor(scene, white_temperature_k=value)
 
 
 def _edge_energy(sample: Sample, _: Subject) -> float:
@@ -56,10 +58,20 @@ def _edge_energy(sample: Sample, _: Subject) -> float:
     return float(np.square(np.diff(seen, axis=1)).mean() / max(float(seen.mean()) ** 2, 1e-12))
 
 
-@axis("develop", "px", _edge_energy, "relative edge energy along the rows", low=0, high=24, rises=-1, about="scene")
+@axis(
+    "develop",
+    "px",
+    _edge_energy,
+    "relative edge energy along the rows",
+    low=0,
+    high=24,
+    limits=(0, 500),
+    rises=-1,
+    about="scene",
+)
 def motion_blur(scene: Scene, value: float, _: Subject) -> Scenario:
     """How far the picture moves along its rows while the shutter is open, as when a hand turns the camera a little."""
-    return _sensor(scene, motion_blur_px=bounded(value, 0, 500, "the movement"))
+    return _sensor(scene, motion_blur_px=value)
 
 
 def _bits_per_pixel(sample: Sample, _: Subject) -> float:
@@ -67,10 +79,10 @@ def _bits_per_pixel(sample: Sample, _: Subject) -> float:
     return float(8 * (sample.exposure["jpeg_bytes"] or 3 * sample.rgb[..., 0].size) / sample.rgb[..., 0].size)
 
 
-@axis("develop", "JPEG quality", _bits_per_pixel, "bits per pixel", low=5, high=95, about="scene")
+@axis("develop", "JPEG quality", _bits_per_pixel, "bits per pixel", low=5, high=95, limits=(1, 100), about="scene")
 def compression(scene: Scene, value: float, _: Subject) -> Scenario:
     """JPEG compression of the finished picture, by quality: 1 is the coarsest, 100 the finest."""
-    return _sensor(scene, jpeg_quality=round(bounded(value, 1, 100, "the quality")))
+    return _sensor(scene, jpeg_quality=round(value))
 
 
 def _sensor(scene: Scene, **changed: float) -> Scenario:

@@ -13,11 +13,10 @@ from simgen.geometry import FloatArray
 from simgen.params import support
 from simgen.sampler import draw_scenario
 from simgen.spec import load_spec, shipped_rooms
-from simgen.study.axes.axis import Subject, axis, known_name
+from simgen.study.axes.axis import DRAWN, Subject, as_drawn, axis
 from simgen.study.axes.bodies import chain_of, points_of, supports_of, without
 from simgen.world import Body, Light, Scenario, Scene, SurfaceLight
 
-DRAWN = "drawn"
 # So many draws of a room are tried for one scene; how far from what is kept its things must be, and from the lens.
 TRIES = 8
 APART_M, CAMERA_FREE_M = 0.03, 0.25
@@ -35,14 +34,24 @@ def _kind(sample: Sample, _: Subject) -> str:
     return sample.scene.scenario.room.kind
 
 
-@axis("settle", "kind", _kind, "kind of room", names=shipped_rooms, rises=0, adapts=True, about="object")
+@axis(
+    "settle",
+    "kind of room",
+    _kind,
+    "kind of room",
+    names=shipped_rooms,
+    further=as_drawn,
+    rises=0,
+    adapts=True,
+    about="object",
+)
 def room(scene: Scene, value: str, subject: Subject) -> Scenario:
     """Kind of room around the target, or as `drawn`. The target, what carries it, all that stands there and the camera
     stay; the room is at least as large and under the same sky, and what would be in their way there is left out. The
     camera adapts to the light of each room.
     """
     scenario = scene.scenario
-    if known_name(value, (DRAWN, *shipped_rooms()), "kind of room") == DRAWN:
+    if value == DRAWN:
         return scenario
     target = subject.body_of(scenario.bodies)
     if target.role == "structure":

@@ -13,7 +13,7 @@ from scipy.sparse import csgraph
 from simgen.errors import PlacementError
 from simgen.frame import Sample
 from simgen.geometry import FloatArray, look_at
-from simgen.study.axes.axis import Subject, axis, bounded, with_camera
+from simgen.study.axes.axis import Subject, axis, with_camera
 from simgen.world import Body, Camera, Room, Scenario, Scene
 
 _CELL_M = 0.05
@@ -80,7 +80,7 @@ def walk(scene: Scene, value: float, subject: Subject) -> Scenario:
     height = camera.world_from_camera.position[2]
     route = route_through(scene.bodies, scene.scenario.rooms, height)
     lengths = route.lengths
-    at = bounded(value, 0, 1, "the share of the walk") * lengths[-1]
+    at = value * lengths[-1]
     x, y, heading = (float(np.interp(at, lengths, column)) for column in (*route.places.T, route.headings))
     return with_camera(scene, _looking(camera, (x, y, height), heading))
 
