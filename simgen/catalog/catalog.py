@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from functools import cached_property
 from pathlib import Path
@@ -32,6 +32,8 @@ from simgen.world import Asset, AssetRef, Material, Part, canonical_json
 CATALOG = "simgen"
 # Families of materials that vessels can be filled with.
 POURED = ("drink", "grain")
+# Of so many categories that another vocabulary has one name for, a message tells.
+MOST_MEANT = 5
 ASSET_CACHE_BYTES = 64 * 2**20
 
 
@@ -94,7 +96,17 @@ class Catalog:
         try:
             return self.categories[name]
         except KeyError:
-            raise CatalogError(f"there is no category '{name}'.", remedy=did_you_mean(name, self.categories)) from None
+            raise CatalogError(f"there is no category '{name}'.", remedy=self.category_meant(name)) from None
+
+    def category_meant(self, name: str, known: Iterable[str] | None = None) -> str:
+        """A remedy sentence for a category that is not `known`: what COCO, LVIS, ADE20K or WordNet call so, or the
+        nearest name.
+        """
+        known = sorted(self.categories if known is None else known)
+        so_called = [own for own in known if own in self.categories and name in self.categories[own].names.words]
+        if so_called:
+            return f"Did you mean {' or '.join(repr(own) for own in so_called[:MOST_MEANT])}?"
+        return did_you_mean(name, known)
 
     def preset(self, name: str) -> MaterialPreset:
         """The material preset called `name`; CatalogError with the nearest one where there is none."""
@@ -175,7 +187,7 @@ class Catalog:
         if not holders:
             raise CatalogError(
                 f"there is no category '{category}' in {' or '.join(sources)}.",
-                remedy=did_you_mean(category, self.known_categories(sources)),
+                remedy=self.category_meant(category, self.known_categories(sources)),
             )
         source = holders[0]
         if len(holders) > 1:
@@ -237,6 +249,11 @@ class Catalog:
         for source in sources:
             known |= set(self.categories) if source == GENERATED else set(self.library(source).categories)
         return tuple(sorted(known))
+
+    def known_ids(self, sources: Sequence[str]) -> tuple[str, ...]:
+        """What assets of `sources` are called, `catalogue/name`, sorted; a generated one by its category."""
+        found = (self.categories if source == GENERATED else self.library(source).rows for source in sources)
+        return tuple(sorted(f"{source}/{name}" for source, names in zip(sources, found, strict=True) for name in names))
 
     def family(self, category: str) -> Family:
         """The generator of a category, its table row checked against it."""

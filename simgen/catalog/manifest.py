@@ -52,6 +52,12 @@ class Names(_Table):
     lvis: str | None = None
     ade: str | None = None
 
+    @property
+    def words(self) -> frozenset[str]:
+        """Each of the names as one writes categories: lower case, underscores, no senses."""
+        own = (self.coco, self.lvis, self.ade, self.wordnet and self.wordnet.split(".")[0])
+        return frozenset(re.sub(r"[^a-z0-9]+", "_", name.lower()) for name in own if name)
+
     @field_validator(*NUMBERED)
     @classmethod
     def _is_a_class(cls, name: str | None, info: ValidationInfo) -> str | None:

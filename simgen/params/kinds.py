@@ -106,6 +106,13 @@ class Kind:
         return self.json_schema()
 
 
+def choice_of(noun: str, read: Callable[[object], Any], plain: Any) -> Choice:
+    """The choice that stands under the key `choice`, of values that `read` gives; a pydantic ValidationError else."""
+    found = FORMS["choice"](Kind(noun, read, ("choice",), {}), plain)
+    assert isinstance(found, Choice)
+    return found
+
+
 def from_plain(plain: Any, kind: Kind | None = None, *, where: str = "") -> Any:
     """The parameter of a plain value, read outside a spec (`kind` None takes any); SpecError at `where`."""
     try:

@@ -43,10 +43,15 @@ def _held_out(spec: SceneSpec, catalog: Catalog) -> None:
         "thing": {
             "object": ("object", spec.thing_names),
             "category": ("category", categories),
+            "asset": ("asset", catalog.known_ids(sources)),
             "material": ("material", presets),
             "on": ("object or category", [*spec.thing_names, *categories]),
         },
-        "room": {"floor": ("material", catalog.presets), "walls": ("material", catalog.presets)},
+        "room": {
+            "kind": ("room", [part.room.kind for part in spec.by_room]),
+            "floor": ("material", catalog.presets),
+            "walls": ("material", catalog.presets),
+        },
         "camera": {"name": ("camera", cameras)},
     }
     for i, split in enumerate(spec.splits.held_out if spec.splits else ()):
@@ -76,9 +81,11 @@ def _check_room(spec: SceneSpec, catalog: Catalog) -> None:
         _object(spec, i, thing, catalog)
     by_name = {thing.name: thing for thing in spec.objects}
     for i, thing in enumerate(spec.objects):
-        anchor = by_name.get(thing.place.anchor or "")
-        if anchor is not None and isinstance(thing.place, On | DropOn | Inside | Heap | Stack):
-            _carries(spec, ("objects", i, "place"), thing, anchor, catalog)
+        for steps, place in thing.place.options():
+            anchor = by_name.get(place.anchor or "")
+            if anchor is not None and isinstance(place, On | DropOn | Inside | Heap | Stack):
+                placed = thing.model_copy(update={"place": place})
+                _carries(spec, ("objects", i, "place", *steps), placed, anchor, catalog)
     for variant, at in check_balance(spec):
         try:
             check_spec(variant, catalog)
@@ -131,7 +138,8 @@ def _category(spec: SceneSpec, i: int, thing: Object, category: str, catalog: Ca
         if elsewhere:
             remedy = f"The catalogue '{elsewhere[0]}' has it: write catalog: [{', '.join([*sources, elsewhere[0]])}]."
             raise SpecError(f"there is no category '{category}'.", where=spec.where(at), remedy=remedy)
-        _known(spec, at, "category", category, catalog.known_categories(sources))
+        remedy = catalog.category_meant(category, catalog.known_categories(sources))
+        raise SpecError(f"there is no category '{category}'.", where=spec.where(at), remedy=remedy)
     for key in ("parameters", "materials"):
         if getattr(thing, key) and GENERATED not in holders:
             raise SpecError(

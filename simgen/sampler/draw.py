@@ -22,7 +22,7 @@ from simgen.sampler.scope import Scope
 from simgen.sampler.sources import draw_reference
 from simgen.sampler.stage import Item, Stage
 from simgen.spec import Fill as FillSpec
-from simgen.spec import Object, SceneSpec, stands_on_things
+from simgen.spec import Object, OneOf, SceneSpec, stands_on_things
 from simgen.spec.consistency import placed_by_camera
 from simgen.world import Asset, Body, Camera, Cloth, Fill, Joint, Scenario, Sensor
 
@@ -187,13 +187,16 @@ def placing_order(spec: SceneSpec) -> tuple[Object, ...]:
     """The objects in spec order, but what others are placed by comes before them."""
     by_name = {thing.name: thing for thing in spec.objects}
     order: dict[str, Object] = {}
-    for thing in spec.objects:
-        chain = [thing]
+
+    def put(thing: Object) -> None:
         # A spec has no circles, so this ends at the room.
-        while (anchor := by_name.get(chain[-1].place.anchor or "")) is not None:
-            chain.append(anchor)
-        for link in reversed(chain):
-            order.setdefault(link.name, link)
+        for _, option in thing.place.options():
+            if option.anchor in by_name and option.anchor not in order:
+                put(by_name[option.anchor])
+        order.setdefault(thing.name, thing)
+
+    for thing in spec.objects:
+        put(thing)
     return tuple(order.values())
 
 
@@ -206,6 +209,9 @@ def _names(thing: Object, scope: Scope) -> Iterator[str]:
 
 
 def _item(name: str, thing: Object, spec: SceneSpec, catalog: Catalog, scope: Scope) -> Item:
+    if isinstance(thing.place, OneOf):
+        place = draw(thing.place.choice, scope.rng("objects", name, "place", "choice"))
+        thing = thing.model_copy(update={"place": place})
     # Things of one design draw it under the name that they share.
     design = thing.name if thing.alike else name
     asset = catalog.load(draw_reference(spec, thing, catalog, scope.seed, scope.name("objects", design)))

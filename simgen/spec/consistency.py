@@ -37,6 +37,7 @@ def faults_between(spec: SceneSpec, max_bodies: int) -> list[Fault]:
         *_in_each(spec, parts, _names_of_numbered_bodies),
         *_too_many_bodies(spec, max_bodies),
         *_in_each(spec, parts, _anchors),
+        *_in_each(spec, parts, _numbered_choices),
         *_targets(spec),
         *_balance(spec),
         *_in_each(spec, parts, _openings),
@@ -97,27 +98,44 @@ def _unknown(at: tuple[Step, ...], name: str, noun: str, known: Iterable[str]) -
 
 def _anchors(spec: SceneSpec) -> Iterator[Fault]:
     names = [item.name for item in spec.objects]
-    anchor_of = {item.name: item.place.anchor for item in spec.objects}
+    anchors_of = {item.name: [p.anchor for _, p in item.place.options() if p.anchor in names] for item in spec.objects}
     for i, item in enumerate(spec.objects):
-        anchor = item.place.anchor
-        if anchor is None:
-            continue
-        at = ("objects", i, "place", item.place.kind)
-        if anchor in item.place.room_parts:
-            continue
-        if anchor not in names:
-            others = [name for name in names if name != item.name]
-            yield _unknown(at, anchor, "object", [*others, *item.place.room_parts])
-            continue
-        chain = [item.name]
-        while anchor is not None and anchor not in chain:
-            chain.append(anchor)
-            anchor = anchor_of.get(anchor)
-        # Each cycle is told once, at the first of its objects.
-        if anchor == item.name and names.index(item.name) == min(names.index(name) for name in chain):
-            circle = " → ".join([*chain, anchor])
-            remedy = "Place one of them by the floor, a wall or a point."
-            yield Fault(at, f"placed by itself: {circle}", remedy)
+        for steps, place in item.place.options():
+            at = ("objects", i, "place", *steps, place.kind)
+            if place.anchor is None or place.anchor in place.room_parts:
+                continue
+            if place.anchor not in names:
+                others = [name for name in names if name != item.name]
+                yield _unknown(at, place.anchor, "object", [*others, *place.room_parts])
+                continue
+            chain = _circle(item.name, place.anchor, anchors_of)
+            # Each cycle is told once, at the first of its objects.
+            if chain and names.index(item.name) == min(names.index(name) for name in chain):
+                circle = " → ".join([*chain, item.name])
+                remedy = "Place one of them by the floor, a wall or a point."
+                yield Fault(at, f"placed by itself: {circle}", remedy)
+
+
+def _circle(start: str, anchor: str, anchors_of: Mapping[str, Sequence[str | None]]) -> list[str]:
+    """The shortest way from `start` by `anchor`, and what that may be placed by, back to it; empty where none is."""
+    ways = [[start, anchor]] if anchor != start else []
+    seen = {anchor}
+    for way in ways:
+        for name in anchors_of[way[-1]]:
+            if name == start:
+                return way
+            if name is not None and name not in seen:
+                seen.add(name)
+                ways.append([*way, name])
+    return [start] if anchor == start else []
+
+
+def _numbered_choices(spec: SceneSpec) -> Iterator[Fault]:
+    for i, item in enumerate(spec.objects):
+        for steps, place in item.place.options():
+            if steps and item.is_numbered and place.is_of_several:
+                what = f"'{place.kind}' arranges all bodies of '{item.name}', and a choice is drawn for each"
+                yield Fault(("objects", i, "place", *steps, place.kind), what, "Make an object of each placement.")
 
 
 def _targets(spec: SceneSpec) -> Iterator[Fault]:
@@ -187,7 +205,7 @@ def placed_by_camera(spec: SceneSpec) -> frozenset[str]:
         more = {
             item.name
             for item in spec.objects
-            if item.name not in late and (getattr(item.place, "by_camera", False) or item.place.anchor in late)
+            if item.name not in late and any(p.by_camera or p.anchor in late for _, p in item.place.options())
         }
         if not more:
             return frozenset(late)
@@ -259,10 +277,11 @@ def _overlaps(room: Room, openings: Sequence[tuple[str, int, Window | Door]]) ->
 def _points_outside(spec: SceneSpec) -> Iterator[Fault]:
     half = (_high(spec.room.width_m) / 2, _high(spec.room.depth_m) / 2)
     for i, item in enumerate(spec.objects):
-        for axis, coordinate in enumerate(item.place.point or ()):
+        points = [(steps, place.kind, place.point or ()) for steps, place in item.place.options()]
+        for steps, kind, axis, coordinate in ((s, kind, *one) for s, kind, point in points for one in enumerate(point)):
             if _low(coordinate) > half[axis] or _high(coordinate) < -half[axis]:
                 yield Fault(
-                    ("objects", i, "place", item.place.kind, axis),
+                    ("objects", i, "place", *steps, kind, axis),
                     f"{shown(to_plain(coordinate))} lies outside the room",
                     f"Its {'xy'[axis]} runs from {shown(-half[axis])} to {shown(half[axis])}.",
                 )

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, ClassVar, Union
 
 from pydantic import PlainSerializer, PlainValidator, field_validator
 
 from simgen.errors import did_you_mean
-from simgen.params import Fault, Name, Number, NumberParam, Uniform, name, number, refuse, shown
+from simgen.params import (
+    Choice,
+    Fault,
+    Name,
+    Number,
+    NumberParam,
+    Step,
+    Uniform,
+    choice_of,
+    name,
+    number,
+    refuse,
+    shown,
+    to_plain,
+)
 from simgen.spec.blocks import Block, FloorPoint, Switch, Text
 
 Gap = Annotated[Number, number(0, 20)]
@@ -20,6 +34,8 @@ class Placement(Block):
 
     # What else of the room the anchor may be, beside an object.
     room_parts: ClassVar[tuple[str, ...]] = ()
+    # Whether several bodies are placed by each other: in a row, one on another.
+    is_of_several: ClassVar[bool] = False
 
     @property
     def kind(self) -> str:
@@ -35,6 +51,15 @@ class Placement(Block):
     def point(self) -> tuple[NumberParam, NumberParam] | None:
         """The point of the room, [x, y] in metres, that this placement says; None where it says none."""
         return None
+
+    @property
+    def by_camera(self) -> bool:
+        """Whether the cameras must be placed before it."""
+        return False
+
+    def options(self) -> Iterator[tuple[tuple[Step, ...], Placement]]:
+        """The placements that it may come to, each with its path within this one."""
+        yield (), self
 
 
 class On(Placement):
@@ -151,6 +176,8 @@ class OnWall(Placement):
 class Above(Placement):
     """Hang on the wall behind another object, in the middle over it; several hang side by side in a row."""
 
+    is_of_several = True
+
     above: Text
     """The object below, by name: a sofa, a bed, a chest."""
     height_m: Annotated[Number, number(0, 6)] = Uniform(low=1.45, high=1.6)
@@ -183,6 +210,8 @@ class FromCeiling(Placement):
 class Around(Placement):
     """Stand on the floor around another object, facing it: chairs at a table."""
 
+    is_of_several = True
+
     around: Text
     """The object in the middle, by name."""
     gap_m: Annotated[Number, number(-1, 5)] = 0.05
@@ -210,6 +239,8 @@ class ProppedOn(Placement):
 
 class LaidFor(Placement):
     """Lie on the table before a chair: plates, cutlery and glasses, one before each of the chairs in turn."""
+
+    is_of_several = True
 
     laid_for: Text
     """The chairs that stand around the table, by name."""
@@ -258,6 +289,7 @@ class Stack(Placement):
     """Stand one on another: the first on an object, each further one of its kind on the one before."""
 
     room_parts = ("floor",)
+    is_of_several = True
 
     stack: Text
     """What carries the lowest one, by name, or `floor`."""
@@ -296,7 +328,7 @@ class _BySide(Placement):
 
     @property
     def by_camera(self) -> bool:
-        """Whether the cameras must be placed before it."""
+        """Whether it is seen from the camera."""
         return bool(getattr(self, "seen_from") == "camera")  # noqa: B009 (a field of all subclasses)
 
 
@@ -375,8 +407,27 @@ _KINDS = (
     FromCeiling,
     Around,
 )
-PLACEMENTS: dict[str, type[Placement]] = {next(iter(kind.model_fields)): kind for kind in _KINDS}
+_ONE_KIND: Any = Union[_KINDS]  # noqa: UP007 (a tuple of types)
 _ON_THINGS = (On, DropOn, ProppedOn, LaidFor, Inside, Heap, Stack, NextTo, LeftOf, RightOf, Behind)
+
+
+class OneOf(Placement):
+    """One of several placements, drawn for each body."""
+
+    choice: Annotated[
+        Choice,
+        PlainValidator(
+            lambda plain: _read_choice(plain), json_schema_input_type=tuple[_ONE_KIND, ...] | dict[str, Any]
+        ),
+        PlainSerializer(lambda choice: _plain_choice(choice)),
+    ]
+    """The placements, as a list, or as `values` and `weights`."""
+
+    def options(self) -> Iterator[tuple[tuple[Step, ...], Placement]]:
+        """Each of the placements, also of weight 0."""
+        before: tuple[Step, ...] = ("choice",) if self.choice.weights is None else ("choice", "values")
+        for k, placement in enumerate(self.choice.values):
+            yield (*before, k), placement
 
 
 def stands_on_things(placement: Placement) -> bool:
@@ -384,6 +435,25 @@ def stands_on_things(placement: Placement) -> bool:
     if isinstance(placement, InFrontOf):
         return placement.by_camera
     return isinstance(placement, _ON_THINGS)
+
+
+PLACEMENTS: dict[str, type[Placement]] = {next(iter(kind.model_fields)): kind for kind in (*_KINDS, OneOf)}
+
+
+def _read_choice(plain: Any) -> Choice:
+    return plain if isinstance(plain, Choice) else choice_of("a placement", _read_option, plain)
+
+
+def _read_option(plain: Any) -> Placement:
+    placement = _read(plain)
+    if isinstance(placement, OneOf):
+        raise refuse(Fault((), "a choice within a choice", "Write its placements out in the outer one."))
+    return placement
+
+
+def _plain_choice(choice: Choice) -> Any:
+    values = tuple(placement.model_dump(mode="json") for placement in choice.values)
+    return to_plain(choice.model_copy(update={"values": values}))["choice"]
 
 
 def _read(plain: Any) -> Placement:
@@ -406,6 +476,6 @@ def _read(plain: Any) -> Placement:
 
 AnyPlacement = Annotated[
     Placement,
-    PlainValidator(_read, json_schema_input_type=Union[_KINDS]),  # noqa: UP007 (a tuple of types)
+    PlainValidator(_read, json_schema_input_type=_ONE_KIND | OneOf),
     PlainSerializer(lambda placement: placement.model_dump(mode="json")),
 ]

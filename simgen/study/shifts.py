@@ -11,7 +11,7 @@ from typing import Any
 from simgen.catalog import GENERATED, Catalog
 from simgen.errors import SimgenError, SpecError, did_you_mean
 from simgen.params import support
-from simgen.spec import MAX_BODIES, DropOn, Object, On, SceneSpec, parse_plain
+from simgen.spec import MAX_BODIES, DropOn, Object, On, Placement, SceneSpec, parse_plain
 
 Plain = dict[str, Any]
 # What few things at home are made of.
@@ -169,9 +169,9 @@ def upside_down(plain: Plain, spec: SceneSpec, catalog: Catalog) -> None:
 def toppled(plain: Plain, spec: SceneSpec, catalog: Catalog) -> None:
     """Things that stand on others, and carry nothing, fall there from 10 to 20 cm, turned at random."""
     for own, room in _rooms(plain, spec):
-        for number, thing in _small(room):
-            if isinstance(thing.place, On):
-                own["objects"][number]["place"] = {"drop_on": thing.place.on, "height_m": {"uniform": [0.1, 0.2]}}
+        for place, own_place in _places(own, _small(room)):
+            if isinstance(place, On):
+                _replace(own_place, {"drop_on": place.on, "height_m": {"uniform": [0.1, 0.2]}})
 
 
 @shift
@@ -185,9 +185,9 @@ def crowded(plain: Plain, spec: SceneSpec, catalog: Catalog) -> None:
 def odd_places(plain: Plain, spec: SceneSpec, catalog: Catalog) -> None:
     """Small things lie on the floor, and a piece of furniture stands there that belongs in another kind of room."""
     for own, room in _rooms(plain, spec):
-        for number, thing in _small(room):
-            if isinstance(thing.place, On) and thing.place.on != "floor":
-                own["objects"][number]["place"] = {"on": "floor", "margin_m": 0.05}
+        for place, own_place in _places(own, _small(room)):
+            if isinstance(place, On) and place.on != "floor":
+                _replace(own_place, {"on": "floor", "margin_m": 0.05})
         known = {name for thing in room.objects for name in _categories(thing)}
         strangers = sorted(
             name
@@ -230,10 +230,27 @@ def _rooms(plain: Plain, spec: SceneSpec) -> Iterable[tuple[Plain, SceneSpec]]:
 
 def _small(spec: SceneSpec) -> Iterable[tuple[int, Object]]:
     """Objects on or in others that nothing else is placed by, with their indices."""
-    anchors = {thing.place.anchor for thing in spec.objects}
+    anchors = {place.anchor for thing in spec.objects for _, place in thing.place.options()}
     for number, thing in enumerate(spec.objects):
-        if isinstance(thing.place, On | DropOn) and thing.place.anchor != "floor" and thing.name not in anchors:
+        places = [place for _, place in thing.place.options()]
+        carried = all(isinstance(place, On | DropOn) and place.anchor != "floor" for place in places)
+        if carried and thing.name not in anchors:
             yield number, thing
+
+
+def _places(own: Plain, things: Iterable[tuple[int, Object]]) -> Iterable[tuple[Placement, Plain]]:
+    """Each placement that objects may come to, and its plain values, to edit."""
+    for number, thing in things:
+        for steps, place in thing.place.options():
+            plain = own["objects"][number]["place"]
+            for step in steps:
+                plain = plain[step]
+            yield place, plain
+
+
+def _replace(plain: Plain, other: Plain) -> None:
+    plain.clear()
+    plain.update(other)
 
 
 def _categories(thing: Object) -> list[str]:

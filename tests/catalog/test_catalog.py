@@ -155,6 +155,9 @@ def test_another_name_or_seed_is_another_draw() -> None:
     ("category", "arguments", "message"),
     [
         ("mugg", {}, "there is no category 'mugg'. Did you mean 'mug'?"),
+        # What COCO calls a sofa, and LVIS a rack or a shelf.
+        ("couch", {}, "there is no category 'couch'. Did you mean 'sofa'?"),
+        ("bookcase", {}, "there is no category 'bookcase'. Did you mean 'rack' or 'shelf'?"),
         ("mug", {"parameters": {"heigth_m": 1}}, "'mug' has no parameter 'heigth_m'. Did you mean 'height_m'?"),
         ("mug", {"materials": {"bdy": "oak"}}, "'mug' has no material slot 'bdy'. Did you mean 'body'?"),
         ("mug", {"materials": {"body": "oakk"}}, "there is no material 'oakk'. Did you mean 'oak'?"),

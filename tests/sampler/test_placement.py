@@ -224,6 +224,30 @@ def test_a_pendant_hangs_from_the_ceiling_and_gives_way_to_no_lamp() -> None:
     assert caught.value.reason == "no_room_under_ceiling"
 
 
+def test_a_choice_of_placements_is_drawn_for_each_body_by_weight_and_placed_as_if_it_alone_were_said() -> None:
+    options = [{"on": "table"}, {"on": "floor"}]
+    several = {"choice": {"values": options, "weights": [3, 1]}}
+    drawn = [draw(spec_of([TABLE, _thing("mug", "mug", several, count=4)]), index) for index in range(25)]
+    carriers = [body.support for scenario in drawn for body in scenario.bodies if body.name.startswith("mug")]
+    assert set(carriers) == {"table", "floor"} and len(carriers) == 100
+    # Of 100 at 3 to 1, 75 and at most 3 standard deviations more or less.
+    assert abs(carriers.count("table") - 75) <= 3 * math.sqrt(100 * 0.75 * 0.25)
+    # Both on the table and on the floor in one draw: each body has its own.
+    assert any(len({s for s in carriers[k : k + 4]}) == 2 for k in range(0, 100, 4))
+    for option in options:
+        said, chosen = (
+            draw(spec_of([TABLE, _thing("mug", "mug", place)]), 3).body("mug")
+            for place in (option, {"choice": [option]})
+        )
+        assert said.world_from_body == chosen.world_from_body
+
+
+def test_what_may_be_placed_by_a_thing_comes_after_it_whatever_is_drawn() -> None:
+    choice = {"choice": [{"on": "table"}, {"on": "floor"}]}
+    for index in range(4):
+        first_draw(spec_of([_thing("mug", "mug", choice), TABLE]), index).body("mug")
+
+
 @pytest.mark.parametrize("corner", ["ne", "nw", "se", "sw"])
 def test_a_thing_in_a_corner_is_the_gap_from_both_walls(corner: str) -> None:
     body = first_draw(spec_of([_thing("stool", "stool", {"corner": corner, "gap_m": 0.06})])).body("stool")

@@ -104,7 +104,7 @@ objects:
     place: {behind: jug}
   - name: towel
     category: towel
-    place: {on: table}
+    place: {choice: {values: [{on: table}, {on: floor, margin_m: 0.05}], weights: [3, 1]}}
     state: {fold: {choice: [folded, draped]}}
 lights:
   daylight: {sun_elevation_deg: 30, sun_azimuth_deg: 200, cloudiness: 0.3, on: true}

@@ -93,8 +93,12 @@ def placements(anchors: list[str]) -> st.SearchStrategy[dict[str, Any]]:
     ]
     if anchors:
         anchor = st.sampled_from(anchors)
-        forms += [blocks({key: anchor}) for key in ("beside", "in_front_of", "under", "around", "above", "propped_on")]
-    return st.one_of(forms)
+        forms += [blocks({key: anchor}) for key in ("beside", "in_front_of", "under", "propped_on")]
+    several = st.lists(st.one_of(forms), min_size=1, max_size=3)
+    weighed = several.map(lambda values: {"values": values, "weights": [float(k) for k, _ in enumerate(values, 1)]})
+    # What arranges several bodies by each other is in no choice.
+    forms += [blocks({key: anchor}) for key in ("around", "above")] if anchors else []
+    return st.one_of(*forms, st.one_of(several, weighed).map(lambda values: {"choice": values}))
 
 
 @st.composite

@@ -203,6 +203,18 @@ BAD = [
         "k.yaml:9:12 objects[1].place: expected a placement, got 'table'. Write a mapping, e.g. {on: table}."),
     Bad("a key of another placement", "place", "{on: table, side: left}", "{on: table, region: edge}",
         "k.yaml:9:24 objects[1].place.side: unknown key 'side'. Choose one of: margin_m, on, region, surface."),
+    Bad("an unknown anchor in a choice of placements", "place", "{choice: [{on: table}, {on: tabel}]}",
+        "{choice: [{on: table}, {on: floor}]}",
+        "k.yaml:9:40 objects[1].place.choice[1].on: no object is called 'tabel'. Did you mean 'table'?"),
+    Bad("placed by itself, perhaps", "place", "{choice: {values: [{on: floor}, {on: mug}], weights: [9, 1]}}",
+        "{choice: {values: [{on: floor}, {on: table}], weights: [9, 1]}}",
+        "k.yaml:9:49 objects[1].place.choice.values[1].on: placed by itself: mug → mug. Place one of them by the "
+        "floor, a wall or a point."),
+    Bad("a choice within a choice of placements", "place", "{choice: [{choice: [{on: table}]}]}",
+        "{choice: [{on: table}]}",
+        "k.yaml:9:22 objects[1].place.choice[0]: a choice within a choice. Write its placements out in the outer one."),
+    Bad("placements by weight without a list", "place", "{choice: {on: 3}}", "{choice: [{on: table}]}",
+        "k.yaml:9:26 objects[1].place.choice.on: expected a placement, got 'on'. Write a mapping, e.g. {on: table}."),
     Bad("a placement that says false", "place", "{ceiling: false}", "{ceiling: true}",
         "k.yaml:9:22 objects[1].place.ceiling: expected true, got false. Write ceiling: true, or another "
         "placement."),

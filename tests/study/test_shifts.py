@@ -8,7 +8,7 @@ import pytest
 from simgen.catalog import Catalog
 from simgen.errors import SimgenError
 from simgen.sampler import check_spec, draw_scenario
-from simgen.spec import load_spec
+from simgen.spec import load_spec, parse_plain
 from simgen.study.difference import differences
 from simgen.study.shifts import SHIFTS, apply_shift
 
@@ -60,6 +60,18 @@ def test_what_starts_upside_down_is_turned_over() -> None:
     drawn = [draw_scenario(s, CATALOG, 0, 3, 0).body("mug") for s in (spec, over)]
     up = [body.world_from_body.rotation[2, 2] for body in drawn]
     assert up[0] == pytest.approx(1) and up[1] == pytest.approx(-1)
+
+
+def test_each_of_the_places_that_a_thing_may_have_is_shifted() -> None:
+    places = {"choice": {"values": [{"on": "desk"}, {"drop_on": "desk"}], "weights": [2, 1]}}
+    objects = [
+        {"name": "desk", "category": "desk", "place": {"against": "wall"}},
+        {"name": "cup", "category": "mug", "place": places},
+    ]
+    plain = {"name": "two", "objects": objects, "cameras": [{"name": "main", "room": {"target": "cup"}}]}
+    odd, toppled = (apply_shift(parse_plain(plain), name, CATALOG).objects[1] for name in ("odd_places", "toppled"))
+    assert [place.anchor for _, place in odd.place.options()] == ["floor", "desk"]
+    assert [place.kind for _, place in toppled.place.options()] == ["drop_on", "drop_on"]
 
 
 def test_an_unknown_shift_and_one_with_nothing_to_act_on_are_refused() -> None:

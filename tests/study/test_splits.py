@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 from collections.abc import Iterator
@@ -11,13 +12,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from simgen.catalog import Catalog
 from simgen.dataset import Dataset, open_dataset, read, write_sample
-from simgen.errors import DatasetError, SpecError
+from simgen.errors import DatasetError, PlacementError, SpecError
+from simgen.sampler import check_spec, draw_scenario
 from simgen.spec import SceneSpec, Splits, facts_of, parse_spec, share_of, split_of, splits_that_fit
 from simgen.study.splits import prove, rules_of, table_of_draws
 from tests import handmade
 from tests.study.tiny import scenario
 
+CATALOG = Catalog()
 SPEC = """
 name: tiny
 cameras: [{name: main, pose: {position_m: [0, -1, 1], look_at_m: [0, 0, 0.5]}}]
@@ -29,6 +33,25 @@ splits:
     - {name: red_on_table, thing: {material: red, on: table}}
     - {name: big, thing: {object: thing, scale: [1.4, 9]}, light: {cloudiness: [0.5, 1]}}
     - {name: steep, camera: {pitch_deg: [60, 90]}}
+"""
+
+
+# Red mugs are seen, and mugs on shelves; red mugs on shelves are held out.
+COMBINED = """
+name: combined
+objects:
+  - {name: desk, category: desk, place: {against: north}}
+  - {name: shelf, category: shelf, place: {against: east}}
+  - name: mug
+    category: mug
+    materials: {body: {choice: [glazed_ceramic_red, glazed_ceramic_white]}}
+    place: {choice: [{on: desk}, {on: shelf}]}
+cameras: [{name: main, room: {target: mug}}]
+splits:
+  train: 1
+  val: 0
+  test: 0
+  held_out: [{name: unseen, thing: {category: mug, material: glazed_ceramic_red, on: shelf}}]
 """
 
 
@@ -59,6 +82,33 @@ draws = st.builds(
     scale=st.floats(0.5, 2),
     red=st.sampled_from([None, "box_1", "box_2", "chest"]),
 )
+
+
+def test_a_combination_is_held_out_while_each_of_its_parts_is_seen() -> None:
+    combined = parse_spec(COMBINED)
+    assert combined.splits is not None
+    seen: dict[str, set[tuple[bool, str | None]]] = {"train": set(), "unseen": set()}
+    for index in range(24):
+        with contextlib.suppress(PlacementError):
+            made = draw_scenario(combined, CATALOG, 0, index, 0)
+            mug = made.body("mug")
+            red = mug.asset.materials["body"].name == "glazed_ceramic_red"
+            seen[split_of(combined.splits, made.to_json())].add((red, mug.support))
+    assert seen == {"train": {(True, "desk"), (False, "desk"), (False, "shelf")}, "unseen": {(True, "shelf")}}
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        ("room: {kind: bedrom}", "there is no room 'bedrom'. Did you mean 'room'?"),
+        ("thing: {asset: generated/mugg}", "there is no asset 'generated/mugg'. Did you mean 'generated/mug'?"),
+    ],
+)
+def test_what_nothing_is_called_is_not_held_out(said: str, message: str) -> None:
+    text = COMBINED[: COMBINED.index("held_out")] + f"held_out: [{{name: none, {said}}}]\n"
+    with pytest.raises(SpecError) as caught:
+        check_spec(parse_spec(text), CATALOG)
+    assert str(caught.value).endswith(message)
 
 
 @settings(max_examples=60)
