@@ -31,7 +31,9 @@ from simgen.world import Body
 HUMP_M = 0.03
 # What is propped stands this far above the seat before it sinks, comes nearer to the back by such steps, turns so much
 # about the vertical and in its own plane (standard deviations), and leaves so much to its neighbours.
-PROPPED_LIFT_M, PROPPED_STEP_M, PROPPED_TURN_DEG, PROPPED_APART_M = (0.006, 0.025, 0.045), 0.015, (6.0, 4.0), 0.01
+PROPPED_LIFT_M, PROPPED_STEP_M, PROPPED_TURN_DEG = (0.006, 0.025, 0.045), 0.015, (6.0, 4.0)
+# Propped things are at least so far apart, and this far where one is put close beside another.
+PROPPED_APART_M, PROPPED_BESIDE_M = 0.01, 0.012
 # Between the things of a place at table; how high tables are, and how far before a chair's middle they begin at most.
 LAID_APART_M, TABLE_HEIGHT_M, ARM_M = 0.006, (0.6, 1.15), 0.7
 # Things that fall keep this apart from what they fall past.
@@ -214,7 +216,9 @@ def _rim(outline: FloatArray, start: FloatArray, ahead: FloatArray) -> float:
 
 
 def propped(placement: ProppedOn, item: Item, stage: Stage, rng: np.random.Generator) -> Proposals:
-    """Upright on a seat, leaning back, as near to what is behind as it goes; the ends of a seat are taken most."""
+    """Upright on a seat, leaning back, as near to what is behind as it goes; the ends of a seat are taken most, and
+    every other proposal is close beside what is there already.
+    """
     anchor, _ = stage.anchor(placement.propped_on, rng)
     seats = [s for s in surfaces_of(anchor) if not math.isfinite(s.clearance_m)]
     if not seats:
@@ -224,8 +228,10 @@ def propped(placement: ProppedOn, item: Item, stage: Stage, rng: np.random.Gener
     side = turned(np.array([[1.0, 0.0]]), heading)[0]
     seat = next(v for v in stage.occupancy.volumes if v.name == anchor.name)
     middles = np.array([middle(s.outline) for s in seats])
-    left, right = extent_along(seat.whole.outline, side)
+    # Between the armrests.
+    left, right = extent_along(np.concatenate([s.outline for s in seats]), side)
     level = max(s.height_m for s in seats)
+    taken = [extent_along(v.whole.outline, side) for v in stage.occupancy.volumes if v.support == anchor.name]
     for k in itertools.count():
         lean = math.radians(float(draw(placement.lean_deg, rng)))
         twist, roll = np.radians(rng.normal(0.0, PROPPED_TURN_DEG))
@@ -237,6 +243,9 @@ def propped(placement: ProppedOn, item: Item, stage: Stage, rng: np.random.Gener
         u = 0.5 - 0.5 * math.cos(math.pi * float(rng.random()))
         low, high = extent_along(piece.outline, side)
         across = left - low + u * (right - left - (high - low))
+        if taken and k % 2:
+            first, last = taken[int(rng.integers(len(taken)))]
+            across = last + PROPPED_BESIDE_M - low if rng.random() < 0.5 else first - PROPPED_BESIDE_M - high
         rear = extent_along(seat.whole.outline, back)[1] - extent_along(piece.outline, back)[1]
         z = level - piece.low_m + PROPPED_LIFT_M[k % len(PROPPED_LIFT_M)]
         yield _nearest_to_back(item, piece, seat, side * across, back, (rear, float((middles @ back).min())), z, turn)
