@@ -26,3 +26,8 @@ def test_every_public_name_can_be_had() -> None:
 
     for name in simgen.__all__:
         assert getattr(simgen, name) is not None
+
+
+def test_the_command_runs_as_a_module() -> None:
+    words = [sys.executable, "-m", "simgen", "--version"]
+    assert subprocess.run(words, capture_output=True, text=True, check=True).stdout.startswith("simgen, version ")
