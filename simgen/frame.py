@@ -47,7 +47,7 @@ class Geometry:
     normal: (H, W, 3) float32, unit, camera frame, towards the camera, 0 where nothing.
     instance_id: (H, W) uint16, 0 where nothing. part_id: (H, W) uint16, index into `parts` plus 1, 0 where nothing.
     parts: (instance id, part name) of every part in the scene, in body order.
-    amodal: by instance id, for the bodies with role "object".
+    amodal: by instance id, for every body.
     """
 
     depth_m: npt.NDArray[np.float32]

@@ -135,7 +135,7 @@ def _boxes(record: Record, _: Mapping[str, int]) -> Iterator[str]:
             yield f"'{name}' has {seen} pixels, {label.visible_px} are told"
         if (box or None) != (label.box and tuple(label.box)):
             yield f"'{name}' has its pixels within {box}, its box is {label.box}"
-        if label.role == "object" and label.amodal_px:
+        if label.amodal_px:
             yield from _amodal(record, label, instance_id == number)
 
 

@@ -16,9 +16,10 @@ __all__ = ["label_frame", "relabelled"]
 
 def label_frame(scene: Scene, frame: Frame) -> Labels:
     """The labels of every body, in the scene's order, seen or not, and the relations between them."""
+    objects = {body.instance_id for body in scene.bodies if body.role == "object"}
     return Labels(
         instances=label_instances(scene, frame),
-        relations=(*relations(scene, frame.camera), *occlusions(frame.geometry)),
+        relations=(*relations(scene, frame.camera), *occlusions(frame.geometry, objects)),
     )
 
 

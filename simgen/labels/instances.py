@@ -12,10 +12,7 @@ from simgen.world import Scene
 
 
 def label_instances(scene: Scene, frame: Frame) -> tuple[InstanceLabel, ...]:
-    """One label for each body of the scene, in its order, seen or not.
-
-    Structure has no amodal mask: its `amodal_px`, `visible_fraction` and `truncation` are 0, its `amodal_box` None.
-    """
+    """One label for each body of the scene, in its order, seen or not."""
     view = frame.camera.intrinsics
     largest = max((body.instance_id for body in scene.bodies), default=0)
     visible_px, boxes = visible_boxes(frame.geometry.instance_id, largest)
@@ -24,10 +21,10 @@ def label_instances(scene: Scene, frame: Frame) -> tuple[InstanceLabel, ...]:
     labels = []
     for body in scene.bodies:
         seen = int(visible_px[body.instance_id])
-        amodal = frame.geometry.amodal.get(body.instance_id)
-        amodal_px = 0 if amodal is None else int(np.count_nonzero(amodal.mask))
+        amodal = frame.geometry.amodal[body.instance_id]
+        amodal_px = int(np.count_nonzero(amodal.mask))
         # A body behind the camera has the empty box.
-        amodal_box = amodal.box if amodal is not None and amodal.box[2] > amodal.box[0] else None
+        amodal_box = amodal.box if amodal.box[2] > amodal.box[0] else None
         bounds = body_bounds(body)
         labels.append(
             InstanceLabel(

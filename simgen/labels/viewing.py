@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -87,14 +87,17 @@ def facing(objects: Sequence[Body], shapes: Mapping[int, Pieces]) -> Iterator[Re
                 yield Relation("facing", body.instance_id, k, holds, margin, "deg", {"angle_deg": angle})
 
 
-def occlusions(geometry: Geometry) -> tuple[Relation, ...]:
-    """Every pair of which the first is seen where the second would be without it: pixels of the amodal mask.
+def occlusions(geometry: Geometry, objects: Container[int]) -> tuple[Relation, ...]:
+    """Every pair of which the first is seen where the second, one of `objects` by id, would be without it: pixels of
+    the amodal mask.
 
     occludes (fraction): the share of the object's amodal pixels whose first surface is the subject's (which may be
     structure). The margin is 0 in the middle of the band; pairs without such a pixel are not listed.
     """
     found = []
     for k, amodal in sorted(geometry.amodal.items()):
+        if k not in objects:
+            continue
         rows, columns = amodal.mask.shape
         window = geometry.instance_id[amodal.y0 : amodal.y0 + rows, amodal.x0 : amodal.x0 + columns]
         first = window[amodal.mask]

@@ -53,9 +53,7 @@ def trace(scene: Scene, camera: Camera) -> TracedGeometry:
     shown_by = _shapes_by_body(scene, camera)
     amodal: dict[int, AmodalMask] = {}
     for body, shown in zip(scene.bodies, shown_by, strict=True):
-        alone = _scan(shown, camera, canvas)
-        if body.role == "object":
-            amodal[body.instance_id] = alone
+        amodal[body.instance_id] = _scan(shown, camera, canvas)
     parts = _parts_of(scene)
     if len(parts) > LARGEST_ID or max((body.instance_id for body in scene.bodies), default=0) > LARGEST_ID:
         raise ValueError(f"a frame tells {LARGEST_ID} bodies and parts apart; the scene has {len(parts)} parts")

@@ -93,7 +93,8 @@ class Witness:
     def labels(self) -> Labels:
         """What the labels say."""
         told = relations(self.scene, self.camera)
-        return Labels((), (*told, *viewing.occlusions(trace(self.scene, self.camera))))
+        hidden = {k for k, body in self.bodies.items() if body.role == "object"}
+        return Labels((), (*told, *viewing.occlusions(trace(self.scene, self.camera), hidden)))
 
     def verdicts(self, name: str) -> list[tuple[Key, bool | None]]:
         """What the oracle of this name says, asked once."""

@@ -74,9 +74,6 @@ def test_labels_masks_and_scene_name_the_same_bodies(scene: Scene) -> None:
 def test_fractions_lie_between_0_and_1_and_follow_their_definitions(scene: Scene) -> None:
     frame, labels = seen(scene, camera())
     for label in labels:
-        if label.role == "structure":
-            assert (label.amodal_box, label.amodal_px, label.visible_fraction) == (None, 0, 0.0)
-            continue
         amodal = frame.geometry.amodal[label.instance_id]
         assert label.amodal_px == amodal.mask.sum() >= label.visible_px
         assert label.visible_fraction == (label.visible_px / label.amodal_px if label.amodal_px else 0)
@@ -257,7 +254,7 @@ def test_tipped_is_the_opposite_of_upright() -> None:
 
 def test_the_one_before_occludes_by_the_share_of_pixels_that_it_takes() -> None:
     back, front = body(1, wall_mesh(2, 2), Pose((0, 3, 0))), body(2, wall_mesh(2, 4), Pose((1.2, 2.9, 0)))
-    told = occlusions(trace(scene_of(back, front), camera()))
+    told = occlusions(trace(scene_of(back, front), camera()), {1, 2})
     assert [(r.predicate, r.subject, r.object, r.holds) for r in told] == [("occludes", 2, 1, "true")]
     # Of the back wall, x from 0.2 · 3 / 2.9 on is hidden.
     assert told[0].measured["share"] == pytest.approx((1 - 0.2 * 3 / 2.9) / 2, abs=0.03)
@@ -269,10 +266,12 @@ def test_the_one_before_occludes_by_the_share_of_pixels_that_it_takes() -> None:
 def test_of_each_body_what_is_seen_and_what_others_hide_is_all_of_it(scene: Scene) -> None:
     frame, labels = seen(scene, camera())
     hidden: dict[int, float] = {}
-    for relation in occlusions(frame.geometry):
+    objects = {b.instance_id for b in scene.bodies if b.role == "object"}
+    for relation in occlusions(frame.geometry, objects):
+        assert relation.object in objects
         hidden[relation.object] = hidden.get(relation.object, 0.0) + relation.measured["share"]
     for label in labels:
-        if label.amodal_px:
+        if label.instance_id in objects and label.amodal_px:
             assert label.visible_fraction + hidden.get(label.instance_id, 0.0) == pytest.approx(1)
 
 

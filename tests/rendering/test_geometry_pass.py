@@ -141,8 +141,8 @@ def test_every_visible_pixel_is_an_amodal_pixel_and_the_amodal_mask_is_the_body_
 ) -> None:
     scene, view = made
     geometry = trace(scene, view)
-    assert list(geometry.amodal) == [thing.instance_id for thing in scene.bodies if thing.role == "object"]
-    for thing in scene.bodies[1:]:
+    assert list(geometry.amodal) == [thing.instance_id for thing in scene.bodies]
+    for thing in scene.bodies:
         amodal = geometry.amodal[thing.instance_id]
         mask = amodal.full(54, 72)
         assert not (geometry.instance_id == thing.instance_id)[~mask].any()
