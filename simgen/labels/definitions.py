@@ -213,10 +213,10 @@ STATES = (
     ),
     Definition(
         "open",
-        "a joint is away from its lower limit; of several, the one that is most so",
+        "a door, drawer or lid is away from where it is shut; of several, the one that is most so",
         (Term("share of the range", OPEN_FRACTION, CLOSED_FRACTION, "", "fraction"),),
         "fraction",
-        "what has joints, with each of them",
+        "what has such joints, with each of them",
     ),
     Definition(
         "on",

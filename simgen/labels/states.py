@@ -32,9 +32,9 @@ def tilt_deg(body: Body) -> float:
 
 
 def open_fractions(body: Body) -> dict[str, float]:
-    """By joint name: how far it is from closed (0, its lower limit) to open (1, its upper limit)."""
+    """By name, of the joints that open something: how far it is from closed (0, its lower limit) to open (1)."""
     fractions = {}
-    for joint in body.asset.joints:
+    for joint in (joint for joint in body.asset.joints if joint.opens):
         reach = joint.upper - joint.lower
         moved = body.joint_positions.get(joint.name, 0.0) - joint.lower
         fractions[joint.name] = min(max(moved / reach, 0.0), 1.0) if reach > 0 else 0.0

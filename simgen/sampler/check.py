@@ -176,19 +176,21 @@ def _joints(spec: SceneSpec, i: int, thing: Object, catalog: Catalog) -> None:
     asked += [(name, ("state", "open", name)) for name in thing.state.open]
     wanted = {name for name, _ in asked} - {"all"}
     for what in _kinds(thing):
-        seen: dict[str, None] = {}
+        # By name: whether it opens something.
+        seen: dict[str, bool] = {}
         try:
             # Things of another catalogue may lack a joint that simgen's own have.
             for asset in islice(_probes(spec, thing, what, catalog), PROBES if asked else 1):
-                seen |= {joint.name: None for joint in asset.joints}
+                seen |= {joint.name: joint.opens for joint in asset.joints}
                 if seen and wanted <= set(seen):
                     break
         except CatalogError as error:
             raise SpecError(error.what, where=spec.where(("objects", i)), remedy=error.remedy) from error
         for name, path in asked:
             at: tuple[Step, ...] = ("objects", i, *path)
-            if name == "all" and not seen:
-                raise SpecError(f"'{what}' has no joint.", where=spec.where(at), remedy=f"Leave {path[-2]} out.")
+            if name == "all" and not (any(seen.values()) if path[0] == "state" else seen):
+                noun = "nothing that opens" if seen else "no joint"
+                raise SpecError(f"'{what}' has {noun}.", where=spec.where(at), remedy=f"Leave {path[-2]} out.")
             if name != "all":
                 _known(spec, at, f"joint of '{what}'", name, seen)
 

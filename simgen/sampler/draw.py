@@ -216,6 +216,7 @@ def _item(name: str, thing: Object, spec: SceneSpec, catalog: Catalog, scope: Sc
     design = thing.name if thing.alike else name
     asset = catalog.load(draw_reference(spec, thing, catalog, scope.seed, scope.name("objects", design)))
     cloth = _cloth(thing, asset, scope, name)
+    opening = [joint for joint in asset.joints if joint.opens or joint.name in thing.state.open]
     on = draw(thing.state.on, scope.rng("objects", name, "state", "on"))
     return Item(
         name=name,
@@ -224,7 +225,7 @@ def _item(name: str, thing: Object, spec: SceneSpec, catalog: Catalog, scope: Sc
         scale=float(draw(thing.scale, scope.rng("objects", design, "scale"))),
         joint_positions={
             joint.name: _opened(joint, 0.0 if share is None else share)
-            for joint, share in _shares(asset, thing.joints, scope, name, "joints")
+            for joint, share in _shares(asset.joints, thing.joints, scope, name, "joints")
         },
         yaw_rad=math.radians(float(draw(thing.yaw_deg, scope.rng("objects", name, "yaw_deg")))),
         fixed=cloth is not None or (catalog.is_fixed(asset.category) or not stands_on_things(thing.place))
@@ -233,7 +234,7 @@ def _item(name: str, thing: Object, spec: SceneSpec, catalog: Catalog, scope: Sc
         tilt=_tilt(str(draw(thing.state.tipped, scope.rng("objects", name, "state", "tipped"))), scope, name),
         joint_targets={
             joint.name: _opened(joint, share)
-            for joint, share in _shares(asset, thing.state.open, scope, name, "state", "open")
+            for joint, share in _shares(opening, thing.state.open, scope, name, "state", "open")
             if share is not None
         },
         on=None if on is None else bool(on),
@@ -243,10 +244,10 @@ def _item(name: str, thing: Object, spec: SceneSpec, catalog: Catalog, scope: Sc
 
 
 def _shares(
-    asset: Asset, asked: Mapping[str, NumberParam], scope: Scope, name: str, *words: str
+    joints: Sequence[Joint], asked: Mapping[str, NumberParam], scope: Scope, name: str, *words: str
 ) -> Iterator[tuple[Joint, float | None]]:
-    """Each joint and how far open it is asked to be, None where nothing says so."""
-    for joint in asset.joints:
+    """Each of the joints and how far open it is asked to be, None where nothing says so."""
+    for joint in joints:
         wanted = asked.get(joint.name, asked.get("all"))
         share = draw(wanted, scope.rng("objects", name, *words, joint.name))
         yield joint, None if share is None else float(share)

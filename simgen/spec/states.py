@@ -46,8 +46,9 @@ class State(Block):
 
     open: Openings = {}  # noqa: RUF012 (pydantic copies defaults, and blocks are frozen)
     """How far its doors, drawers and lids are opened, by joint, or one value for all: 0 closed, 1 as far as it goes.
-    Physics opens them after all is in its place: what lies in a drawer rides along, and a door opens only as far as
-    what stands before it lets it. Where they are before that, `joints` says."""
+    What moves and opens nothing, as a swivel or a rack, moves only where it is named. Physics opens them after all is
+    in its place: what lies in a drawer rides along, and a door opens only as far as what stands before it lets it.
+    Where they are before that, `joints` says."""
     on: Flag | None = None
     """Whether its lamps and screens shine; null is as `lights` has it."""
     tipped: Annotated[Name, name(*TIPPED)] = "upright"

@@ -43,7 +43,8 @@ class Joint:
     """A hinge or slide. `origin` and unit `axis` are in the asset frame with every joint at 0.
 
     `lower` and `upper` are radians (revolute) or metres (prismatic); lower is closed. `parent` is the
-    joint that carries this one (None: the base part).
+    joint that carries this one (None: the base part). `opens`: whether it opens something, as doors, drawers and lids
+    do; a swivel, a tilt or a rack moves and opens nothing.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Joint:
     lower: float
     upper: float
     parent: str | None = None
+    opens: bool = True
 
     def motion(self, position: float) -> Pose:
         """The rigid motion, in the asset frame, of what this joint carries, at `position`."""

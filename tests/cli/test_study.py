@@ -73,7 +73,7 @@ def test_check_prints_how_draws_fall_among_splits() -> None:
             ("sweep", CORNER, "--axis", "pitch", "--values", "20,120"),
             "axis 'pitch': 120 is out of bounds. Use -89 to 89",
         ),
-        (("sweep", CORNER, "--axis", "texture", "--values", "oak"), "axis 'texture': there is no material 'oak'"),
+        (("sweep", CORNER, "--axis", "texture", "--values", "oakk"), "axis 'texture': there is no material 'oakk'"),
         (("pairs", CORNER, "--change", "finish=matt,mirror"), "axis 'finish': there is no finish 'mirror'"),
         (("render", CORNER, "--shift", "low_ligth"), "Did you mean 'low_light'?"),
         (("render", CORNER, "--split", "train"), "there is no split 'train'"),

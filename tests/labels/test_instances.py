@@ -193,8 +193,14 @@ def test_open_is_the_most_open_joint(drawer: float, door: float, fraction: float
     assert found["joints"]["drawer"]["fraction"] == pytest.approx(min(drawer / 0.5, 1))
 
 
-def test_a_body_without_joints_is_neither_open_nor_closed() -> None:
+def test_a_body_without_joints_that_open_something_is_neither_open_nor_closed() -> None:
     assert "open" not in states(body(1, box_mesh((1, 1, 1)), Pose()))
+    both = cupboard({"drawer": 0.5, "door": 0.0})
+    joints = [replace(joint, opens=False) if joint.name == "drawer" else joint for joint in both.asset.joints]
+    with_rack = replace(both, asset=replace(both.asset, joints=tuple(joints)))
+    assert set(states(with_rack)["open"]["joints"]) == {"door"} and states(with_rack)["open"]["holds"] == "false"
+    turned = replace(both, asset=replace(both.asset, joints=tuple(replace(joint, opens=False) for joint in joints)))
+    assert "open" not in states(turned)
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from simgen.catalog import Catalog
 from simgen.errors import SpecError
 from simgen.physics import load_engine, pour
 from simgen.pipeline import Pipeline
-from simgen.sampler import check_spec
+from simgen.sampler import check_spec, draw_scenario
 from simgen.world import Scenario, SurfaceLight
 from tests.sampler.house import first_draw, small_catalog, spec_of
 
@@ -49,6 +50,18 @@ def test_open_is_a_target_for_physics_and_joints_are_where_it_starts() -> None:
     joint = body.asset.joints[0]
     assert body.joint_positions == {joint.name: joint.lower}
     assert body.joint_targets == {joint.name: pytest.approx((joint.lower + joint.upper) / 2)}
+
+
+def test_all_that_is_asked_to_open_is_what_opens_something() -> None:
+    oven = {"name": "oven", "category": "oven", "place": {"at": [0, 0]}, "state": {"open": 0.5}}
+    drawn = draw_scenario(spec_of([oven]), Catalog(), 0, 0, 0).body("oven")
+    opening = {joint.name for joint in drawn.asset.joints if joint.opens}
+    assert set(drawn.joint_targets) == opening == {"door"} and len(drawn.asset.joints) > 1
+    rack = {**oven, "state": {"open": {"rack_1": 0.5}}}
+    assert set(draw_scenario(spec_of([rack]), Catalog(), 0, 0, 0).body("oven").joint_targets) == {"rack_1"}
+    chair = {"name": "chair", "category": "office_chair", "place": {"at": [0, 0]}, "state": {"open": 0.5}}
+    with pytest.raises(SpecError, match="'office_chair' has nothing that opens"):
+        check_spec(spec_of([chair]), Catalog())
 
 
 def test_what_was_poured_is_poured_again_from_the_scenario_alone() -> None:

@@ -52,7 +52,7 @@ def add_dishwasher(furniture: Assembly, box: Bounds, *, prefix: str, front: Fron
         _basket(furniture, name, across, depth, level, tall, tines=k == 0)
         travel = 0.85 * (depth[1] - depth[0])
         origin = ((across[0] + across[1]) / 2, depth[0], level)
-        furniture.joints.append(Joint(name, "prismatic", origin, (0.0, -1.0, 0.0), 0.0, travel))
+        furniture.joints.append(Joint(name, "prismatic", origin, (0.0, -1.0, 0.0), 0.0, travel, opens=False))
         for side, a in ((1.0, chamber.low[0]), (-1.0, chamber.high[0])):
             at = (a + side * 0.005, level - 0.008)
             furniture.add(base, "tub", rod((at[0], depth[0], at[1]), (at[0], depth[1], at[1]), 0.005, 8))

@@ -64,7 +64,9 @@ def add_oven(
         rack = wire_rack(x, (front, back), level, pitch=0.028, gauge=_WIRE_M)
         furniture.add(name, "wire", rack, [rack_hull(x, (front, back), level, _WIRE_M)], joint=name)
         travel = 0.7 * (back - front)
-        furniture.joints.append(Joint(name, "prismatic", (0.0, front, level), (0.0, -1.0, 0.0), 0.0, travel))
+        furniture.joints.append(
+            Joint(name, "prismatic", (0.0, front, level), (0.0, -1.0, 0.0), 0.0, travel, opens=False)
+        )
         above = chamber.high[2] if k == racks - 1 else chamber.low[2] + tall * (0.16 + 0.42 * (k + 1)) - 0.01
         furniture.support_box(name, (x[0], front), (x[1], back), level, above - level, joint=name)
         for side, a in ((1.0, chamber.low[0]), (-1.0, chamber.high[0])):

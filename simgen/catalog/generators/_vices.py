@@ -64,7 +64,7 @@ def add_front_vice(bench: Assembly, x: float, face: float, top: float, width: fl
     bench.add(
         "vice_plate", "wood", inner, [box_hull((width, 0.03, tall - 0.07), (x, face + 0.015, low + (tall - 0.07) / 2))]
     )
-    bench.joints.append(Joint("vice", "prismatic", (x, near, z), (0.0, -1.0, 0.0), 0.0, 0.16))
+    bench.joints.append(Joint("vice", "prismatic", (x, near, z), (0.0, -1.0, 0.0), 0.0, 0.16, opens=False))
 
 
 def add_bench_vice(bench: Assembly, at: Vector3, width: float, lean: float) -> None:
@@ -129,7 +129,7 @@ def add_bench_vice(bench: Assembly, at: Vector3, width: float, lean: float) -> N
     near = y - 0.1 * k
     bench.add("vice_jaw", "steel", translate(rotate(head, (1, 0, 0), math.pi / 2), (x, near, axis)), joint="vice")
     _handle(bench, "steel", (x, near - 0.016, axis), 0.2, 0.0075, lean, "vice")
-    bench.joints.append(Joint("vice", "prismatic", (x, y, axis), (0.0, -1.0, 0.0), 0.0, 0.1))
+    bench.joints.append(Joint("vice", "prismatic", (x, y, axis), (0.0, -1.0, 0.0), 0.0, 0.1, opens=False))
 
 
 def add_bolt(bench: Assembly, part: str, slot: str, at: Place, radius: float, axis: str) -> None:

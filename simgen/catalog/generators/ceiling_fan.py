@@ -67,7 +67,7 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
             5,
         )
         fan.add("mount", "metal", lathe(cap, 48), turned_hulls(cap[::1]))
-    fan.joints.append(Joint("blades", "revolute", (0.0, 0.0, z), (0.0, 0.0, 1.0), 0.0, 2 * math.pi))
+    fan.joints.append(Joint("blades", "revolute", (0.0, 0.0, z), (0.0, 0.0, 1.0), 0.0, 2 * math.pi, opens=False))
     return fan.model()
 
 

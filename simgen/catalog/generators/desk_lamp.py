@@ -62,9 +62,9 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     _head(lamp, p, neck)
     forward = (1.0, 0.0, 0.0)
     s, e, n = (tuple(float(v) for v in at) for at in (shoulder, elbow, neck))
-    lamp.joints.append(Joint("shoulder", "revolute", s, forward, 0.0, math.radians(30)))  # type: ignore[arg-type]
-    lamp.joints.append(Joint("elbow", "revolute", e, forward, 0.0, math.radians(28), "shoulder"))  # type: ignore[arg-type]
-    lamp.joints.append(Joint("neck", "revolute", n, (-1.0, 0.0, 0.0), 0.0, math.radians(50), "elbow"))  # type: ignore[arg-type]
+    lamp.joints.append(Joint("shoulder", "revolute", s, forward, 0.0, math.radians(30), opens=False))  # type: ignore[arg-type]
+    lamp.joints.append(Joint("elbow", "revolute", e, forward, 0.0, math.radians(28), "shoulder", opens=False))  # type: ignore[arg-type]
+    lamp.joints.append(Joint("neck", "revolute", n, (-1.0, 0.0, 0.0), 0.0, math.radians(50), "elbow", opens=False))  # type: ignore[arg-type]
     lamp.sockets.append(LightSocket("bulb", "bulb", "bulb", p.flux_lm))
     return lamp.model(has_front=True)
 

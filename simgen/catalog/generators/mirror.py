@@ -78,7 +78,15 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     mirror.add(part, "silver", [], [hull_of(points, 32)], joint=joint)
     if p.tilt_m:
         mirror.joints.append(
-            Joint("tilt", "revolute", (0.0, 0.0, center), (1.0, 0.0, 0.0), math.radians(-15), math.radians(25))
+            Joint(
+                "tilt",
+                "revolute",
+                (0.0, 0.0, center),
+                (1.0, 0.0, 0.0),
+                math.radians(-15),
+                math.radians(25),
+                opens=False,
+            )
         )
     return mirror.model(has_front=True)
 

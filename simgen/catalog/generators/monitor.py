@@ -74,7 +74,9 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
         slot = rounded_box((0.34 * width, 0.002, 0.003), 0.0008, 2, (0, face + thick + 0.0265, z))
         monitor.add("screen", "bezel", slot, joint="tilt")
     pivot = (0.0, face + thick + 0.045, middle)
-    monitor.joints.append(Joint("tilt", "revolute", pivot, (-1.0, 0.0, 0.0), math.radians(-5.0), math.radians(20.0)))
+    monitor.joints.append(
+        Joint("tilt", "revolute", pivot, (-1.0, 0.0, 0.0), math.radians(-5.0), math.radians(20.0), opens=False)
+    )
     monitor.sockets.append(LightSocket("screen", "screen", "screen", p.flux_lm, 6500.0))
     return monitor.model(has_front=True)
 

@@ -71,7 +71,7 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     if p.arms:
         for side in (-1.0, 1.0):
             _arm(chair, p, side, under)
-    chair.joints.append(Joint(_JOINT, "revolute", (0.0, 0.0, hub), (0.0, 0.0, 1.0), 0.0, 2 * math.pi))
+    chair.joints.append(Joint(_JOINT, "revolute", (0.0, 0.0, hub), (0.0, 0.0, 1.0), 0.0, 2 * math.pi, opens=False))
     return chair.model(has_front=True)
 
 

@@ -75,7 +75,7 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     _head(mixer, p, axis, head_r, bowl_y)
     _bowl(mixer, p, (0.0, bowl_y, thick + 0.005), axis - head_r)
     pivot = (0.0, column_y + 0.02, axis - 0.6 * head_r)
-    mixer.joints.append(Joint("head", "revolute", pivot, (-1.0, 0.0, 0.0), 0.0, math.radians(32.0)))
+    mixer.joints.append(Joint("head", "revolute", pivot, (-1.0, 0.0, 0.0), 0.0, math.radians(32.0), opens=False))
     return mixer.model(has_front=True)
 
 

@@ -81,7 +81,9 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
     case.add("body", "trim", tube(arc, np.tile([0.004, 0.011], (15, 1)), segments=12, up=(0, 1, 0)))
     lock = rounded_box((0.014, 0.04, 0.07), 0.004, 4, (p.width_m / 2 + 0.001, 0, wheel + 0.62 * tall))
     case.add("body", "metal", lock)
-    case.joints.append(Joint("handle", "prismatic", (0.0, y, high), (0.0, 0.0, 1.0), 0.0, min(0.35, tall - 0.1)))
+    case.joints.append(
+        Joint("handle", "prismatic", (0.0, y, high), (0.0, 0.0, 1.0), 0.0, min(0.35, tall - 0.1), opens=False)
+    )
     return case.model(has_front=True)
 
 

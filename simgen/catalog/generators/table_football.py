@@ -335,4 +335,4 @@ def _rod(
         -facing * math.pi / 2,
     )
     put("rubber", cap, far)
-    table.joints.append(Joint(name, "revolute", (x, 0.0, z), (0.0, 1.0, 0.0), 0.0, 2 * math.pi))
+    table.joints.append(Joint(name, "revolute", (x, 0.0, z), (0.0, 1.0, 0.0), 0.0, 2 * math.pi, opens=False))

@@ -107,7 +107,15 @@ def build(parameters: Parameters, rng: np.random.Generator) -> Model:
         joint="lever",
     )
     toaster.joints.append(
-        Joint("lever", "prismatic", (x, 0.0, slit[1]), (0.0, 0.0, -1.0), 0.0, min(0.06, slit[1] - slit[0] - 0.02))
+        Joint(
+            "lever",
+            "prismatic",
+            (x, 0.0, slit[1]),
+            (0.0, 0.0, -1.0),
+            0.0,
+            min(0.06, slit[1] - slit[0] - 0.02),
+            opens=False,
+        )
     )
     knob = lathe(
         fillet([(0, 0), (0.015, 0), (0.0145, 0.008), (0.013, 0.0115), (0, 0.012)], [0, 0.001, 0.001, 0.002, 0], 3), 28

@@ -38,8 +38,6 @@ STATE_WORDS = {
 # A camera that stands farther off the front of a screen does not see whether it is on.
 SHOWS_FRONT_DEG = 75.0
 SHELVES = frozenset({"shelf", "rack", "storage_rack"})
-# What opens, by the words in a joint's name; a swivel or a rack moves and opens nothing.
-OPENING = frozenset({"door", "drawer", "lid", "flap", "cover", "jaws"})
 KINDS = ("category", "color", "material", "state", "side")
 
 Relation = Callable[[str, int, int], Holds]
@@ -229,7 +227,6 @@ def _opened(label: InstanceLabel, parts: Mapping[str, bool]) -> Holds | None:
     held: list[Holds] = [
         "ambiguous" if value["holds"] == "true" and not parts.get(name, True) else value["holds"]
         for name, value in joints.items()
-        if OPENING & set(name.split("_"))
     ]
     if not held:
         return None

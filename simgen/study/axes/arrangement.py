@@ -29,7 +29,7 @@ SEEN, SCOUT_PX = 0.75, 160
 
 
 def _open_fraction(sample: Sample, subject: Subject) -> float:
-    """The widest open of the target's joints at rest, as a share of its range."""
+    """The widest open of the target's doors, drawers and lids at rest, as a share of its range."""
     opened = subject.label_of(sample).states.get("open")
     return float(opened["fraction"]) if opened else 0.0
 
@@ -41,11 +41,10 @@ def articulation(scene: Scene, value: float, subject: Subject) -> Scenario:
     """
     changed = {}
     for body in subject.bodies_of(scene.scenario.bodies):
-        if not body.asset.joints:
-            raise PlacementError(
-                f"no_joint:{body.name}", f"'{body.name}', a {body.asset.category}, has no joint to open"
-            )
-        targets = {j.name: j.lower + value * (j.upper - j.lower) for j in body.asset.joints}
+        targets = {j.name: j.lower + value * (j.upper - j.lower) for j in body.asset.joints if j.opens}
+        if not targets:
+            what = f"'{body.name}', a {body.asset.category}, has no door, drawer or lid to open"
+            raise PlacementError(f"no_joint:{body.name}", what)
         changed[body.instance_id] = replace(body, joint_targets=targets)
     return with_bodies(scene.scenario, changed)
 
