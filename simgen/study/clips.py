@@ -108,6 +108,29 @@ def held_sensor(scene: Scene, picture: FloatArray) -> Sensor:
     return replace(sensor, exposure_ev=float(chosen["ev100"]), white_temperature_k=white)
 
 
+def adapting_sensors(
+    shots: Sequence[Shot], axis: str, over: float, subject: Subject, renderer: Renderer
+) -> Mapping[int, Sensor]:
+    """By number of the shot, its sensor with a mean of what the sensors choose of all shots that differ from it along
+    `axis` alone: each counts as it is near, by a bell with the standard deviation `over`.
+    """
+    chosen = {}
+    for shot in shots:
+        picture = metering_picture(shot.scene, subject.camera_of(shot.scene), renderer)
+        sensor = held_sensor(shot.scene, picture)
+        assert sensor.white_temperature_k is not None
+        chosen[shot.number] = (sensor.exposure_ev, 1e6 / sensor.white_temperature_k)
+    found: dict[int, Sensor] = {}
+    for shot in shots:
+        others = [other for other in shots if {**other.values, axis: 0.0} == {**shot.values, axis: 0.0}]
+        away = np.array([float(other.values[axis]) - float(shot.values[axis]) for other in others])
+        weights = np.exp(-0.5 * np.square(away / over))
+        ev, mired = np.average([chosen[other.number] for other in others], axis=0, weights=weights)
+        sensor = shot.scene.scenario.sensor
+        found[shot.number] = replace(sensor, exposure_ev=float(ev), white_temperature_k=1e6 / float(mired))
+    return found
+
+
 def metering_picture(scene: Scene, camera: Camera, renderer: Renderer) -> FloatArray:
     """A small quick picture of the scene, (h, w, 3) radiance, for its sensor to choose by."""
     view = camera.intrinsics

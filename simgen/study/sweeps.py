@@ -20,6 +20,7 @@ from simgen.study.axes import BACKGROUNDS, Subject, Value
 from simgen.study.clips import (
     Factor,
     Shot,
+    adapting_sensors,
     at_rest,
     changed_paths,
     consequences,
@@ -182,25 +183,32 @@ class Sweep:
         first = next(shot for shot in shots if shot.number == 0)
         negative: Negative | None = None
         taken: tuple[Any, ...] | None = None
-        adapts = any(factor.axis.adapts for factor in self.factors)
+        adapting = {f.axis.name: f.axis.adapts for f in self.factors if f.axis.adapts is not None}
+        slowly = next(((name, over) for name, over in adapting.items() if over > 0), None)
+        held: Sensor | None = None
+        sensors: Mapping[int, Sensor] = {}
         if all(factor.axis.redo == "develop" for factor in self.factors):
             # One negative serves the whole clip, and the sensor chooses by it.
             negative = photograph(self._kept(first.scene), camera, renderer, timings)
             taken = first.negative
             picture = negative.printed(still.scenario).rgb_linear.astype(np.float64)
-        elif not adapts:
+            held = held_sensor(still, picture)
+        elif not adapting:
             started = time.perf_counter()
             lit = first.scene if any(factor.axis.brings_light for factor in self.factors) else still
-            picture = metering_picture(lit, camera, renderer)
+            held = held_sensor(still, metering_picture(lit, camera, renderer))
             timings["meter"] = time.perf_counter() - started
-        held = still.scenario.sensor if adapts else held_sensor(still, picture)
-        first_scene = self._kept(_with_choices(first.scene, held))
+        elif slowly is not None:
+            started = time.perf_counter()
+            sensors = adapting_sensors(shots, *slowly, subject, renderer)
+            timings["meter"] = time.perf_counter() - started
+        first_scene = self._kept(_with_choices(first.scene, sensors.get(first.number, held)))
         owners: dict[tuple[Any, ...], int] = {}
         for shot in sorted(shots, key=lambda s: s.number):
             owners.setdefault(shot.negative, shot.number)
         labels: Labels | None = None
         for shot in missing:
-            scene = self._kept(_with_choices(shot.scene, held))
+            scene = self._kept(_with_choices(shot.scene, sensors.get(shot.number, held)))
             if negative is None or taken != shot.negative:
                 negative = photograph(scene, subject.camera_of(scene), renderer, timings)
                 taken, labels = shot.negative, None
@@ -242,8 +250,10 @@ class Sweep:
         }
 
 
-def _with_choices(scene: Scene, held: Sensor) -> Scene:
-    """The scene with what its sensor would have chosen by itself as in `held`; what an axis set stays."""
+def _with_choices(scene: Scene, held: Sensor | None) -> Scene:
+    """The scene with what its sensor would choose by itself as in `held`, if any; what an axis set stays."""
+    if held is None:
+        return scene
     own = scene.scenario.sensor
     sensor = replace(
         own,

@@ -22,7 +22,16 @@ from simgen.rendering.geometry_pass import trace
 from simgen.rendering.relight import Negative, dimmed
 from simgen.spec import parse_spec
 from simgen.study.axes import AXES, Axis, Subject, axis_called
-from simgen.study.clips import Factor, at_rest, changed_paths, consequences, held_sensor, shots_of
+from simgen.study.clips import (
+    Factor,
+    adapting_sensors,
+    at_rest,
+    changed_paths,
+    consequences,
+    held_sensor,
+    metering_picture,
+    shots_of,
+)
 from simgen.world import Scene
 from tests.study.tiny import PROVENANCE, SUBJECT, QuickRenderer, scenario
 
@@ -230,6 +239,27 @@ def test_values_that_say_nothing_are_refused_with_what_to_write(text: str, messa
     with pytest.raises(SimgenError) as caught:
         AXES["pitch"].values(text)
     assert str(caught.value) == message
+
+
+def test_a_camera_that_walks_adapts_over_a_while() -> None:
+    walk = AXES["walk"]
+    shots = list(shots_of(base(0), [Factor(walk, walk.values(None))], SUBJECT, engine()))
+    free = replace(base(0).scenario.sensor, exposure_ev=None, white_temperature_k=None)
+    shots = [replace(s, scene=replace(s.scene, scenario=replace(s.scene.scenario, sensor=free))) for s in shots]
+
+    def exposures(over: float) -> list[float]:
+        sensors = adapting_sensors(shots, "walk", over, SUBJECT, QuickRenderer())
+        return [sensors[number].exposure_ev or 0.0 for number in range(len(shots))]
+
+    own, slow, one = (exposures(over) for over in (1e-6, 0.3, 1e6))
+    pictures = [metering_picture(s.scene, SUBJECT.camera_of(s.scene), QuickRenderer()) for s in shots]
+    alone = {s.number: held_sensor(s.scene, p).exposure_ev for s, p in zip(shots, pictures, strict=True)}
+    assert own == pytest.approx([alone[number] for number in range(len(shots))])
+    assert np.ptp(own) > np.ptp(slow) > np.ptp(one)
+    assert one == pytest.approx([float(np.mean(own))] * len(own))
+    # Another value of another factor is another film.
+    other = [replace(s, number=s.number + 100, values={**s.values, "hour": 3.0}) for s in shots]
+    assert len(adapting_sensors([*shots, *other], "walk", 0.3, SUBJECT, QuickRenderer())) == 2 * len(shots)
 
 
 def test_an_unknown_axis_and_values_out_of_bounds_are_refused() -> None:

@@ -95,7 +95,7 @@ def test_a_lighting_sweep_is_printed_from_one_negative_and_made_again_from_its_r
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "axes", [("visibility",), ("scale", "exposure"), ("pitch", "iso"), ("finish",), ("distortion",)]
+    "axes", [("visibility",), ("scale", "exposure"), ("pitch", "iso"), ("finish",), ("distortion",), ("walk",)]
 )
 def test_clips_of_every_kind_resume_and_are_made_again_from_their_records(
     pipeline: Pipeline, tmp_path: Path, axes: tuple[str, ...]

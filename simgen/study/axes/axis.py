@@ -90,9 +90,9 @@ class Axis:
     `redo` says what a new value costs. `low` and `high` are the default range, and `limits` how far values may go;
     `named` gives the default values of an axis of names, and `further` what else it knows. `measure` reads the factor
     off a finished sample, in `measured_unit`; `rises` tells whether what it reads rises (1) or falls (-1) with the
-    value. An axis that `brings_light` of its own, in all frames alike, has the
-    sensor choose by the first frame, and not by the scene as drawn; where the camera `adapts`, by each frame. `about`
-    says what it acts on.
+    value. An axis that `brings_light` of its own, in all frames alike, has the sensor choose by the first frame, not
+    by the scene as drawn; where the camera `adapts`, by all frames whose values are about so near (the standard
+    deviation of a bell), and for 0 by each frame alone. `about` says what it acts on.
     """
 
     name: str
@@ -109,7 +109,7 @@ class Axis:
     further: Callable[[Catalog], Iterable[str]] = nothing_further
     rises: int = 1
     brings_light: bool = False
-    adapts: bool = False
+    adapts: float | None = None
     about: About = "target"
 
     @property
@@ -190,7 +190,7 @@ def axis(
     further: Callable[[Catalog], Iterable[str]] = nothing_further,
     rises: int = 1,
     brings_light: bool = False,
-    adapts: bool = False,
+    adapts: float | None = None,
     about: About = "target",
 ) -> Callable[[Set | SetName], Set | SetName]:
     """Makes a function ``(scene, value, subject) -> Scenario`` the axis of its own name; users read its docstring.

@@ -96,9 +96,7 @@ def _sun_azimuth(sample: Sample, _: Subject) -> float:
     return float(sample.scene.scenario.axes["sun_azimuth_deg"])
 
 
-@axis(
-    "render", "h", _sun_azimuth, "deg, azimuth of the sun", low=7, high=17, limits=(0, 24), adapts=True, about="scene"
-)
+@axis("render", "h", _sun_azimuth, "deg, azimuth of the sun", low=7, high=17, limits=(0, 24), adapts=0, about="scene")
 def hour(scene: Scene, value: float, _: Subject) -> Scenario:
     """Solar time on a day when it is as long as the night, at 48° north; sun and sky follow, under the drawn
     clouds. The camera adapts to each hour, as cameras do; with a spec's `sensor.exposure_ev` it stays.

@@ -42,7 +42,7 @@ def _kind(sample: Sample, _: Subject) -> str:
     names=shipped_rooms,
     further=as_drawn,
     rises=0,
-    adapts=True,
+    adapts=0,
     about="object",
 )
 def room(scene: Scene, value: str, subject: Subject) -> Scenario:

@@ -37,6 +37,8 @@ _LOOK_DOWN_DEG = 8.0
 _SHORTEST_M = 1.0
 # Half of the wall that a doorway leads through, and more.
 _DOORWAY_M = 0.15
+# Of the walk: the camera adapts to the light within about so much of it, so that a film neither pumps nor jumps.
+_ADAPTS = 0.05
 # Metres that a turn of the head by half a circle counts for when a place on the way is looked up.
 _TURN_COUNTS_M = 0.5
 
@@ -70,7 +72,7 @@ def _walked(sample: Sample, _: Subject) -> float:
     return float(route.lengths[nearest] + share[nearest] * np.hypot(*steps[nearest]))
 
 
-@axis("render", "", _walked, "m walked", adapts=True, about="scene")
+@axis("render", "", _walked, "m walked", adapts=_ADAPTS, about="scene")
 def walk(scene: Scene, value: float, subject: Subject) -> Scenario:
     """How much of a walk is done: from one end of the room, or home, by ways that are free, to whatever is farthest
     from where it has been. The camera keeps its height, looks ahead and where much is to be seen, and adapts to the
