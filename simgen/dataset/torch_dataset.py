@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simgen.dataset.reader import Record, read
-from simgen.errors import BackendError
+from simgen.errors import BackendError, DatasetError
 
 try:
     import torch
@@ -62,6 +62,8 @@ class SimgenDataset(torch.utils.data.Dataset[tuple[torch.Tensor, Target]]):  # t
         split: str | None = None,
         relight: Relight | None = None,
     ) -> None:
+        if relight is not None and not callable(relight):
+            raise DatasetError(f"relight is {relight!r}", remedy="Give a simgen.Relighting, or a function like it.")
         self.dataset = read(path)
         if split is not None:
             self.dataset = self.dataset.of_split(split)

@@ -3,11 +3,13 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from simgen.dataset import read
+from simgen.errors import DatasetError
 from tests.handmade import CATEGORIES, dataset
 
 
@@ -52,6 +54,22 @@ def test_small_and_hidden_things_can_be_left_out(folder: Path) -> None:
     assert len(SimgenDataset(folder, min_visible_px=16)[0][1]["labels"]) == 1
     assert len(SimgenDataset(folder, min_visible_px=17)[0][1]["labels"]) == 0
     assert len(SimgenDataset(folder, min_visible_fraction=1.1)[0][1]["labels"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        ({"relight": 3}, "relight is 3. Give a simgen.Relighting, or a function like it."),
+        ({"split": "tran"}, "no sample is of split 'tran'. There are none to choose from."),
+    ],
+)
+def test_what_makes_no_sense_is_refused_before_the_first_item(folder: Path, said: dict[str, Any], message: str) -> None:
+    pytest.importorskip("torch", reason="torch is an extra")
+    from simgen.torch import SimgenDataset
+
+    with pytest.raises(DatasetError) as caught:
+        SimgenDataset(folder, **said)
+    assert str(caught.value).endswith(message)
 
 
 def test_the_transform_comes_last(folder: Path) -> None:
