@@ -218,7 +218,8 @@ def read_meta(path: Path) -> JsonObject:
     except OSError as error:
         raise DatasetError(f"cannot read the record: {error.strerror}", where=str(path)) from error
     except ValueError as error:
-        raise DatasetError(f"not valid JSON: {error}", where=str(path)) from error
+        remedy = "Remove the file; the command that made the dataset makes the sample again."
+        raise DatasetError(f"not valid JSON: {error}", where=str(path), remedy=remedy) from error
     found = record.get("format") if isinstance(record, dict) else None
     if found != SAMPLE_FORMAT:
         raise DatasetError(

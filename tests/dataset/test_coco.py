@@ -11,7 +11,7 @@ from pycocotools import mask as coco_mask
 from pycocotools.coco import COCO
 
 from simgen.dataset import open_dataset, read
-from simgen.dataset.formats import export
+from simgen.dataset.formats import EXPORTERS, export
 from simgen.errors import DatasetError
 from tests.handmade import CATEGORIES, HEADER, dataset
 
@@ -76,6 +76,21 @@ def test_a_folder_with_files_is_never_exported_into(folder: Path, tmp_path: Path
     with pytest.raises(DatasetError, match="not an empty folder"):
         export(read(folder), "coco", out)
     assert [p.name for p in out.iterdir()] == ["x"]
+
+
+@pytest.mark.parametrize("name", EXPORTERS)
+@pytest.mark.parametrize("was_there", [True, False])
+def test_an_export_that_fails_on_the_way_leaves_nothing(
+    folder: Path, tmp_path: Path, name: str, was_there: bool
+) -> None:
+    samples = sorted((folder / "samples").glob("*.meta.json"))
+    samples[-1].write_text(samples[-1].read_text()[:500])
+    out = tmp_path / "out"
+    if was_there:
+        out.mkdir()
+    with pytest.raises(DatasetError, match="not valid JSON"):
+        export(read(folder), name, out)
+    assert out.exists() == was_there and not list(tmp_path.glob("out/*"))
 
 
 def test_an_empty_dataset_is_refused(tmp_path: Path) -> None:

@@ -8,10 +8,11 @@ format: one file here, one line in EXPORTERS, one test that reads the result bac
 from __future__ import annotations
 
 import importlib
+import shutil
 from pathlib import Path
 
 from simgen.catalog.catalog import Catalog
-from simgen.catalog.vocabularies import naming, own_naming
+from simgen.catalog.vocabularies import Naming, naming, own_naming
 from simgen.dataset.reader import Dataset
 from simgen.errors import DatasetError, did_you_mean
 
@@ -34,7 +35,7 @@ def export(dataset: Dataset, name: str, folder: Path, vocabulary: str | None = N
     """Write `dataset` into `folder` in the format called `name`; give counts of what was written.
 
     `vocabulary`: categories go by the classes of COCO, LVIS, … (`simgen.catalog.vocabularies`), and what has no class
-    there is left out.
+    there is left out. DatasetError, and nothing is written, where the format or a sample cannot be used.
     """
     if name not in EXPORTERS:
         raise DatasetError(f"unknown format '{name}'.", remedy=did_you_mean(name, EXPORTERS))
@@ -49,10 +50,16 @@ def export(dataset: Dataset, name: str, folder: Path, vocabulary: str | None = N
         raise DatasetError("the output is not an empty folder", where=str(folder), remedy="Choose another -o.")
     module, function = EXPORTERS[name].split(":")
     exporter = getattr(importlib.import_module(module), function)
-    counts: dict[str, int]
+    spoken: tuple[Naming, ...] = ()
     if name in WITH_CLASSES:
-        spoken = own_naming(dataset.categories) if vocabulary is None else naming(vocabulary, Catalog())
-        counts = exporter(dataset, folder, spoken)
-    else:
-        counts = exporter(dataset, folder)
+        spoken = (own_naming(dataset.categories) if vocabulary is None else naming(vocabulary, Catalog()),)
+    was_there = folder.exists()
+    try:
+        counts: dict[str, int] = exporter(dataset, folder, *spoken)
+    except BaseException:
+        # The folder is as it was before.
+        shutil.rmtree(folder, ignore_errors=True)
+        if was_there:
+            folder.mkdir()
+        raise
     return counts
