@@ -68,8 +68,8 @@ def run_batch(
     """Make and write the samples of `indices`; call `progress` after each, in this process.
 
     An infeasible draw is reported and the rest go on; any other error ends the run. One worker runs here, with
-    all cores in each picture; more run in their own processes and share the cores. KeyboardInterrupt leaves
-    every finished sample whole and no process behind.
+    all cores in each picture; more run in their own processes and share the cores, unless the maker says how many
+    threads a picture gets. KeyboardInterrupt leaves every finished sample whole and no process behind.
     """
     finished: list[Finished] = []
 
@@ -83,7 +83,7 @@ def run_batch(
             note(_make(maker, index, samples_folder))
     elif indices:
         workers = min(workers, len(indices))
-        threads = max(1, usable_cores() // workers)
+        threads = maker.threads or max(1, usable_cores() // workers)
         run_workers(
             _make_in_worker,
             indices,
