@@ -147,10 +147,15 @@ def _room_views(
             eye = room.world_from_room.apply([x, y, height])
         else:
             eye = doorway.apply([*_before_door(rng), height])
-        if not np.linalg.norm(eye - aim) > 0.05 or (doorway is not None and room.outside_m(eye[None]) > 0.0):
+        if not np.linalg.norm(eye - aim) > 0.05 or (doorway is not None and not _is_over(room, eye)):
             continue
         ahead = np.array([*aim[:2], height]) if view.pitch_from == "horizon" else aim
         yield View(_turned(eye, ahead, turn, pitch, roll), aim)
+
+
+def _is_over(room: Room, point: FloatArray) -> bool:
+    """Whether a world point is within the room's walls, however high: what is too high another place does not mend."""
+    return room.outside_m(np.array([[*point[:2], room.bounds.center[2]]])) <= 0.0
 
 
 def _doorway(room: Room, into: str, sites: Sequence[Site]) -> Pose:

@@ -309,3 +309,9 @@ def test_only_the_room_that_broke_a_law_is_tried_anew(monkeypatch: pytest.Monkey
     # Nobody knows where the fault of a camera lies, nor is anything kept when other things are drawn.
     assert sound_rooms(scene, [Violation("not_in_view", "a camera looks away")]) == frozenset()
     assert still_kept({"room": 1}, 3) == {"room": 1} and still_kept({"room": 3}, 4) == {}
+
+
+def test_an_eye_above_the_ceiling_before_a_door_is_refused() -> None:
+    with pytest.raises(PlacementError) as caught:
+        draw(home(camera={"name": "main", "room": {"into": "annex", "eye_height_m": 4.5}}))
+    assert caught.value.reason == "camera_too_close:main"
