@@ -9,6 +9,7 @@ import numpy as np
 
 from simgen.catalog.environments import environment, is_environment_name
 from simgen.color import color_of_temperature, of_luminance_1
+from simgen.errors import PlacementError
 from simgen.geometry import FloatArray, Pose, Vector3, axis_angle, look_at
 from simgen.params import draw
 from simgen.sampler.daylight import Daylight, sky_color, sun_color, sun_direction
@@ -212,6 +213,8 @@ def _spots(spec: SceneSpec, scope: Scope, bodies: Sequence[Body]) -> list[Light]
             aim = _point(spot.look_at_m, scope, "lights", "spots", spot.name, "look_at_m")
         else:
             aim = middle_of(target_body(bodies, str(spot.target)))
+        if eye == aim:
+            raise PlacementError(f"spot_at_its_aim:{spot.name}", f"the spot '{spot.name}' is where it points at")
         found.append(
             SpotLight(
                 kind="spot",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ModelWrapValidatorHandler, ValidationError, model_validator
@@ -11,7 +11,21 @@ from pydantic_core import ErrorDetails
 from typing_extensions import Self
 
 from simgen.errors import did_you_mean
-from simgen.params import Fault, Kind, Name, Number, faults_of, flag, integer, name, number, refuse, shown
+from simgen.params import (
+    Fault,
+    Kind,
+    Name,
+    Number,
+    NumberParam,
+    faults_of,
+    flag,
+    integer,
+    name,
+    number,
+    refuse,
+    shown,
+    support,
+)
 
 WALLS = ("north", "east", "south", "west")
 
@@ -110,6 +124,12 @@ def sentence(longest: int, *, fixed: bool = True) -> Kind:
         return value
 
     return Kind("text", read, () if fixed else ("choice",), {"type": "string", "maxLength": longest})
+
+
+def is_one_place(a: Sequence[NumberParam], b: Sequence[NumberParam]) -> bool:
+    """Whether every draw of two points gives the same one."""
+    ends = [(support(one), support(other)) for one, other in zip(a, b, strict=True)]
+    return all(one.low == one.high == other.low == other.high for one, other in ends)
 
 
 Coordinate = Annotated[Number, number(-1000, 1000)]

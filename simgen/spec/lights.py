@@ -7,8 +7,8 @@ from typing import Annotated
 from pydantic import Field, model_validator
 from typing_extensions import Self
 
-from simgen.params import ColorParam, Count, Fault, Flag, NameParam, Number, integer, number, refuse
-from simgen.spec.blocks import Block, Degrees, Identifier, Point, Text, sentence
+from simgen.params import ColorParam, Count, Fault, Flag, NameParam, Number, integer, number, refuse, support
+from simgen.spec.blocks import Block, Degrees, Identifier, Point, Text, is_one_place, sentence
 
 Temperature = Annotated[Number, number(1000, 20000)]
 
@@ -103,6 +103,8 @@ class Spot(Block):
     def _one_aim(self) -> Self:
         if (self.look_at_m is None) == (self.target is None):
             raise refuse(Fault((), "a spot needs one aim", "Write look_at_m: [x, y, z] or target: NAME, not both."))
+        if self.look_at_m is not None and is_one_place(self.position_m, self.look_at_m):
+            raise refuse(Fault(("look_at_m",), "the spot would point at its own place", "Point it at another one."))
         return self
 
 
@@ -119,6 +121,12 @@ class Environment(Block):
     """An equirectangular HDR picture to take it from: a file (.exr or .hdr), or one of a catalogue, as hdri/studio."""
     yaw_deg: Degrees = 0.0
     """Turns the picture about the vertical, degrees counter-clockwise seen from above."""
+
+    @model_validator(mode="after")
+    def _has_a_color(self) -> Self:
+        if any(max(color) <= 0 for color in support(self.color).values or ()):
+            raise refuse(Fault(("color",), "black light has no luminance", "Write on: false, or luminance: 0."))
+        return self
 
 
 class RoomLights(Block):

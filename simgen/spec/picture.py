@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field, model_validator
 from typing_extensions import Self
 
 from simgen.params import Count, Fault, Name, Number, Uniform, integer, name, number, refuse
-from simgen.spec.blocks import Block, Degrees, Identifier, Point, Switch, Text
+from simgen.spec.blocks import Block, Degrees, Identifier, Point, Switch, Text, is_one_place
 from simgen.world import RenderSettings
 
 Tilt = Annotated[Number, number(-90, 90)]
@@ -65,6 +65,12 @@ class FixedPose(Block):
     roll_deg: Roll = 0.0
     """Turn about the view axis, degrees; above 0 the camera turns clockwise."""
 
+    @model_validator(mode="after")
+    def _looks_somewhere(self) -> Self:
+        if is_one_place(self.position_m, self.look_at_m):
+            raise refuse(Fault(("look_at_m",), "the camera would look at its own place", "Look at another point."))
+        return self
+
 
 def _given(key: str) -> dict[str, Any]:
     """The JSON schema of a mapping where `key` is there and not null."""
@@ -115,7 +121,7 @@ class Sensor(Block):
     """Exposure value at ISO 100: about 6 in a lit room at night, 9 by day; null meters each picture."""
     compensation_ev: Annotated[Number, number(-10, 10)] = 0.0
     """Brightens (above 0) or darkens the picture, in stops."""
-    white_temperature_k: Annotated[Number, number(1000, 20000)] | None = None
+    white_temperature_k: Annotated[Number, number(1667, 20000)] | None = None
     """Colour temperature of the light that comes out white, kelvins; null balances each picture."""
     tone_curve: Annotated[str, name("filmic", "linear", fixed=True)] = "filmic"
     """How brightness becomes pixel values: with a shoulder, or straight and clipped."""
