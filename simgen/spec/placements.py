@@ -411,33 +411,11 @@ _ONE_KIND: Any = Union[_KINDS]  # noqa: UP007 (a tuple of types)
 _ON_THINGS = (On, DropOn, ProppedOn, LaidFor, Inside, Heap, Stack, NextTo, LeftOf, RightOf, Behind)
 
 
-class OneOf(Placement):
-    """One of several placements, drawn for each body."""
-
-    choice: Annotated[
-        Choice,
-        PlainValidator(
-            lambda plain: _read_choice(plain), json_schema_input_type=tuple[_ONE_KIND, ...] | dict[str, Any]
-        ),
-        PlainSerializer(lambda choice: _plain_choice(choice)),
-    ]
-    """The placements, as a list, or as `values` and `weights`."""
-
-    def options(self) -> Iterator[tuple[tuple[Step, ...], Placement]]:
-        """Each of the placements, also of weight 0."""
-        before: tuple[Step, ...] = ("choice",) if self.choice.weights is None else ("choice", "values")
-        for k, placement in enumerate(self.choice.values):
-            yield (*before, k), placement
-
-
 def stands_on_things(placement: Placement) -> bool:
     """Whether it is on whatever carries things, where these are free to move; others belong to the room."""
     if isinstance(placement, InFrontOf):
         return placement.by_camera
     return isinstance(placement, _ON_THINGS)
-
-
-PLACEMENTS: dict[str, type[Placement]] = {next(iter(kind.model_fields)): kind for kind in (*_KINDS, OneOf)}
 
 
 def _read_choice(plain: Any) -> Choice:
@@ -474,6 +452,24 @@ def _read(plain: Any) -> Placement:
     return PLACEMENTS[found[0]].model_validate(plain)
 
 
+class OneOf(Placement):
+    """One of several placements, drawn for each body."""
+
+    choice: Annotated[
+        Choice,
+        PlainValidator(_read_choice, json_schema_input_type=tuple[_ONE_KIND, ...] | dict[str, Any]),
+        PlainSerializer(_plain_choice),
+    ]
+    """The placements, as a list, or as `values` and `weights`."""
+
+    def options(self) -> Iterator[tuple[tuple[Step, ...], Placement]]:
+        """Each of the placements, also of weight 0."""
+        before: tuple[Step, ...] = ("choice",) if self.choice.weights is None else ("choice", "values")
+        for k, placement in enumerate(self.choice.values):
+            yield (*before, k), placement
+
+
+PLACEMENTS: dict[str, type[Placement]] = {next(iter(kind.model_fields)): kind for kind in (*_KINDS, OneOf)}
 AnyPlacement = Annotated[
     Placement,
     PlainValidator(_read, json_schema_input_type=_ONE_KIND | OneOf),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any
@@ -42,9 +43,9 @@ class Factor:
 
     def check(self, catalog: Catalog) -> None:
         """SimgenError for a value that is there twice, or that the axis cannot take."""
-        for number, value in enumerate(self.values):
+        for value, times in Counter(self.values).items():
             self.axis.check(value, catalog)
-            if value in self.values[:number]:
+            if times > 1:
                 shown = value if isinstance(value, str) else f"{value:g}"
                 raise SimgenError(f"{shown} is there twice", where=f"axis '{self.axis.name}'", remedy="Keep one.")
 
@@ -114,20 +115,23 @@ def adapting_sensors(
     """By number of the shot, its sensor with a mean of what the sensors choose of all shots that differ from it along
     `axis` alone: each counts as it is near, by a bell with the standard deviation `over`.
     """
-    chosen = {}
+    films: dict[tuple[Value, ...], list[Shot]] = {}
     for shot in shots:
-        picture = metering_picture(shot.scene, subject.camera_of(shot.scene), renderer)
-        sensor = held_sensor(shot.scene, picture)
-        assert sensor.white_temperature_k is not None
-        chosen[shot.number] = (sensor.exposure_ev, 1e6 / sensor.white_temperature_k)
+        films.setdefault(tuple(value for name, value in shot.values.items() if name != axis), []).append(shot)
     found: dict[int, Sensor] = {}
-    for shot in shots:
-        others = [other for other in shots if {**other.values, axis: 0.0} == {**shot.values, axis: 0.0}]
-        away = np.array([float(other.values[axis]) - float(shot.values[axis]) for other in others])
-        weights = np.exp(-0.5 * np.square(away / over))
-        ev, mired = np.average([chosen[other.number] for other in others], axis=0, weights=weights)
-        sensor = shot.scene.scenario.sensor
-        found[shot.number] = replace(sensor, exposure_ev=float(ev), white_temperature_k=1e6 / float(mired))
+    for film in films.values():
+        at = np.array([float(shot.values[axis]) for shot in film])
+        chosen: list[tuple[float, float]] = []
+        for shot in film:
+            picture = metering_picture(shot.scene, subject.camera_of(shot.scene), renderer)
+            sensor = held_sensor(shot.scene, picture)
+            assert sensor.exposure_ev is not None and sensor.white_temperature_k is not None
+            chosen.append((sensor.exposure_ev, 1e6 / sensor.white_temperature_k))
+        for shot, here in zip(film, at, strict=True):
+            ev, mired = np.average(chosen, axis=0, weights=np.exp(-0.5 * np.square((at - here) / over)))
+            found[shot.number] = replace(
+                shot.scene.scenario.sensor, exposure_ev=float(ev), white_temperature_k=1e6 / float(mired)
+            )
     return found
 
 
